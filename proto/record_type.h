@@ -1,0 +1,77 @@
+/* record_type.h - the numbers of record types and part kinds: reserved for ever once given.
+ *
+ * Source   records.md section 3. A program carries, mirrors and verifies types it does not know.
+ */
+#ifndef SY_RECORD_TYPE_H
+#define SY_RECORD_TYPE_H
+
+enum sy_record_type {
+    SY_TYPE_EPCIS_EVENT = 1,
+    SY_TYPE_MASTER_DATA = 2,
+    SY_TYPE_CODE_LIFECYCLE = 3,
+    SY_TYPE_CODE_CHECK = 4,
+    SY_TYPE_LOT_CERTIFICATE = 5,
+    SY_TYPE_SAMPLE = 6,
+    SY_TYPE_TEST_RESULT = 7,
+    SY_TYPE_ASSET_CHECK = 8,
+    SY_TYPE_INPUT_USE = 9,
+    SY_TYPE_RECALL_NOTICE = 10,
+    SY_TYPE_RECALL_RESPONSE = 11,
+    SY_TYPE_DISPOSAL = 12,
+    SY_TYPE_STOP_ORDER = 13,
+    SY_TYPE_COMPLAINT = 14,
+    SY_TYPE_RISK_STEP = 15,
+    SY_TYPE_INCIDENT = 16,
+    SY_TYPE_DEPARTMENT_NOTICE = 17,
+    SY_TYPE_CASE = 18,
+    SY_TYPE_DECISION = 19,
+    SY_TYPE_DRAW = 20,
+    SY_TYPE_ASSESSMENT = 21,
+    SY_TYPE_PLEDGE = 22,
+    SY_TYPE_PUBLICATION = 23,
+    SY_TYPE_CERTIFICATION_STEP = 24,
+    SY_TYPE_DOCUMENT = 25,
+    SY_TYPE_DISCLOSURE = 26,
+    SY_TYPE_FOREIGN_EVIDENCE = 27,
+    SY_TYPE_CORRECTION = 28,
+
+    SY_TYPE_POLICY = 100,
+    SY_TYPE_REGULATOR = 101,
+    SY_TYPE_ORGANISATION = 102,
+    SY_TYPE_SUCCESSION = 103,
+    SY_TYPE_SITE = 104,
+    SY_TYPE_DEVICE = 105,
+    SY_TYPE_CARD = 106,
+    SY_TYPE_KEY = 107,
+    SY_TYPE_DELEGATION = 108,
+    SY_TYPE_PERSON = 109,
+    SY_TYPE_LICENCE = 110,
+    SY_TYPE_ACCREDITATION = 111,
+    SY_TYPE_STANDING_CERTIFICATE = 112,
+    SY_TYPE_RECOGNITION = 113,
+    SY_TYPE_PRODUCT = 114,
+    SY_TYPE_PRODUCT_CLASS = 115,
+    SY_TYPE_CATALOGUE = 116,
+    SY_TYPE_CODE_SCHEME = 117,
+    SY_TYPE_RECORD_TYPE = 118,
+    SY_TYPE_CALENDAR = 119,
+    SY_TYPE_LIST_ENTRY = 120,
+    SY_TYPE_NODE = 121,
+    SY_TYPE_NETWORK_RECOGNISED = 122,
+    SY_TYPE_ERASURE_ORDER = 123,
+    SY_TYPE_RETENTION_ORDER = 124
+};
+
+enum sy_part_kind {
+    SY_PART_OPEN = 1,
+    SY_PART_CHAIN = 2,
+    SY_PART_COMMERCIAL = 3,
+    SY_PART_PERSONAL = 4,
+    SY_PART_SEALED = 128 /* added to one of the above: the body is ciphertext */
+};
+
+enum { SY_PART_KINDS = 4 };
+
+enum sy_statement_kind { SY_KIND_RECORDS = 1, SY_KIND_REGISTRY = 2, SY_KIND_NOTICE = 3 };
+
+#endif
