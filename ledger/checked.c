@@ -1,0 +1,159 @@
+#include "ledger/checked.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/merkle.h"
+#include "proto/part.h"
+#include "proto/record_type.h"
+
+enum { DIGEST_ROW_BYTES = 1 + SY_HASH_BYTES };
+
+static bool kind_admitted(uint32_t kind)
+{
+    uint32_t plain = kind & ~(uint32_t)SY_PART_SEALED;
+
+    return plain >= SY_PART_OPEN && plain <= SY_PART_PERSONAL;
+}
+
+static enum sy_err check_part(const struct sy_part_share *share)
+{
+    struct sy_part part;
+    enum sy_err err;
+
+    if (!kind_admitted(share->kind) || share->part.data == NULL)
+        return SY_LIMIT;
+    err = sy_part_read(share->part, &part);
+    if (err == SY_OK && (share->kind & SY_PART_SEALED) == 0)
+        err = sy_part_check_body(&part);
+    return err;
+}
+
+static void put_digest(const struct sy_record_digest *digest, struct sy_buffer *to)
+{
+    sy_buffer_put_u8(to, (uint8_t)digest->part_count);
+    for (size_t i = 0; i < digest->part_count; i++) {
+        sy_buffer_put_u8(to, digest->parts[i].kind);
+        sy_buffer_put(to, digest->parts[i].hash.bytes, SY_HASH_BYTES);
+    }
+}
+
+enum sy_err sy_digest_read(struct sy_bytes bytes, struct sy_record_digest *out)
+{
+    size_t count = bytes.len / DIGEST_ROW_BYTES;
+
+    if (bytes.len % DIGEST_ROW_BYTES != 0 || count == 0 || count > SY_PARTS_PER_RECORD_MAX)
+        return SY_CORRUPT;
+    out->part_count = count;
+    for (size_t i = 0; i < count; i++) {
+        out->parts[i].kind = bytes.data[i * DIGEST_ROW_BYTES];
+        memcpy(out->parts[i].hash.bytes, bytes.data + i * DIGEST_ROW_BYTES + 1, SY_HASH_BYTES);
+    }
+    return SY_OK;
+}
+
+static enum sy_err check_record(const struct sy_record_share *record, uint32_t index,
+                                struct sy_checked *checked, struct sy_check_place *where)
+{
+    struct sy_record_digest digest;
+
+    snprintf(where->member, sizeof(where->member), "records[%u]", index);
+    if (record->index != index || record->path_count != 0)
+        return SY_LIMIT;
+    for (size_t i = 0; i < record->part_count; i++) {
+        enum sy_err err = check_part(&record->parts[i]);
+
+        if (err != SY_OK) {
+            snprintf(where->member, sizeof(where->member), "records[%u].parts[%zu]", index, i);
+            return err;
+        }
+    }
+    sy_record_digest_of(record, &digest);
+    put_digest(&digest, &checked->digests);
+    checked->leaves[index] = sy_record_hash(&digest);
+    return checked->digests.err;
+}
+
+static enum sy_err check_records(struct sy_checked *checked, struct sy_check_place *where)
+{
+    struct sy_wire wire = sy_wire_open(checked->submission.message);
+    struct sy_record_share record;
+    struct sy_hash root;
+    uint32_t count = 0;
+    enum sy_err err;
+
+    while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
+        if (count == checked->statement.record_count)
+            return SY_BAD_ROOT;
+        err = check_record(&record, count++, checked, where);
+        if (err != SY_OK)
+            return err;
+    }
+    if (err != SY_NOT_FOUND) {
+        snprintf(where->member, sizeof(where->member), "records[%u]", count);
+        return err;
+    }
+    where->member[0] = 0;
+    if (count != checked->statement.record_count)
+        return SY_BAD_ROOT;
+    root = sy_merkle_root_of(checked->leaves, count);
+    if (memcmp(root.bytes, checked->statement.records_root.data, SY_HASH_BYTES) != 0)
+        return SY_BAD_ROOT;
+    return SY_OK;
+}
+
+static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes message,
+                             struct sy_checked *checked, struct sy_check_place *where)
+{
+    enum sy_err err;
+
+    if (message.len > SY_STATEMENT_BYTES_MAX)
+        return SY_LIMIT;
+    err = sy_submission_read(message, &checked->submission);
+    if (err != SY_OK)
+        return err;
+    snprintf(where->member, sizeof(where->member), "statement");
+    err = sy_statement_read(checked->submission.statement, &checked->statement);
+    if (err != SY_OK)
+        return err;
+    checked->leaves = calloc(checked->statement.record_count, sizeof(struct sy_hash));
+    if (checked->leaves == NULL)
+        return SY_NO_MEMORY;
+    err = check_records(checked, where);
+    if (err != SY_OK)
+        return err;
+    snprintf(where->member, sizeof(where->member), "signatures");
+    err = sy_statement_verify(scope, checked->submission.statement, &checked->statement,
+                              checked->submission.signatures,
+                              checked->submission.signature_count);
+    if (err != SY_OK)
+        return err;
+    where->member[0] = 0;
+    checked->id = sy_statement_id(scope, checked->submission.statement);
+    return SY_OK;
+}
+
+enum sy_err sy_checked_open(const struct sy_scope *scope, struct sy_bytes message,
+                            struct sy_checked *out, struct sy_check_place *where)
+{
+    struct sy_checked checked = {0};
+    enum sy_err err;
+
+    where->member[0] = 0;
+    err = check_all(scope, message, &checked, where);
+    if (err == SY_OK)
+        *out = checked;
+    else
+        sy_checked_close(&checked);
+    return err;
+}
+
+void sy_checked_close(struct sy_checked *checked)
+{
+    if (checked == NULL)
+        return;
+    free(checked->leaves);
+    sy_buffer_close(&checked->digests);
+    *checked = (struct sy_checked){0};
+}

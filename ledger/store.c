@@ -1,0 +1,357 @@
+#include "ledger/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lmdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600, PATH_BYTES_MAX = 4096 };
+
+struct sy_store {
+    MDB_env *env;
+    unsigned table_count;
+    MDB_dbi tables[SY_STORE_TABLES_MAX];
+};
+
+struct sy_store_txn {
+    struct sy_store *store;
+    MDB_txn *txn;
+};
+
+struct sy_store_cursor {
+    MDB_cursor *cursor;
+};
+
+static enum sy_err from_lmdb(int code)
+{
+    switch (code) {
+    case MDB_SUCCESS:
+        return SY_OK;
+    case MDB_NOTFOUND:
+        return SY_NOT_FOUND;
+    case MDB_KEYEXIST:
+        return SY_EXISTS;
+    case MDB_MAP_FULL:
+    case ENOSPC:
+    case EDQUOT:
+        return SY_NO_SPACE;
+    case MDB_READERS_FULL:
+        return SY_BUSY;
+    case ENOMEM:
+        return SY_NO_MEMORY;
+    case ENOENT:
+        return SY_NOT_FOUND;
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_INVALID:
+    case MDB_VERSION_MISMATCH:
+    case MDB_PANIC:
+        return SY_CORRUPT;
+    default:
+        return SY_IO;
+    }
+}
+
+static MDB_val to_val(struct sy_bytes bytes)
+{
+    union {
+        const uint8_t *from;
+        void *to;
+    } borrowed = {.from = bytes.data};
+
+    return (MDB_val){bytes.len, borrowed.to};
+}
+
+static struct sy_bytes from_val(MDB_val val)
+{
+    return (struct sy_bytes){val.mv_data, val.mv_size};
+}
+
+static enum sy_err sync_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int failed;
+
+    if (fd < 0)
+        return SY_IO;
+    failed = fsync(fd);
+    close(fd);
+    return failed ? SY_IO : SY_OK;
+}
+
+/* The folder and its name in the parent, both durable. */
+static enum sy_err make_folder(const char *path)
+{
+    char parent[PATH_BYTES_MAX];
+    char *slash;
+
+    if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST)
+        return errno == ENOSPC || errno == EDQUOT ? SY_NO_SPACE : SY_IO;
+    if ((size_t)snprintf(parent, sizeof(parent), "%s", path) >= sizeof(parent))
+        return SY_LIMIT;
+    slash = strrchr(parent, '/');
+    if (slash == NULL)
+        return sync_folder(".");
+    slash[slash == parent ? 1 : 0] = 0;
+    return sync_folder(parent);
+}
+
+/* The tables as of one transaction; made where they are missing. */
+static int open_tables(struct sy_store *store, unsigned flags, const char *const *names)
+{
+    MDB_txn *txn;
+    int code = mdb_txn_begin(store->env, NULL, flags & MDB_RDONLY, &txn);
+
+    if (code != 0)
+        return code;
+    for (unsigned i = 0; i < store->table_count && code == 0; i++)
+        code = mdb_dbi_open(txn, names[i], flags & MDB_RDONLY ? 0 : MDB_CREATE,
+                            &store->tables[i]);
+    if (code == 0)
+        return mdb_txn_commit(txn);
+    mdb_txn_abort(txn);
+    return code;
+}
+
+enum sy_err sy_store_open(const char *path, enum sy_store_mode mode, uint64_t map_bytes,
+                          const char *const *tables, unsigned table_count,
+                          struct sy_store **out)
+{
+    unsigned flags = MDB_NOTLS | (mode == SY_STORE_READ ? MDB_RDONLY : 0);
+    struct sy_store *store = calloc(1, sizeof(*store));
+    enum sy_err err = SY_OK;
+    int code;
+
+    sy_assert(table_count <= SY_STORE_TABLES_MAX);
+    if (store == NULL)
+        return SY_NO_MEMORY;
+    store->table_count = table_count;
+    if (mode == SY_STORE_CREATE)
+        err = make_folder(path);
+    if (err == SY_OK) {
+        code = mdb_env_create(&store->env);
+        if (code == 0)
+            code = mdb_env_set_maxdbs(store->env, table_count);
+        if (code == 0)
+            code = mdb_env_set_maxreaders(store->env, SY_STORE_READERS_MAX);
+        if (code == 0)
+            code = mdb_env_set_mapsize(store->env, map_bytes);
+        if (code == 0)
+            code = mdb_env_open(store->env, path, flags, FILE_MODE);
+        if (code == 0)
+            code = open_tables(store, flags, tables);
+        err = from_lmdb(code);
+    }
+    if (err == SY_OK && mode == SY_STORE_CREATE)
+        err = sync_folder(path);
+    if (err == SY_OK)
+        *out = store;
+    else
+        sy_store_close(store);
+    return err;
+}
+
+void sy_store_close(struct sy_store *store)
+{
+    if (store == NULL)
+        return;
+    if (store->env != NULL)
+        mdb_env_close(store->env);
+    free(store);
+}
+
+static enum sy_err begin(struct sy_store *store, unsigned flags, struct sy_store_txn **out)
+{
+    struct sy_store_txn *txn = calloc(1, sizeof(*txn));
+    int code;
+
+    if (txn == NULL)
+        return SY_NO_MEMORY;
+    txn->store = store;
+    code = mdb_txn_begin(store->env, NULL, flags, &txn->txn);
+    if (code != 0) {
+        free(txn);
+        return from_lmdb(code);
+    }
+    *out = txn;
+    return SY_OK;
+}
+
+enum sy_err sy_store_read(struct sy_store *store, struct sy_store_txn **out)
+{
+    return begin(store, MDB_RDONLY, out);
+}
+
+enum sy_err sy_store_write(struct sy_store *store, struct sy_store_txn **out)
+{
+    return begin(store, 0, out);
+}
+
+enum sy_err sy_store_commit(struct sy_store_txn *txn)
+{
+    int code = mdb_txn_commit(txn->txn);
+
+    free(txn);
+    return from_lmdb(code);
+}
+
+void sy_store_end(struct sy_store_txn *txn)
+{
+    if (txn == NULL)
+        return;
+    mdb_txn_abort(txn->txn);
+    free(txn);
+}
+
+static MDB_dbi table_of(const struct sy_store_txn *txn, unsigned table)
+{
+    sy_assert(table < txn->store->table_count);
+    return txn->store->tables[table];
+}
+
+enum sy_err sy_store_get(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
+                         struct sy_bytes *out)
+{
+    MDB_val k = to_val(key);
+    MDB_val v;
+    int code = mdb_get(txn->txn, table_of(txn, table), &k, &v);
+
+    if (code == 0)
+        *out = from_val(v);
+    return from_lmdb(code);
+}
+
+static enum sy_err put(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
+                       struct sy_bytes value, unsigned flags)
+{
+    MDB_val k = to_val(key);
+    MDB_val v = to_val(value);
+
+    sy_assert(key.len > 0);
+    sy_assert(key.len <= SY_STORE_KEY_MAX);
+    return from_lmdb(mdb_put(txn->txn, table_of(txn, table), &k, &v, flags));
+}
+
+enum sy_err sy_store_put(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
+                         struct sy_bytes value)
+{
+    return put(txn, table, key, value, 0);
+}
+
+enum sy_err sy_store_append(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
+                            struct sy_bytes value)
+{
+    return put(txn, table, key, value, MDB_APPEND);
+}
+
+enum sy_err sy_store_delete(struct sy_store_txn *txn, unsigned table, struct sy_bytes key)
+{
+    MDB_val k = to_val(key);
+
+    return from_lmdb(mdb_del(txn->txn, table_of(txn, table), &k, NULL));
+}
+
+enum sy_err sy_store_count(struct sy_store_txn *txn, unsigned table, uint64_t *out)
+{
+    MDB_stat stat;
+    int code = mdb_stat(txn->txn, table_of(txn, table), &stat);
+
+    if (code == 0)
+        *out = stat.ms_entries;
+    return from_lmdb(code);
+}
+
+enum sy_err sy_store_cursor_open(struct sy_store_txn *txn, unsigned table,
+                                 struct sy_store_cursor **out)
+{
+    struct sy_store_cursor *cursor = calloc(1, sizeof(*cursor));
+    int code;
+
+    if (cursor == NULL)
+        return SY_NO_MEMORY;
+    code = mdb_cursor_open(txn->txn, table_of(txn, table), &cursor->cursor);
+    if (code != 0) {
+        free(cursor);
+        return from_lmdb(code);
+    }
+    *out = cursor;
+    return SY_OK;
+}
+
+void sy_store_cursor_close(struct sy_store_cursor *cursor)
+{
+    if (cursor == NULL)
+        return;
+    mdb_cursor_close(cursor->cursor);
+    free(cursor);
+}
+
+static enum sy_err move(MDB_cursor *cursor, MDB_val key, MDB_cursor_op op,
+                        struct sy_bytes *key_out, struct sy_bytes *value_out)
+{
+    MDB_val value;
+    int code = mdb_cursor_get(cursor, &key, &value, op);
+
+    if (code == 0) {
+        *key_out = from_val(key);
+        *value_out = from_val(value);
+    }
+    return from_lmdb(code);
+}
+
+enum sy_err sy_store_seek(struct sy_store_cursor *cursor, struct sy_bytes from,
+                          struct sy_bytes *key, struct sy_bytes *value)
+{
+    return move(cursor->cursor, to_val(from), from.len == 0 ? MDB_FIRST : MDB_SET_RANGE, key,
+                value);
+}
+
+enum sy_err sy_store_next(struct sy_store_cursor *cursor, struct sy_bytes *key,
+                          struct sy_bytes *value)
+{
+    return move(cursor->cursor, (MDB_val){0}, MDB_NEXT, key, value);
+}
+
+enum sy_err sy_store_last(struct sy_store_txn *txn, unsigned table, struct sy_bytes *key,
+                          struct sy_bytes *value)
+{
+    MDB_cursor *cursor;
+    int code = mdb_cursor_open(txn->txn, table_of(txn, table), &cursor);
+    enum sy_err err;
+
+    if (code != 0)
+        return from_lmdb(code);
+    err = move(cursor, (MDB_val){0}, MDB_LAST, key, value);
+    mdb_cursor_close(cursor);
+    return err;
+}
+
+uint64_t sy_store_disk_bytes(struct sy_store *store)
+{
+    struct stat file;
+    int fd;
+
+    if (mdb_env_get_fd(store->env, &fd) != 0 || fstat(fd, &file) != 0)
+        return 0;
+    return (uint64_t)file.st_blocks * 512;
+}
+
+uint64_t sy_store_map_bytes(struct sy_store *store)
+{
+    MDB_envinfo info;
+
+    if (mdb_env_info(store->env, &info) != 0)
+        return 0;
+    return info.me_mapsize;
+}
+
+void sy_store_clear_stale_readers(struct sy_store *store)
+{
+    int dead;
+
+    (void)mdb_reader_check(store->env, &dead);
+}
