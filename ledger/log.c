@@ -611,6 +611,8 @@ enum sy_err sy_log_put(struct sy_log_writer *writer, struct sy_bytes entry,
         err = put_tree(writer, index, checked);
     if (err == SY_OK)
         err = put_leaf(writer, &leaf);
+    if (err == SY_EXISTS)
+        err = SY_CORRUPT; /* rows stand where the head says that there are none */
     if (err != SY_OK)
         return err;
     writer->head.last_leaf = leaf;

@@ -1,6 +1,6 @@
-#include "ledger/place.h"
+#include "ledger/origin.h"
 
-static const char registry_name[] = "registry";
+enum { CODE_DIGITS = 6 };
 
 static bool all_digits(struct sy_bytes text)
 {
@@ -21,22 +21,21 @@ static struct sy_bytes last_name(struct sy_bytes text)
     return (struct sy_bytes){text.data + at, text.len - at};
 }
 
-bool sy_code_valid(struct sy_bytes code)
+static bool is_registry(struct sy_bytes place)
 {
-    return code.len == SY_CODE_DIGITS && all_digits(code);
+    return sy_bytes_equal(last_name(place), sy_text("registry"));
 }
 
-bool sy_place_is_registry(struct sy_bytes place)
-{
-    return sy_bytes_equal(last_name(place), sy_text(registry_name));
-}
-
-struct sy_bytes sy_place_of(struct sy_bytes origin)
+struct sy_bytes sy_origin_place(struct sy_bytes origin)
 {
     struct sy_bytes name = last_name(origin);
 
-    if (sy_place_is_registry(origin) || sy_code_valid(name) || !all_digits(name) ||
-        name.len + 1 >= origin.len)
+    if (!all_digits(name) || name.len == CODE_DIGITS || name.len + 1 >= origin.len)
         return origin;
     return (struct sy_bytes){origin.data, origin.len - name.len - 1};
+}
+
+bool sy_origin_is_registry(struct sy_bytes origin)
+{
+    return is_registry(sy_origin_place(origin));
 }

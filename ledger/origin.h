@@ -1,0 +1,18 @@
+/* origin.h - from the name of a log's generation to the place that statements are for.
+ *
+ * Shape    place = "<network>/<code>" or "<network>/registry"; origin = place for the first
+ *          generation of its log, place "/<g>" from the second. A code has six digits.
+ * Source   design section 3, "Names".
+ */
+#ifndef SY_ORIGIN_H
+#define SY_ORIGIN_H
+
+#include "proto/base.h"
+
+/* The place of an origin, borrowed from it. */
+struct sy_bytes sy_origin_place(struct sy_bytes origin);
+
+/* Is it a registry's? */
+bool sy_origin_is_registry(struct sy_bytes origin);
+
+#endif
