@@ -58,7 +58,10 @@
     X(SUBJECT_REPLY, subject_reply)                                                              \
     X(GET_STATUS, get_status)                                                                    \
     X(STATUS, status)                                                                            \
-    X(ERROR, error)
+    X(ERROR, error)                                                                              \
+    X(WATERMARK, watermark)                                                                      \
+    X(OCCURRENCE, occurrence)                                                                    \
+    X(LOG_STATUS, log_status)
 
 #define SY_MESSAGE_CONSTANT(constant, name) SY_MESSAGE_##constant,
 enum sy_message { SY_MESSAGE_LIST(SY_MESSAGE_CONSTANT) SY_MESSAGE_COUNT };

@@ -1,0 +1,528 @@
+#include "ledger/receipt.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ledger/base64.h"
+#include "ledger/cosignature.h"
+#include "ledger/hash.h"
+#include "ledger/origin.h"
+#include "ledger/scope.h"
+#include "ledger/sequence.h"
+#include "ledger/tlog_proof.h"
+#include "proto/part.h"
+#include "proto/record_type.h"
+#include "proto/schema.h"
+
+enum { FORMAT = 1 };
+
+static const char parts_prefix[] = "suyuan/parts/v1\n";
+
+/* ---- writing ---- */
+
+static void put_head(const struct sy_hash *network_id, uint64_t policy_version,
+                     struct sy_bytes entry, struct sy_buffer *to)
+{
+    sy_wire_put_uint(to, 1, FORMAT);
+    sy_wire_put_bytes(to, 2, (struct sy_bytes){network_id->bytes, SY_HASH_BYTES});
+    sy_wire_put_uint(to, 3, policy_version);
+    sy_wire_put_bytes(to, 4, entry);
+}
+
+/* Parts of other kinds by their hash; hashes live in the array. */
+static void withhold(struct sy_record_share *record, unsigned kinds,
+                     struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX])
+{
+    for (size_t i = 0; i < record->part_count; i++) {
+        struct sy_part_share *share = &record->parts[i];
+
+        if (share->part.data == NULL || (share->kind < 32 && (kinds & 1u << share->kind) != 0))
+            continue;
+        hashes[i] = sy_part_hash((uint8_t)share->kind, share->part);
+        share->part = (struct sy_bytes){NULL, 0};
+        share->hash = (struct sy_bytes){hashes[i].bytes, SY_HASH_BYTES};
+    }
+}
+
+/* All records of the submission with those kinds of parts; the buffer says SY_LIMIT when they do
+ * not fit. */
+static void put_records(struct sy_bytes submission, unsigned kinds, struct sy_buffer *to)
+{
+    struct sy_wire wire = sy_wire_open(submission);
+    struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
+    struct sy_record_share record;
+
+    while (to->err == SY_OK &&
+           sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record) == SY_OK) {
+        withhold(&record, kinds, hashes);
+        sy_record_share_put(to, SY_RECEIPT_RECORDS, &record);
+    }
+}
+
+static enum sy_err write_extra(const struct sy_hash *network_id, struct sy_bytes entry,
+                               struct sy_bytes submission, struct sy_buffer *extra)
+{
+    static const unsigned tries[] = {1u << SY_PART_OPEN, 0};
+    size_t head;
+
+    extra->max = SY_RECEIPT_EXTRA_BYTES_MAX;
+    put_head(network_id, 0, entry, extra);
+    head = extra->len;
+    if (extra->err != SY_OK)
+        return extra->err;
+    for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+        put_records(submission, tries[i], extra);
+        if (extra->err != SY_LIMIT)
+            return extra->err;
+        extra->err = SY_OK;
+        extra->len = head;
+    }
+    return SY_OK;
+}
+
+enum sy_err sy_receipt_write(const struct sy_hash *network_id,
+                             const struct sy_inclusion *inclusion, struct sy_bytes submission,
+                             struct sy_buffer *out)
+{
+    struct sy_submission sent;
+    struct sy_entry entry;
+    struct sy_buffer extra = {0};
+    enum sy_err err = sy_submission_read(submission, &sent);
+
+    if (err == SY_OK)
+        err = sy_entry_read(inclusion->entry, &entry);
+    if (err == SY_OK && !sy_bytes_equal(entry.statement, sent.statement))
+        err = SY_BAD_PROOF;
+    if (err == SY_OK)
+        err = write_extra(network_id, inclusion->entry, submission, &extra);
+    if (err == SY_OK)
+        err = sy_tlog_proof_put(out, sy_buffer_bytes(&extra), entry.index, &inclusion->path,
+                                inclusion->note);
+    sy_buffer_close(&extra);
+    return err;
+}
+
+enum sy_err sy_parts_file_write(const struct sy_hash *statement_id, struct sy_bytes submission,
+                                struct sy_buffer *out)
+{
+    struct sy_wire wire = sy_wire_open(submission);
+    struct sy_record_share record;
+    enum sy_err err;
+
+    sy_buffer_put_text(out, parts_prefix);
+    sy_wire_put_uint(out, 1, FORMAT);
+    sy_wire_put_bytes(out, 2, (struct sy_bytes){statement_id->bytes, SY_HASH_BYTES});
+    while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK)
+        sy_record_share_put(out, SY_PARTS_FILE_RECORDS, &record);
+    return err != SY_NOT_FOUND ? err : out->err;
+}
+
+/* ---- records against a root ---- */
+
+static enum sy_err refuse(struct sy_receipt_problem *why, enum sy_err err, const char *what)
+{
+    why->what = what;
+    return err;
+}
+
+static enum sy_err check_parts(const struct sy_record_share *record,
+                               struct sy_receipt_problem *why)
+{
+    struct sy_part part;
+    enum sy_err err;
+
+    for (size_t i = 0; i < record->part_count; i++) {
+        if (record->parts[i].part.data == NULL)
+            continue;
+        err = sy_part_read(record->parts[i].part, &part);
+        if (err == SY_OK && (record->parts[i].kind & SY_PART_SEALED) == 0)
+            err = sy_part_check_body(&part);
+        if (err != SY_OK) {
+            snprintf(why->member, sizeof(why->member), "records[%u].parts[%zu]", record->index,
+                     i);
+            return refuse(why, err, "a part is not a canonical message of its type");
+        }
+    }
+    return SY_OK;
+}
+
+static enum sy_err check_path(const struct sy_record_share *record,
+                              const struct sy_statement *statement)
+{
+    struct sy_record_digest digest;
+    struct sy_hash leaf;
+    struct sy_hash root;
+
+    sy_record_digest_of(record, &digest);
+    leaf = sy_record_hash(&digest);
+    memcpy(root.bytes, statement->records_root.data, SY_HASH_BYTES);
+    return sy_merkle_verify_inclusion(&root, statement->record_count, record->index, &leaf,
+                                      record->path, record->path_count);
+}
+
+static uint32_t count_records(struct sy_bytes message, uint32_t number)
+{
+    struct sy_wire wire = sy_wire_open(message);
+    struct sy_wire_field field;
+    uint32_t count = 0;
+
+    while (sy_wire_next(&wire, &field) == SY_OK)
+        count += field.number == number;
+    return count;
+}
+
+/* Every record of the message against the statement's root: all of them by the root over all, some
+ * each by its path. */
+static enum sy_err check_records(struct sy_bytes message, uint32_t number, uint32_t here,
+                                 const struct sy_statement *statement,
+                                 struct sy_receipt_problem *why)
+{
+    struct sy_wire wire = sy_wire_open(message);
+    bool all = here == statement->record_count;
+    struct sy_record_share record;
+    struct sy_record_digest digest;
+    struct sy_merkle tree = {0};
+    struct sy_hash leaf;
+    struct sy_hash root;
+    uint64_t next = 0;
+    enum sy_err err;
+
+    while ((err = sy_record_share_next(&wire, number, &record)) == SY_OK) {
+        snprintf(why->member, sizeof(why->member), "records[%u]", record.index);
+        if (record.index < next || record.index >= statement->record_count)
+            return refuse(why, SY_BAD_ENCODING, "records are not in order");
+        next = (uint64_t)record.index + 1;
+        err = check_parts(&record, why);
+        if (err != SY_OK)
+            return err;
+        if (all) {
+            if (record.path_count != 0)
+                return refuse(why, SY_BAD_ENCODING, "a path stands where none is needed");
+            sy_record_digest_of(&record, &digest);
+            leaf = sy_record_hash(&digest);
+            err = sy_merkle_append(&tree, &leaf);
+        } else {
+            err = check_path(&record, statement);
+        }
+        if (err != SY_OK)
+            return refuse(why, err, "a record is not the one that was signed");
+    }
+    if (err != SY_NOT_FOUND)
+        return refuse(why, err, "a record cannot be read");
+    why->member[0] = 0;
+    root = sy_merkle_root(&tree);
+    if (all && memcmp(root.bytes, statement->records_root.data, SY_HASH_BYTES) != 0)
+        return refuse(why, SY_BAD_ROOT, "the records are not those that were signed");
+    return SY_OK;
+}
+
+/* ---- reading ---- */
+
+static enum sy_err read_message(const struct sy_network *network, struct sy_receipt *receipt,
+                                struct sy_receipt_problem *why)
+{
+    struct sy_wire wire;
+    struct sy_wire_field field;
+    struct sy_bytes entry = {NULL, 0};
+
+    receipt->message = sy_buffer_bytes(&receipt->extra);
+    if (sy_schema_check(sy_schema_of(SY_MESSAGE_RECEIPT), receipt->message) != SY_OK)
+        return refuse(why, SY_BAD_ENCODING, "the extra line holds no receipt");
+    wire = sy_wire_open(receipt->message);
+    while (sy_wire_next(&wire, &field) == SY_OK) {
+        if (field.number == 1 && field.value != FORMAT)
+            return refuse(why, SY_BAD_VERSION, "the receipt has a format of a later version");
+        if (field.number == 2 &&
+            !sy_bytes_equal(field.bytes,
+                            (struct sy_bytes){network->id.bytes, SY_HASH_BYTES}))
+            return refuse(why, SY_WRONG_NETWORK, "the receipt is of another network");
+        if (field.number == 3) {
+            receipt->policy_version = field.value;
+            if (field.value != 0)
+                return refuse(why, SY_BAD_VERSION,
+                              "the receipt relies on a policy that network.json does not hold");
+        }
+        if (field.number == 4)
+            entry = field.bytes;
+        if (field.number == 6)
+            return refuse(why, SY_BAD_VERSION,
+                          "the receipt has support of a kind that this version cannot check");
+    }
+    if (sy_entry_read(entry, &receipt->entry) != SY_OK)
+        return refuse(why, SY_BAD_ENCODING, "the entry is not canonical");
+    if (sy_statement_read(receipt->entry.statement, &receipt->statement) != SY_OK)
+        return refuse(why, SY_BAD_ENCODING, "the statement is not canonical");
+    receipt->records_here = count_records(receipt->message, SY_RECEIPT_RECORDS);
+    return SY_OK;
+}
+
+static const struct sy_network_log *log_of(const struct sy_network *network,
+                                           const struct sy_note *note)
+{
+    struct sy_bytes rest = note->text;
+    struct sy_bytes origin;
+
+    if (!sy_line_cut(&rest, '\n', &origin))
+        return NULL;
+    return sy_network_log(network, origin);
+}
+
+/* One vote a district other than the owner, whichever of its cosigners signed. */
+static uint64_t count_votes(const struct sy_receipt *receipt, const char *owner)
+{
+    uint64_t votes = 0;
+
+    for (size_t i = 0; i < receipt->cosigner_count; i++) {
+        bool counted = strcmp(receipt->cosigners[i]->node, owner) == 0;
+
+        for (size_t j = 0; j < i && !counted; j++)
+            counted = strcmp(receipt->cosigners[i]->node, receipt->cosigners[j]->node) == 0;
+        votes += !counted;
+    }
+    return votes;
+}
+
+static enum sy_err check_note(const struct sy_network *network, struct sy_receipt *receipt,
+                              struct sy_receipt_problem *why)
+{
+    struct sy_vkey known[1 + SY_NETWORK_COSIGNERS_MAX];
+    struct sy_note_signers signers;
+    const struct sy_network_log *log;
+    struct sy_note note;
+    enum sy_err err = sy_note_parse(receipt->note, &note);
+
+    if (err != SY_OK)
+        return refuse(why, err, "the checkpoint is no signed note");
+    log = log_of(network, &note);
+    if (log == NULL)
+        return refuse(why, SY_UNKNOWN_KEY, "the checkpoint is of a log the network does not have");
+    err = sy_checkpoint_open(receipt->note, &log->vkey, &receipt->checkpoint);
+    if (err != SY_OK)
+        return refuse(why, err, "the log did not sign this checkpoint");
+    known[0] = log->vkey;
+    for (uint64_t i = 0; i < network->cosigner_count; i++)
+        known[1 + i] = network->cosigners[i].vkey;
+    err = sy_note_verify(&note, known, 1 + network->cosigner_count, &signers);
+    if (err != SY_OK)
+        return refuse(why, err, "a signature under the checkpoint does not verify");
+    if (signers.count != note.line_count)
+        return refuse(why, SY_UNKNOWN_KEY,
+                      "the checkpoint has a signature of somebody the network does not name");
+    for (size_t i = 0; i < signers.count; i++) {
+        if (signers.by[i].known == 0)
+            continue;
+        receipt->cosigners[receipt->cosigner_count] =
+            &network->cosigners[signers.by[i].known - 1];
+        receipt->cosigned_at_s[receipt->cosigner_count++] = signers.by[i].time_s;
+    }
+    receipt->quorum_needed = network->quorum_needed;
+    receipt->quorum_reached = count_votes(receipt, log->node);
+    if (receipt->quorum_reached < receipt->quorum_needed)
+        return refuse(why, SY_QUORUM, "too few districts have cosigned the checkpoint");
+    return SY_OK;
+}
+
+static enum sy_err check_entry(const struct sy_network *network, uint64_t index,
+                               struct sy_bytes entry, struct sy_receipt *receipt,
+                               struct sy_receipt_problem *why)
+{
+    struct sy_bytes origin = sy_text(receipt->checkpoint.origin);
+    struct sy_scope scope = {sy_origin_place(origin), network->id};
+    struct sy_hash leaf = sy_hash_leaf(entry);
+    enum sy_err err;
+
+    if (receipt->entry.index != index)
+        return refuse(why, SY_BAD_PROOF, "the entry stands at another index than the proof says");
+    err = sy_merkle_verify_inclusion(&receipt->checkpoint.root, receipt->checkpoint.size, index,
+                                     &leaf, receipt->path.hash, receipt->path.count);
+    if (err != SY_OK)
+        return refuse(why, err, "the entry is not in the log that was signed");
+    for (size_t i = 0; i < receipt->statement.signer_count; i++) {
+        struct sy_public_key key;
+
+        if (sy_public_key_check(receipt->statement.signers[i].key, &key) != SY_OK)
+            return refuse(why, SY_BAD_KEY, "a signer's key is not a sound key");
+    }
+    err = sy_statement_verify(&scope, receipt->entry.statement, &receipt->statement,
+                              receipt->entry.signatures, receipt->entry.signature_count);
+    if (err != SY_OK)
+        return refuse(why, err, "a signer's signature does not verify");
+    err = sy_sequence_check_time(receipt->statement.signed_at, receipt->entry.sequenced_at);
+    if (err != SY_OK)
+        return refuse(why, err, "it was signed too long before or after it was sequenced");
+    receipt->statement_id = sy_statement_id(&scope, receipt->entry.statement);
+    return SY_OK;
+}
+
+static struct sy_bytes entry_bytes(const struct sy_receipt *receipt)
+{
+    struct sy_wire wire = sy_wire_open(receipt->message);
+    struct sy_wire_field field;
+
+    while (sy_wire_next(&wire, &field) == SY_OK) {
+        if (field.number == 4)
+            return field.bytes;
+    }
+    return (struct sy_bytes){NULL, 0};
+}
+
+static enum sy_err open_all(const struct sy_network *network, struct sy_bytes file,
+                            struct sy_receipt *receipt, struct sy_receipt_problem *why)
+{
+    struct sy_tlog_proof proof;
+    enum sy_err err = sy_tlog_proof_parse(file, &proof);
+
+    if (err != SY_OK)
+        return refuse(why, err, "the file is no C2SP tlog-proof, or has bytes that nothing checks");
+    if (proof.extra.len == 0)
+        return refuse(why, SY_BAD_VERSION, "the proof has no extra line, so it is no receipt");
+    receipt->note = proof.note;
+    receipt->path = proof.path;
+    err = sy_base64_decode(proof.extra, &receipt->extra);
+    if (err != SY_OK)
+        return refuse(why, err, "the extra line is not canonical base64");
+    err = read_message(network, receipt, why);
+    if (err == SY_OK)
+        err = check_note(network, receipt, why);
+    if (err == SY_OK)
+        err = check_entry(network, proof.index, entry_bytes(receipt), receipt, why);
+    if (err == SY_OK)
+        err = check_records(receipt->message, SY_RECEIPT_RECORDS, receipt->records_here,
+                            &receipt->statement, why);
+    return err;
+}
+
+enum sy_err sy_receipt_open(const struct sy_network *network, struct sy_bytes file,
+                            struct sy_receipt *out, struct sy_receipt_problem *why)
+{
+    struct sy_receipt receipt = {0};
+    enum sy_err err;
+
+    *why = (struct sy_receipt_problem){0};
+    err = open_all(network, file, &receipt, why);
+    if (err == SY_OK)
+        *out = receipt;
+    else
+        sy_receipt_close(&receipt);
+    return err;
+}
+
+void sy_receipt_close(struct sy_receipt *receipt)
+{
+    if (receipt == NULL)
+        return;
+    sy_buffer_close(&receipt->extra);
+    *receipt = (struct sy_receipt){0};
+}
+
+/* ---- parts files and extracts ---- */
+
+enum sy_err sy_parts_file_open(const struct sy_receipt *receipt, struct sy_bytes file,
+                               struct sy_bytes *records, struct sy_receipt_problem *why)
+{
+    const size_t skip = sizeof(parts_prefix) - 1;
+    struct sy_bytes message;
+    struct sy_wire wire;
+    struct sy_wire_field field;
+    enum sy_err err;
+
+    *why = (struct sy_receipt_problem){0};
+    if (file.len > SY_PARTS_FILE_BYTES_MAX)
+        return refuse(why, SY_LIMIT, "the file is too long for a .parts file");
+    if (file.len < skip || memcmp(file.data, parts_prefix, skip) != 0)
+        return refuse(why, SY_BAD_VERSION, "the file does not begin as a .parts file");
+    message = (struct sy_bytes){file.data + skip, file.len - skip};
+    if (sy_schema_check(sy_schema_of(SY_MESSAGE_PARTS_FILE), message) != SY_OK)
+        return refuse(why, SY_BAD_ENCODING, "the .parts file is not canonical");
+    wire = sy_wire_open(message);
+    while (sy_wire_next(&wire, &field) == SY_OK && field.number <= 2) {
+        if (field.number == 1 && field.value != FORMAT)
+            return refuse(why, SY_BAD_VERSION, "the .parts file has a format of a later version");
+        if (field.number == 2 &&
+            !sy_bytes_equal(field.bytes, (struct sy_bytes){receipt->statement_id.bytes,
+                                                           SY_HASH_BYTES}))
+            return refuse(why, SY_WRONG_PLACE, "the .parts file is of another statement");
+    }
+    if (count_records(message, SY_PARTS_FILE_RECORDS) != receipt->statement.record_count)
+        return refuse(why, SY_BAD_ROOT, "the .parts file does not hold all records");
+    err = check_records(message, SY_PARTS_FILE_RECORDS, receipt->statement.record_count,
+                        &receipt->statement, why);
+    if (err == SY_OK)
+        *records = message;
+    return err;
+}
+
+static enum sy_err find_record(struct sy_bytes message, uint32_t number, uint32_t index,
+                               struct sy_record_share *out)
+{
+    struct sy_wire wire = sy_wire_open(message);
+    struct sy_record_share record;
+    enum sy_err err;
+
+    while ((err = sy_record_share_next(&wire, number, &record)) == SY_OK) {
+        if (record.index == index) {
+            *out = record;
+            return SY_OK;
+        }
+    }
+    return err;
+}
+
+/* The path of a record from all records of its statement. */
+static enum sy_err find_path(struct sy_bytes message, uint32_t number, uint32_t count,
+                             struct sy_record_share *record)
+{
+    struct sy_wire wire = sy_wire_open(message);
+    struct sy_merkle_proof proof = {0};
+    struct sy_record_share other;
+    struct sy_record_digest digest;
+    struct sy_buffer leaves = {0};
+    enum sy_err err;
+
+    while ((err = sy_record_share_next(&wire, number, &other)) == SY_OK) {
+        struct sy_hash leaf;
+
+        sy_record_digest_of(&other, &digest);
+        leaf = sy_record_hash(&digest);
+        sy_buffer_put(&leaves, &leaf, sizeof(leaf));
+    }
+    err = leaves.err;
+    if (err == SY_OK)
+        err = sy_merkle_path_of((const struct sy_hash *)(const void *)leaves.data, count,
+                                record->index, &proof);
+    sy_buffer_close(&leaves);
+    if (err != SY_OK)
+        return err;
+    sy_assert(proof.count <= SY_RECORD_PATH_MAX);
+    record->path_count = proof.count;
+    memcpy(record->path, proof.hash, proof.count * sizeof(struct sy_hash));
+    return SY_OK;
+}
+
+enum sy_err sy_receipt_extract(const struct sy_network *network,
+                               const struct sy_receipt *receipt, struct sy_bytes parts_records,
+                               uint32_t index, unsigned kinds, struct sy_buffer *out)
+{
+    uint32_t count = receipt->statement.record_count;
+    bool parts_here = parts_records.len > 0;
+    struct sy_bytes message = parts_here ? parts_records : receipt->message;
+    uint32_t number = parts_here ? SY_PARTS_FILE_RECORDS : SY_RECEIPT_RECORDS;
+    struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
+    struct sy_record_share record;
+    struct sy_buffer extra = {.max = SY_RECEIPT_EXTRA_BYTES_MAX};
+    enum sy_err err = find_record(message, number, index, &record);
+
+    if (err == SY_OK && count > 1 && (parts_here || receipt->records_here == count))
+        err = find_path(message, number, count, &record);
+    if (err != SY_OK)
+        return err;
+    withhold(&record, kinds, hashes);
+    put_head(&network->id, receipt->policy_version, entry_bytes(receipt), &extra);
+    sy_record_share_put(&extra, SY_RECEIPT_RECORDS, &record);
+    err = extra.err;
+    if (err == SY_OK)
+        err = sy_tlog_proof_put(out, sy_buffer_bytes(&extra), receipt->entry.index,
+                                &receipt->path, receipt->note);
+    sy_buffer_close(&extra);
+    return err;
+}

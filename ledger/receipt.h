@@ -1,0 +1,91 @@
+/* receipt.h - what a signer keeps: proof, with no network, that a statement is in a log.
+ *
+ * Shape    a receipt is a C2SP tlog-proof whose "extra" line is a Receipt message. Where all
+ *          records are in it they have no paths, and the root is computed over all; where some are,
+ *          each has its path; where none is, it proves the statement, and a .parts file beside it
+ *          proves the records. A .parts file is "suyuan/parts/v1\n" and a PartsFile message.
+ * Source   design section 3, "Receipt"; C2SP tlog-proof.
+ * Pure     bytes in, bytes out.
+ */
+#ifndef SY_RECEIPT_H
+#define SY_RECEIPT_H
+
+#include "ledger/checkpoint.h"
+#include "ledger/merkle_proof.h"
+#include "ledger/network.h"
+#include "ledger/record.h"
+#include "proto/entry.h"
+#include "proto/statement.h"
+#include "proto/submission.h"
+
+/* What a node answers to an append, borrowed from its answer. */
+struct sy_inclusion {
+    struct sy_bytes entry;
+    struct sy_merkle_proof path;
+    struct sy_bytes note;
+};
+
+/* A receipt for the whole statement into the buffer: open parts by their bytes and the others by
+ * hash where that fits, else all by hash, else none. SY_BAD_PROOF when the answer does not fit the
+ * submission, and the errors of reading it; SY_NO_MEMORY. */
+SY_MUST_USE enum sy_err sy_receipt_write(const struct sy_hash *network_id,
+                                         const struct sy_inclusion *inclusion,
+                                         struct sy_bytes submission, struct sy_buffer *out);
+
+/* The .parts file of a submission. */
+SY_MUST_USE enum sy_err sy_parts_file_write(const struct sy_hash *statement_id,
+                                            struct sy_bytes submission, struct sy_buffer *out);
+
+/* A receipt that was read and checked against a network. Borrowed from its file. */
+struct sy_receipt {
+    struct sy_checkpoint checkpoint;
+    struct sy_entry entry;
+    struct sy_statement statement;
+    struct sy_hash statement_id;
+    uint64_t policy_version;
+    size_t cosigner_count; /* verified cosignatures */
+    const struct sy_network_cosigner *cosigners[SY_NETWORK_COSIGNERS_MAX];
+    uint64_t cosigned_at_s[SY_NETWORK_COSIGNERS_MAX];
+    uint64_t quorum_needed; /* votes of districts other than the owner */
+    uint64_t quorum_reached;
+    struct sy_bytes message; /* the Receipt; records are read from it in turn */
+    uint32_t records_here;   /* how many records it holds; all of them when record_count */
+    struct sy_bytes note;
+    struct sy_merkle_proof path;
+    struct sy_buffer extra; /* owns message */
+};
+
+enum { SY_RECEIPT_RECORDS = 5, SY_PARTS_FILE_RECORDS = 3 }; /* for sy_record_share_next */
+
+/* Which check failed, for people: a static English sentence. */
+struct sy_receipt_problem {
+    const char *what;
+    char member[64];
+};
+
+/* Checks everything a receipt can show, from the pinned network down to each part: SY_OK is yes.
+ * SY_WRONG_NETWORK, SY_BAD_VERSION, SY_LIMIT, SY_BAD_ENCODING, SY_BAD_NOTE, SY_BAD_CHECKPOINT,
+ * SY_BAD_PROOF, SY_BAD_SIGNATURE, SY_UNKNOWN_KEY (a log or cosigner the network does not name),
+ * SY_BAD_ROOT, SY_BAD_TIME, SY_QUORUM: no. On SY_OK close it. */
+SY_MUST_USE enum sy_err sy_receipt_open(const struct sy_network *network, struct sy_bytes file,
+                                        struct sy_receipt *out, struct sy_receipt_problem *why);
+
+/* NULL and twice are fine. */
+void sy_receipt_close(struct sy_receipt *receipt);
+
+/* Checks a .parts file against the receipt of its statement: it holds all records, and they are
+ * those that were signed. *records (for sy_record_share_next with SY_PARTS_FILE_RECORDS) is
+ * borrowed. The errors of sy_receipt_open; SY_WRONG_PLACE for another statement's file. */
+SY_MUST_USE enum sy_err sy_parts_file_open(const struct sy_receipt *receipt,
+                                           struct sy_bytes file, struct sy_bytes *records,
+                                           struct sy_receipt_problem *why);
+
+/* The receipt of one record alone. parts_records is what sy_parts_file_open gave, or empty; kinds
+ * has bit 1 << kind for the parts whose bytes go in. SY_NOT_FOUND when the record is in neither,
+ * SY_LIMIT when it does not fit a receipt: leave kinds out. */
+SY_MUST_USE enum sy_err sy_receipt_extract(const struct sy_network *network,
+                                           const struct sy_receipt *receipt,
+                                           struct sy_bytes parts_records, uint32_t record,
+                                           unsigned kinds, struct sy_buffer *out);
+
+#endif
