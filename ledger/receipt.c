@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "ledger/base64.h"
-#include "ledger/cosignature.h"
 #include "ledger/hash.h"
 #include "ledger/origin.h"
 #include "ledger/scope.h"
@@ -256,69 +255,16 @@ static enum sy_err read_message(const struct sy_network *network, struct sy_rece
     return SY_OK;
 }
 
-static const struct sy_network_log *log_of(const struct sy_network *network,
-                                           const struct sy_note *note)
-{
-    struct sy_bytes rest = note->text;
-    struct sy_bytes origin;
-
-    if (!sy_line_cut(&rest, '\n', &origin))
-        return NULL;
-    return sy_network_log(network, origin);
-}
-
-/* One vote a district other than the owner, whichever of its cosigners signed. */
-static uint64_t count_votes(const struct sy_receipt *receipt, const char *owner)
-{
-    uint64_t votes = 0;
-
-    for (size_t i = 0; i < receipt->cosigner_count; i++) {
-        bool counted = strcmp(receipt->cosigners[i]->node, owner) == 0;
-
-        for (size_t j = 0; j < i && !counted; j++)
-            counted = strcmp(receipt->cosigners[i]->node, receipt->cosigners[j]->node) == 0;
-        votes += !counted;
-    }
-    return votes;
-}
-
 static enum sy_err check_note(const struct sy_network *network, struct sy_receipt *receipt,
                               struct sy_receipt_problem *why)
 {
-    struct sy_vkey known[1 + SY_NETWORK_COSIGNERS_MAX];
-    struct sy_note_signers signers;
-    const struct sy_network_log *log;
-    struct sy_note note;
-    enum sy_err err = sy_note_parse(receipt->note, &note);
+    enum sy_err err = sy_trust_open(network, receipt->note, &receipt->trust);
 
     if (err != SY_OK)
-        return refuse(why, err, "the checkpoint is no signed note");
-    log = log_of(network, &note);
-    if (log == NULL)
-        return refuse(why, SY_UNKNOWN_KEY, "the checkpoint is of a log the network does not have");
-    err = sy_checkpoint_open(receipt->note, &log->vkey, &receipt->checkpoint);
-    if (err != SY_OK)
-        return refuse(why, err, "the log did not sign this checkpoint");
-    known[0] = log->vkey;
-    for (uint64_t i = 0; i < network->cosigner_count; i++)
-        known[1 + i] = network->cosigners[i].vkey;
-    err = sy_note_verify(&note, known, 1 + network->cosigner_count, &signers);
-    if (err != SY_OK)
-        return refuse(why, err, "a signature under the checkpoint does not verify");
-    if (signers.count != note.line_count)
+        return refuse(why, err, receipt->trust.what);
+    if (receipt->trust.unknown_count > 0)
         return refuse(why, SY_UNKNOWN_KEY,
                       "the checkpoint has a signature of somebody the network does not name");
-    for (size_t i = 0; i < signers.count; i++) {
-        if (signers.by[i].known == 0)
-            continue;
-        receipt->cosigners[receipt->cosigner_count] =
-            &network->cosigners[signers.by[i].known - 1];
-        receipt->cosigned_at_s[receipt->cosigner_count++] = signers.by[i].time_s;
-    }
-    receipt->quorum_needed = network->quorum_needed;
-    receipt->quorum_reached = count_votes(receipt, log->node);
-    if (receipt->quorum_reached < receipt->quorum_needed)
-        return refuse(why, SY_QUORUM, "too few districts have cosigned the checkpoint");
     return SY_OK;
 }
 
@@ -326,14 +272,14 @@ static enum sy_err check_entry(const struct sy_network *network, uint64_t index,
                                struct sy_bytes entry, struct sy_receipt *receipt,
                                struct sy_receipt_problem *why)
 {
-    struct sy_bytes origin = sy_text(receipt->checkpoint.origin);
+    struct sy_bytes origin = sy_text(receipt->trust.checkpoint.origin);
     struct sy_scope scope = {sy_origin_place(origin), network->id};
     struct sy_hash leaf = sy_hash_leaf(entry);
     enum sy_err err;
 
     if (receipt->entry.index != index)
         return refuse(why, SY_BAD_PROOF, "the entry stands at another index than the proof says");
-    err = sy_merkle_verify_inclusion(&receipt->checkpoint.root, receipt->checkpoint.size, index,
+    err = sy_merkle_verify_inclusion(&receipt->trust.checkpoint.root, receipt->trust.checkpoint.size, index,
                                      &leaf, receipt->path.hash, receipt->path.count);
     if (err != SY_OK)
         return refuse(why, err, "the entry is not in the log that was signed");

@@ -10,10 +10,10 @@
 #ifndef SY_RECEIPT_H
 #define SY_RECEIPT_H
 
-#include "ledger/checkpoint.h"
 #include "ledger/merkle_proof.h"
 #include "ledger/network.h"
 #include "ledger/record.h"
+#include "ledger/trust.h"
 #include "proto/entry.h"
 #include "proto/statement.h"
 #include "proto/submission.h"
@@ -38,16 +38,11 @@ SY_MUST_USE enum sy_err sy_parts_file_write(const struct sy_hash *statement_id,
 
 /* A receipt that was read and checked against a network. Borrowed from its file. */
 struct sy_receipt {
-    struct sy_checkpoint checkpoint;
+    struct sy_trust trust; /* the checkpoint, and who stands behind it */
     struct sy_entry entry;
     struct sy_statement statement;
     struct sy_hash statement_id;
     uint64_t policy_version;
-    size_t cosigner_count; /* verified cosignatures */
-    const struct sy_network_cosigner *cosigners[SY_NETWORK_COSIGNERS_MAX];
-    uint64_t cosigned_at_s[SY_NETWORK_COSIGNERS_MAX];
-    uint64_t quorum_needed; /* votes of districts other than the owner */
-    uint64_t quorum_reached;
     struct sy_bytes message; /* the Receipt; records are read from it in turn */
     uint32_t records_here;   /* how many records it holds; all of them when record_count */
     struct sy_bytes note;

@@ -7,6 +7,7 @@
  * organisation (with "added" only). */
 #include "ledger/registry.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,0 +1,453 @@
+#include "ledger/audit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/hash.h"
+#include "ledger/origin.h"
+#include "ledger/registry.h"
+#include "ledger/sequence.h"
+#include "ledger/trust.h"
+#include "proto/message.h"
+#include "proto/part.h"
+#include "proto/record_type.h"
+
+enum {
+    SEEN,
+    TABLES,
+    PATH_BYTES_MAX = 4096,
+    COMMIT_EVERY = 4096,
+    SEEN_KEY_BYTES = 8 + 16
+};
+
+static const uint64_t map_bytes = (uint64_t)1 << 38;
+static const char *const table_names[TABLES] = {"seen"};
+
+struct sy_audit {
+    const struct sy_network *network;
+    struct sy_log *registry_log; /* a copy of what was verified */
+    struct sy_registry *registry;
+    struct sy_store *seen; /* statement ids of the log under audit */
+    struct sy_authority authority;
+    bool registry_done;
+
+    /* The log under audit. */
+    bool is_registry;
+    struct sy_checkpoint checkpoint;
+    struct sy_log_head head;
+    struct sy_audit_counts counts;
+    struct sy_log_writer *writer;     /* of registry_log, while the registry is audited */
+    struct sy_store_txn *seen_txn;
+    uint64_t uncommitted;
+    struct sy_log_snapshot *registry_snapshot;
+    struct sy_registry_snapshot *authority_snapshot;
+    struct sy_buffer submission; /* scratch */
+};
+
+static enum sy_err broken(struct sy_audit_problem *why, enum sy_err err, const char *rule,
+                          const char *what)
+{
+    why->rule = rule;
+    why->what = what;
+    return err;
+}
+
+enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
+                          struct sy_audit **out)
+{
+    struct sy_audit *audit = calloc(1, sizeof(*audit));
+    struct sy_log_identity identity = {.network_id = network->id};
+    char path[PATH_BYTES_MAX];
+    enum sy_err err;
+
+    if (audit == NULL)
+        return SY_NO_MEMORY;
+    audit->network = network;
+    audit->authority = (struct sy_authority){network->authority_k, network->authority_count,
+                                             network->authority_keys};
+    snprintf(identity.origin, sizeof(identity.origin), "%s", network->registry.vkey.name);
+    snprintf(path, sizeof(path), "%s/registry-log", scratch);
+    err = sy_log_open(path, map_bytes, &identity, &audit->registry_log);
+    if (err == SY_OK) {
+        snprintf(path, sizeof(path), "%s/registry-view", scratch);
+        err = sy_registry_open(path, map_bytes, &audit->authority, &audit->registry);
+    }
+    if (err == SY_OK) {
+        snprintf(path, sizeof(path), "%s/seen", scratch);
+        err = sy_store_open(path, SY_STORE_CREATE, map_bytes, table_names, TABLES, &audit->seen);
+    }
+    if (err == SY_OK)
+        *out = audit;
+    else
+        sy_audit_close(audit);
+    return err;
+}
+
+/* Everything that belongs to the log under audit. */
+static void forget_log(struct sy_audit *audit)
+{
+    sy_log_abort(audit->writer);
+    sy_store_end(audit->seen_txn);
+    sy_registry_release(audit->authority_snapshot);
+    sy_log_release(audit->registry_snapshot);
+    audit->writer = NULL;
+    audit->seen_txn = NULL;
+    audit->authority_snapshot = NULL;
+    audit->registry_snapshot = NULL;
+    audit->uncommitted = 0;
+}
+
+void sy_audit_close(struct sy_audit *audit)
+{
+    if (audit == NULL)
+        return;
+    forget_log(audit);
+    sy_registry_close(audit->registry);
+    sy_log_close(audit->registry_log);
+    sy_store_close(audit->seen);
+    sy_buffer_close(&audit->submission);
+    free(audit);
+}
+
+const struct sy_checkpoint *sy_audit_checkpoint(const struct sy_audit *audit)
+{
+    return &audit->checkpoint;
+}
+
+const struct sy_log_head *sy_audit_head(const struct sy_audit *audit)
+{
+    return &audit->head;
+}
+
+static enum sy_err open_snapshots(struct sy_audit *audit)
+{
+    enum sy_err err;
+
+    if (audit->is_registry)
+        return sy_log_begin(audit->registry_log, &audit->writer);
+    err = sy_log_snapshot(audit->registry_log, &audit->registry_snapshot);
+    if (err == SY_OK)
+        err = sy_registry_snapshot(audit->registry, &audit->authority_snapshot);
+    return err;
+}
+
+enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struct sy_bytes note,
+                           struct sy_audit_problem *why)
+{
+    bool is_registry = sy_origin_is_registry(origin);
+    struct sy_trust trust;
+    enum sy_err err;
+
+    *why = (struct sy_audit_problem){0};
+    if (!is_registry && !audit->registry_done)
+        return broken(why, SY_NOT_YET, "V5", "the registry's log comes first");
+    err = sy_trust_open(audit->network, note, &trust);
+    if (err != SY_OK)
+        return broken(why, err, "checkpoint", trust.what);
+    if (!sy_bytes_equal(sy_text(trust.checkpoint.origin), origin))
+        return broken(why, SY_BAD_CHECKPOINT, "checkpoint", "the checkpoint is another log's");
+    forget_log(audit);
+    audit->is_registry = is_registry;
+    audit->checkpoint = trust.checkpoint;
+    audit->counts = (struct sy_audit_counts){0};
+    audit->head = (struct sy_log_head){.sequenced_at = INT64_MIN};
+    audit->head.last_leaf = sy_log_genesis(origin, &audit->network->id);
+    return open_snapshots(audit);
+}
+
+/* ---- the rules ---- */
+
+static enum sy_err check_chain(const struct sy_audit *audit, const struct sy_entry *entry,
+                               struct sy_audit_problem *why)
+{
+    if (entry->index != audit->head.tree.size)
+        return broken(why, SY_BAD_CHAIN, "V2", "its index is not the next one");
+    if (memcmp(entry->previous.data, audit->head.last_leaf.bytes, SY_HASH_BYTES) != 0)
+        return broken(why, SY_BAD_CHAIN, "V2", "it does not name the entry before it");
+    if (entry->sequenced_at < audit->head.sequenced_at)
+        return broken(why, SY_BAD_TIME, "V3", "it is sequenced before the entry before it");
+    return SY_OK;
+}
+
+static enum sy_err check_registry_size(const struct sy_audit *audit,
+                                       const struct sy_entry *entry,
+                                       struct sy_audit_problem *why)
+{
+    bool has_root = entry->registry_root.len > 0;
+    bool needs_root = entry->index == 0 || entry->registry_size != audit->head.registry_size;
+    struct sy_merkle_source source;
+    struct sy_hash root;
+    enum sy_err err;
+
+    if (audit->is_registry) {
+        if (entry->registry_size != entry->index || has_root)
+            return broken(why, SY_BAD_ROOT, "V3", "a registry entry names itself otherwise");
+        return SY_OK;
+    }
+    if (entry->registry_size < audit->head.registry_size)
+        return broken(why, SY_BAD_ROOT, "V3", "its registry is older than that of the entry before");
+    if (has_root != needs_root)
+        return broken(why, SY_BAD_ROOT, "V3", "its registry root is missing, or needless");
+    if (entry->registry_size > sy_log_head(audit->registry_snapshot)->tree.size)
+        return broken(why, SY_NOT_YET, "V3", "its registry is larger than the one that was audited");
+    if (!has_root)
+        return SY_OK;
+    source = sy_log_source(audit->registry_snapshot);
+    err = sy_merkle_root_at(&source, entry->registry_size, &root);
+    if (err != SY_OK)
+        return err;
+    if (memcmp(root.bytes, entry->registry_root.data, SY_HASH_BYTES) != 0)
+        return broken(why, SY_BAD_ROOT, "V3", "its registry root is not the registry's at that size");
+    return SY_OK;
+}
+
+static enum sy_err check_authority(struct sy_audit *audit, const struct sy_entry *entry,
+                                   const struct sy_statement *statement,
+                                   struct sy_audit_problem *why)
+{
+    enum sy_err err;
+
+    if (audit->is_registry)
+        err = sy_authority_check(&audit->authority, statement);
+    else
+        err = sy_registry_authorise(audit->authority_snapshot, entry->registry_size,
+                                    entry->sequenced_at, statement);
+    if (err == SY_OK || sy_err_class(err) == SY_CLASS_FAULT)
+        return err;
+    return broken(why, err, "V5", "its signers may not speak for its principal");
+}
+
+static enum sy_err check_new(struct sy_audit *audit, int64_t signed_at,
+                             const struct sy_hash *id, struct sy_audit_problem *why)
+{
+    uint8_t key[SEEN_KEY_BYTES];
+    struct sy_bytes found;
+    struct sy_bytes wanted = {key, sizeof(key)};
+    enum sy_err err = SY_OK;
+
+    if (audit->seen_txn == NULL)
+        err = sy_store_write(audit->seen, &audit->seen_txn);
+    if (err != SY_OK)
+        return err;
+    sy_put_u64be(key, (uint64_t)signed_at ^ (uint64_t)1 << 63);
+    memcpy(key + 8, id->bytes, sizeof(key) - 8);
+    /* The log's position is the value: a row of an earlier log of this audit does not count. */
+    err = sy_store_get(audit->seen_txn, SEEN, wanted, &found);
+    if (err == SY_OK && sy_bytes_equal(found, sy_text(audit->checkpoint.origin)))
+        return broken(why, SY_EXISTS, "V7", "its statement stands in the log already");
+    if (err != SY_OK && err != SY_NOT_FOUND)
+        return err;
+    err = sy_store_put(audit->seen_txn, SEEN, wanted, sy_text(audit->checkpoint.origin));
+    if (err == SY_OK && ++audit->uncommitted == COMMIT_EVERY) {
+        err = sy_store_commit(audit->seen_txn);
+        audit->seen_txn = NULL;
+        audit->uncommitted = 0;
+    }
+    return err;
+}
+
+static enum sy_err count_parts(struct sy_audit *audit, const struct sy_record_share *record,
+                               struct sy_audit_problem *why)
+{
+    for (size_t i = 0; i < record->part_count; i++) {
+        struct sy_part part;
+
+        if (record->parts[i].part.data == NULL) {
+            audit->counts.parts_withheld++;
+            continue;
+        }
+        audit->counts.parts_here++;
+        if (sy_part_read(record->parts[i].part, &part) != SY_OK) {
+            snprintf(why->member, sizeof(why->member), "records[%u].parts[%zu]", record->index,
+                     i);
+            return broken(why, SY_BAD_ENCODING, "V6", "a part is not canonical");
+        }
+    }
+    return SY_OK;
+}
+
+static enum sy_err check_records(struct sy_audit *audit, const struct sy_list *records,
+                                 const struct sy_statement *statement,
+                                 struct sy_audit_problem *why)
+{
+    struct sy_wire wire = sy_list_open(records);
+    struct sy_merkle tree = {0};
+    struct sy_record_share record;
+    struct sy_record_digest digest;
+    struct sy_hash leaf;
+    struct sy_hash root;
+    enum sy_err err;
+
+    while ((err = sy_record_share_next(&wire, records->number, &record)) == SY_OK) {
+        snprintf(why->member, sizeof(why->member), "records[%u]", record.index);
+        if (record.index != tree.size || record.path_count != 0)
+            return broken(why, SY_BAD_ENCODING, "V6", "its records are not in order");
+        err = count_parts(audit, &record, why);
+        if (err != SY_OK)
+            return err;
+        sy_record_digest_of(&record, &digest);
+        leaf = sy_record_hash(&digest);
+        err = sy_merkle_append(&tree, &leaf);
+        if (err != SY_OK)
+            return err;
+    }
+    if (err != SY_NOT_FOUND)
+        return broken(why, err, "V6", "a record cannot be read");
+    why->member[0] = 0;
+    root = sy_merkle_root(&tree);
+    if (tree.size != statement->record_count ||
+        memcmp(root.bytes, statement->records_root.data, SY_HASH_BYTES) != 0)
+        return broken(why, SY_BAD_ROOT, "V6", "its records are not those that were signed");
+    audit->counts.records += tree.size;
+    return SY_OK;
+}
+
+/* The registry's entries are kept, so that the other logs can be held against them. */
+static enum sy_err keep_registry(struct sy_audit *audit, struct sy_bytes bytes,
+                                 const struct sy_entry *entry, const struct sy_list *records,
+                                 const struct sy_scope *scope, struct sy_audit_problem *why)
+{
+    struct sy_wire wire = sy_list_open(records);
+    struct sy_record_share record;
+    struct sy_checked checked;
+    struct sy_check_place where;
+    enum sy_err err;
+
+    sy_buffer_clear(&audit->submission);
+    sy_submission_put_head(&audit->submission, entry->statement, entry->signatures,
+                           entry->signature_count);
+    while (sy_record_share_next(&wire, records->number, &record) == SY_OK)
+        sy_record_share_put(&audit->submission, SY_SUBMISSION_RECORDS, &record);
+    err = audit->submission.err;
+    if (err == SY_OK)
+        err = sy_checked_open(scope, sy_buffer_bytes(&audit->submission), &checked, &where);
+    if (err != SY_OK)
+        return sy_err_class(err) == SY_CLASS_FAULT
+                   ? err
+                   : broken(why, err, "V6", "a registry act is not here, or not canonical");
+    err = sy_log_put(audit->writer, bytes, entry, &checked);
+    sy_checked_close(&checked);
+    return err;
+}
+
+static enum sy_err check_signatures(const struct sy_scope *scope, const struct sy_entry *entry,
+                                    const struct sy_statement *statement,
+                                    struct sy_audit_problem *why)
+{
+    enum sy_err err = sy_statement_verify(scope, entry->statement, statement, entry->signatures,
+                                          entry->signature_count);
+
+    if (err == SY_OK || sy_err_class(err) == SY_CLASS_FAULT)
+        return err;
+    return broken(why, err, "V4", "a signature does not verify");
+}
+
+static enum sy_err check_entry(struct sy_audit *audit, const struct sy_entry_share *share,
+                               struct sy_entry *entry, struct sy_audit_problem *why)
+{
+    struct sy_scope scope = {sy_origin_place(sy_text(audit->checkpoint.origin)),
+                             audit->network->id};
+    struct sy_statement statement;
+    struct sy_hash id;
+    enum sy_err err = sy_entry_read(share->entry, entry);
+
+    if (err != SY_OK)
+        return broken(why, err, "V1", "the entry is not canonical, or beyond its limits");
+    err = sy_statement_read(entry->statement, &statement);
+    if (err != SY_OK)
+        return broken(why, err, "V1", "the statement is not canonical, or beyond its limits");
+    err = check_chain(audit, entry, why);
+    if (err == SY_OK)
+        err = check_registry_size(audit, entry, why);
+    if (err == SY_OK)
+        err = check_signatures(&scope, entry, &statement, why);
+    if (err == SY_OK)
+        err = check_authority(audit, entry, &statement, why);
+    if (err == SY_OK)
+        err = check_records(audit, &share->records, &statement, why);
+    if (err == SY_OK && sy_sequence_check_time(statement.signed_at, entry->sequenced_at) != SY_OK)
+        err = broken(why, SY_BAD_TIME, "V8", "it was signed too long before or after");
+    id = sy_statement_id(&scope, entry->statement);
+    if (err == SY_OK)
+        err = check_new(audit, statement.signed_at, &id, why);
+    if (err == SY_OK && audit->is_registry)
+        err = keep_registry(audit, share->entry, entry, &share->records, &scope, why);
+    return err;
+}
+
+static enum sy_err check_root(const struct sy_audit *audit, struct sy_audit_problem *why)
+{
+    struct sy_hash root;
+
+    if (audit->head.tree.size != audit->checkpoint.size)
+        return SY_OK;
+    root = sy_merkle_root(&audit->head.tree);
+    if (!sy_hash_equal(&root, &audit->checkpoint.root))
+        return broken(why, SY_BAD_ROOT, "tree", "the entries do not have the root that was signed");
+    return SY_OK;
+}
+
+enum sy_err sy_audit_entry(struct sy_audit *audit, struct sy_bytes entry_share,
+                           struct sy_audit_problem *why)
+{
+    struct sy_entry_share share;
+    struct sy_entry entry;
+    enum sy_err err;
+
+    *why = (struct sy_audit_problem){.index = audit->head.tree.size};
+    if (sy_entry_share_read(entry_share, &share) != SY_OK)
+        return broken(why, SY_BAD_ENCODING, "V1", "the entry did not come as it should");
+    err = check_entry(audit, &share, &entry, why);
+    if (err != SY_OK)
+        return err;
+    audit->head.last_leaf = sy_hash_leaf(share.entry);
+    audit->head.sequenced_at = entry.sequenced_at;
+    audit->head.registry_size = entry.registry_size;
+    audit->counts.entries++;
+    err = sy_merkle_append(&audit->head.tree, &audit->head.last_leaf);
+    if (err == SY_OK)
+        err = check_root(audit, why);
+    audit->head.record_count = audit->counts.records;
+    return err;
+}
+
+/* The registry is whole: from now on it answers for the other logs. */
+static enum sy_err finish_registry(struct sy_audit *audit)
+{
+    struct sy_log_snapshot *snapshot;
+    uint64_t applied = 0;
+    struct sy_log_writer *writer = audit->writer;
+    enum sy_err err;
+
+    audit->writer = NULL;
+    err = sy_log_commit(writer);
+    if (err == SY_OK)
+        err = sy_log_snapshot(audit->registry_log, &snapshot);
+    if (err != SY_OK)
+        return err;
+    do
+        err = sy_registry_apply(audit->registry, snapshot, COMMIT_EVERY, &applied);
+    while (err == SY_OK && applied > 0);
+    sy_log_release(snapshot);
+    if (err == SY_OK)
+        audit->registry_done = true;
+    return err;
+}
+
+enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_counts *counts,
+                            struct sy_audit_problem *why)
+{
+    enum sy_err err = SY_OK;
+
+    *why = (struct sy_audit_problem){.index = audit->head.tree.size};
+    if (audit->head.tree.size < audit->checkpoint.size)
+        return broken(why, SY_BAD_CHECKPOINT, "checkpoint",
+                      "the log is shorter than its checkpoint promises");
+    if (audit->is_registry)
+        err = finish_registry(audit);
+    if (err == SY_OK)
+        *counts = audit->counts;
+    forget_log(audit);
+    return err;
+}

@@ -1,0 +1,59 @@
+/* audit.h - verifies whole logs again, from nothing but their bytes and network.json.
+ *
+ * Shape    the registry's log first, then any others; of each, its entries in order as EntryShare
+ *          messages, from a node or from a folder. Every rule V1-V8 is checked, every part that is
+ *          here against its hash, and the tree against the signed checkpoint. What the audit must
+ *          remember (the registry, statement ids) it keeps in a scratch folder of its own.
+ * Source   design section 3, "Valid".
+ */
+#ifndef SY_AUDIT_H
+#define SY_AUDIT_H
+
+#include "ledger/checkpoint.h"
+#include "ledger/log.h"
+#include "ledger/network.h"
+
+struct sy_audit;
+
+/* Which rule the entry breaks. */
+struct sy_audit_problem {
+    uint64_t index;   /* the first bad entry; the log's size when it is about the whole */
+    const char *rule; /* "V1" ... "V8", "tree", "checkpoint", "stored" */
+    const char *what; /* a static English sentence */
+    char member[64];  /* "records[3].parts[1]"; may be empty */
+};
+
+/* What an audited log holds. */
+struct sy_audit_counts {
+    uint64_t entries;
+    uint64_t records;
+    uint64_t parts_here;
+    uint64_t parts_withheld; /* by hash only: not subscribed, aged out, erased or not for the reader */
+};
+
+/* scratch is an empty folder, to be removed afterwards. The network outlives the audit. */
+SY_MUST_USE enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
+                                      struct sy_audit **out);
+
+/* The next log: the note must be its log's (and cosigned by the quorum). The registry comes first
+ * and once. SY_UNKNOWN_KEY for a log the network does not have, SY_NOT_YET before the registry,
+ * and what sy_checkpoint_open refuses: *why says. */
+SY_MUST_USE enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin,
+                                       struct sy_bytes note, struct sy_audit_problem *why);
+
+/* The next entry of the log. The error of the rule that it breaks, *why filled; or a fault. */
+SY_MUST_USE enum sy_err sy_audit_entry(struct sy_audit *audit, struct sy_bytes entry_share,
+                                       struct sy_audit_problem *why);
+
+/* The end of the log: as many entries as the checkpoint promises, or more. */
+SY_MUST_USE enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_counts *counts,
+                                        struct sy_audit_problem *why);
+
+/* The checkpoint of the log under audit; the tree and chain so far. */
+const struct sy_checkpoint *sy_audit_checkpoint(const struct sy_audit *audit);
+const struct sy_log_head *sy_audit_head(const struct sy_audit *audit);
+
+/* NULL is fine. */
+void sy_audit_close(struct sy_audit *audit);
+
+#endif
