@@ -37,6 +37,7 @@ struct reader {
     } frame[SY_JSON_DEPTH_MAX + 1];
     unsigned depth; /* index of the innermost open frame */
     struct sy_bytes name;
+    bool last_counts;
     enum sy_err err;
     const char *what;
     struct sy_json root;
@@ -179,12 +180,21 @@ static int on_start_list(void *context)
     return open_frame(context, SY_JSON_LIST);
 }
 
+/* A member and its place, so that of equal names the last can be told. */
+struct placed {
+    struct sy_json *member;
+    uint32_t place;
+};
+
 static int compare_names(const void *a, const void *b)
 {
-    const struct sy_json *left = *(const struct sy_json *const *)a;
-    const struct sy_json *right = *(const struct sy_json *const *)b;
+    const struct placed *left = a;
+    const struct placed *right = b;
+    int order = sy_bytes_compare(left->member->name, right->member->name);
 
-    return sy_bytes_compare(left->name, right->name);
+    if (order != 0)
+        return order;
+    return left->place < right->place ? -1 : 1;
 }
 
 static bool small_has_twice(const struct sy_json *object)
@@ -198,45 +208,71 @@ static bool small_has_twice(const struct sy_json *object)
     return false;
 }
 
-/* Is a name there twice; *out is not changed when memory runs out. */
-static bool has_twice(const struct sy_json *object, bool *out)
+/* Takes the members out whose name was cleared. */
+static void unlink_nameless(struct reader *r, struct sy_json *object)
 {
-    const struct sy_json **sorted;
+    struct sy_json *last = NULL;
+
+    object->count = 0;
+    for (const struct sy_json *m = object->first; m != NULL; m = m->next) {
+        struct sy_json *member = (struct sy_json *)(uintptr_t)m;
+
+        if (m->name.data == NULL)
+            continue;
+        if (last == NULL)
+            object->first = m;
+        else
+            last->next = m;
+        last = member;
+        object->count++;
+    }
+    sy_assert(last != NULL);
+    last->next = NULL;
+    r->frame[r->depth].last = last;
+}
+
+/* Names that stand twice: refused, or the last one stays. False on failure. */
+static bool settle_names(struct reader *r, struct sy_json *object)
+{
+    struct placed *sorted;
     uint32_t n = 0;
     bool twice = false;
 
-    if (object->count <= SMALL_OBJECT_MEMBERS) {
-        *out = small_has_twice(object);
+    if (object->count <= SMALL_OBJECT_MEMBERS && !small_has_twice(object))
         return true;
-    }
-    sorted = malloc(object->count * sizeof(const struct sy_json *));
-    if (sorted == NULL)
+    sorted = malloc(object->count * sizeof(*sorted));
+    if (sorted == NULL) {
+        r->err = SY_NO_MEMORY;
         return false;
-    for (const struct sy_json *m = object->first; m != NULL; m = m->next)
-        sorted[n++] = m;
+    }
+    for (const struct sy_json *m = object->first; m != NULL; m = m->next, n++)
+        sorted[n] = (struct placed){(struct sy_json *)(uintptr_t)m, n};
     sy_assert(n == object->count);
     qsort(sorted, n, sizeof(sorted[0]), compare_names);
-    for (uint32_t i = 1; i < n && !twice; i++)
-        twice = sy_bytes_equal(sorted[i - 1]->name, sorted[i]->name);
+    for (uint32_t i = 1; i < n; i++) {
+        if (!sy_bytes_equal(sorted[i - 1].member->name, sorted[i].member->name))
+            continue;
+        twice = true;
+        sorted[i].member->repeated = true;
+        sorted[i - 1].member->name = (struct sy_bytes){NULL, 0};
+    }
     free(sorted);
-    *out = twice;
+    if (twice && !r->last_counts) {
+        r->err = SY_BAD_JSON;
+        r->what = "the object that ends here has two members of one name";
+        return false;
+    }
+    if (twice)
+        unlink_nameless(r, object);
     return true;
 }
 
 static int on_end_object(void *context)
 {
     struct reader *r = context;
-    bool twice = false;
 
-    if (!has_twice(r->frame[r->depth].node, &twice)) {
-        r->err = SY_NO_MEMORY;
+    if (!settle_names(r, r->frame[r->depth].node))
         return 0;
-    }
-    if (twice) {
-        r->err = SY_BAD_JSON;
-        r->what = "the object that ends here has two members of one name";
-        return 0;
-    }
     r->depth--;
     return 1;
 }
@@ -395,7 +431,7 @@ static struct sy_bytes without_mark(struct sy_bytes text)
 enum sy_err sy_json_parse(struct sy_bytes text, struct sy_json_document *doc,
                           struct sy_json_error *why)
 {
-    struct reader reader = {.root = {.type = SY_JSON_LIST}};
+    struct reader reader = {.root = {.type = SY_JSON_LIST}, .last_counts = doc->last_counts};
     struct sy_bytes body = without_mark(text);
     size_t offset = 0;
     const char *bad = find_bad_character(body, &offset);
@@ -436,7 +472,8 @@ void sy_json_close(struct sy_json_document *doc)
         free(chunk);
     }
     free(doc->arena);
-    *doc = (struct sy_json_document){.arena_max = doc->arena_max};
+    *doc =
+        (struct sy_json_document){.arena_max = doc->arena_max, .last_counts = doc->last_counts};
 }
 
 static const struct sy_json *member(const struct sy_json *node, struct sy_bytes name)

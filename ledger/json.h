@@ -5,7 +5,7 @@
  *          copied: they live as long as the document, whatever becomes of the input.
  * Strict   RFC 8259, and besides: no name twice in one object, no NUL and no lone surrogate in a
  *          text, valid UTF-8, one value and nothing behind it. A leading byte order mark is passed
- *          over.
+ *          over. Who must read what others get wrong may let the last of equal names count.
  * Pure     allocation only, in one arena a document, up to its limit.
  */
 #ifndef SY_JSON_H
@@ -28,10 +28,11 @@ enum sy_json_type {
 
 struct sy_json {
     enum sy_json_type type;
-    bool truth;                  /* of a bool */
-    uint32_t count;              /* members or elements */
-    struct sy_bytes name;        /* of a member of an object */
-    struct sy_bytes text;        /* of a text, decoded; of a number, as written */
+    bool truth;           /* of a bool */
+    bool repeated;        /* the last of several members of its name; the others are gone */
+    uint32_t count;       /* members or elements */
+    struct sy_bytes name; /* of a member of an object */
+    struct sy_bytes text; /* of a text, decoded; of a number, as written */
     const struct sy_json *first; /* member or element; NULL when there is none */
     const struct sy_json
         *next; /* behind this one in the same object or list; NULL at the end */
@@ -43,6 +44,7 @@ struct sy_json_arena; /* private */
 struct sy_json_document {
     const struct sy_json *root;
     size_t arena_max; /* bytes; 0 means SY_JSON_ARENA_BYTES_MAX; set before parsing */
+    bool last_counts; /* of members of one name, instead of refusing; set before parsing */
     struct sy_json_arena *arena;
 };
 

@@ -132,6 +132,34 @@ static void test_many_members_are_compared_too(void **state)
     sy_buffer_close(&text);
 }
 
+static void check_last_counts(const char *text, const char *want)
+{
+    struct sy_json_document doc = {.last_counts = true};
+    struct sy_buffer out = {0};
+    struct sy_json_writer writer = {.to = &out};
+
+    check_err(sy_json_parse(sy_text(text), &doc, NULL), SY_OK);
+    sy_json_write(&writer, doc.root);
+    assert_string_equal(sy_buffer_text(&out), want);
+    sy_buffer_close(&out);
+    sy_json_close(&doc);
+}
+
+static void test_last_of_equal_names_may_count(void **state)
+{
+    struct sy_json_document doc = {.last_counts = true};
+
+    (void)state;
+    check_last_counts("{\"a\":1,\"b\":{\"c\":1,\"c\":2},\"a\":[3]}",
+                      "{\"b\":{\"c\":2},\"a\":[3]}");
+    check_last_counts("[{\"a\":1,\"a\":2,\"a\":3},4]", "[{\"a\":3},4]");
+    check_err(sy_json_parse(sy_text("{\"a\":1,\"b\":2,\"a\":3}"), &doc, NULL), SY_OK);
+    assert_int_equal(doc.root->count, 2);
+    assert_true(sy_json_member(doc.root, "a")->repeated);
+    assert_false(sy_json_member(doc.root, "b")->repeated);
+    sy_json_close(&doc);
+}
+
 static void test_limits(void **state)
 {
     struct sy_json_document doc = {0};
@@ -230,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_refusals_name_the_place),
         cmocka_unit_test(test_raw_nul_is_refused),
         cmocka_unit_test(test_many_members_are_compared_too),
+        cmocka_unit_test(test_last_of_equal_names_may_count),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_equality),
         cmocka_unit_test(test_writer),

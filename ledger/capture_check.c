@@ -1,0 +1,152 @@
+#include "ledger/capture_check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ledger/check_digit.h"
+#include "ledger/time.h"
+
+static bool uom_valid(struct sy_bytes text)
+{
+    if (text.len < 2 || text.len > 3)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        bool digit = text.data[i] >= '0' && text.data[i] <= '9';
+        bool letter = text.data[i] >= 'A' && text.data[i] <= 'Z';
+
+        if (!digit && !letter)
+            return false;
+    }
+    return true;
+}
+
+/* The code that a unit of the Chinese market converts to; NULL when it is none of them. */
+static const char *local_unit(struct sy_bytes text)
+{
+    static const struct {
+        const char *unit;
+        const char *code;
+    } units[] = {
+        {"斤", "KGM (0.5 kg)"},  {"市斤", "KGM (0.5 kg)"},
+        {"公斤", "KGM"},         {"千克", "KGM"},
+        {"两", "KGM (0.05 kg)"}, {"克", "GRM"},
+        {"吨", "TNE"},           {"头", "HEA"},
+        {"升", "LTR"},           {"担", "KGM (50 kg)"},
+        {"jin", "KGM (0.5 kg)"}, {"kg", "KGM"},
+        {"公升", "LTR"},         {"毫升", "MLT"},
+        {"箱", "XBX"},
+    };
+
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (sy_bytes_equal(text, sy_text(units[i].unit)))
+            return units[i].code;
+    }
+    return NULL;
+}
+
+static bool hex_valid(struct sy_bytes text)
+{
+    if (text.len % 2 != 0)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.data[i];
+        uint8_t lower = c | 0x20;
+
+        if (!(c >= '0' && c <= '9') && !(lower >= 'a' && lower <= 'f'))
+            return false;
+    }
+    return true;
+}
+
+bool sy_capture_check_text(const struct sy_epcis_row *row, struct sy_bytes text,
+                           enum sy_capture_code *code, const char **expected)
+{
+    int64_t time_us;
+    int minutes;
+
+    *expected = "";
+    switch ((enum sy_epcis_rule)row->rule) {
+    case SY_RULE_NONE:
+        return true;
+    case SY_RULE_URI:
+        *code = SY_CAPTURE_BAD_URI;
+        return sy_uri_valid(text);
+    case SY_RULE_TIME:
+        *code = SY_CAPTURE_BAD_TIME;
+        return sy_time_parse(text, &time_us) == SY_OK;
+    case SY_RULE_OFFSET:
+        *code = SY_CAPTURE_BAD_OFFSET;
+        return sy_time_parse_offset(text, &minutes) == SY_OK;
+    case SY_RULE_UOM:
+        *code = SY_CAPTURE_BAD_UOM;
+        if (uom_valid(text))
+            return true;
+        if (local_unit(text) != NULL) {
+            *code = SY_CAPTURE_LOCAL_UNIT;
+            *expected = local_unit(text);
+        }
+        return false;
+    case SY_RULE_HEX:
+        *code = SY_CAPTURE_BAD_HEX;
+        return hex_valid(text);
+    case SY_RULE_VOCABULARY:
+        *code = SY_CAPTURE_BAD_VOCABULARY;
+        return sy_cbv_allows((enum sy_cbv)row->vocabulary, text);
+    }
+    return true;
+}
+
+void sy_capture_check_words(enum sy_cbv vocabulary, char *out, size_t size)
+{
+    const char *const *words = sy_cbv_words(vocabulary);
+    size_t len = 0;
+
+    sy_assert(size > 8);
+    out[0] = 0;
+    for (; *words != NULL; words++) {
+        if (len + strlen(*words) + 6 > size) {
+            snprintf(out + len, size - len, "…");
+            return;
+        }
+        len += (size_t)snprintf(out + len, size - len, "%s%s", *words,
+                                words[1] == NULL ? "" : " ");
+    }
+}
+
+static bool divides(uint8_t c)
+{
+    return strchr(":/#?=&.,;_- ", c) != NULL;
+}
+
+/* Is the piece before a number the name of a key whose value has 18 characters of its own. */
+static bool is_key(struct sy_bytes piece)
+{
+    static const char *const keys[] = {"00", "8017", "8018", "uscc", "sscc", "gsrn", "gsrnp"};
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if (sy_bytes_equal(piece, sy_text(keys[i])))
+            return true;
+    }
+    return false;
+}
+
+bool sy_capture_check_personal(struct sy_bytes text)
+{
+    struct sy_bytes before = {NULL, 0};
+    size_t from = 0;
+
+    if (text.len < SY_RESIDENT_CHARACTERS)
+        return false;
+    for (size_t i = 0; i <= text.len; i++) {
+        struct sy_bytes piece = {text.data + from, i - from};
+
+        if (i < text.len && !divides(text.data[i]))
+            continue;
+        if (piece.len == SY_RESIDENT_CHARACTERS && !is_key(before) &&
+            sy_check_digit_is_resident(piece))
+            return true;
+        before = piece;
+        from = i + 1;
+    }
+    return false;
+}
