@@ -17,6 +17,7 @@
 #include "net/frame.h"
 #include "net/log_line.h"
 #include "net/loop.h"
+#include "net/server_limits.h"
 
 struct sy_server;
 struct sy_connection;
@@ -29,6 +30,7 @@ struct sy_request {
     struct sy_bytes payload;          /* the message's bytes, valid until completed */
     struct sy_connection *connection; /* valid until completed, even when gone */
     bool cancelled;                   /* the connection has gone: answers lead nowhere */
+    bool pulling;                     /* it waits for more */
     void *data;                       /* the handler's; NULL at first */
 };
 
@@ -79,20 +81,6 @@ SY_MUST_USE enum sy_err sy_connection_exporter(const struct sy_connection *c,
 
 /* "192.0.2.1:50123", for the log. */
 const char *sy_connection_peer(const struct sy_connection *c);
-
-/* What one may have; a field that is 0 gets the value named. */
-struct sy_server_limits {
-    size_t held_bytes;           /* in all: 64 MiB */
-    size_t connection_bytes;     /* a connection: 12 MiB */
-    uint32_t connections;        /* 1,024 */
-    uint32_t connections_source; /* from one address, or one IPv6 /64: 256 */
-    uint32_t requests;           /* under way on a connection: 1,024 */
-    uint64_t handshake_ms;       /* from accept to the end of the handshake, and from there to
-                                     HELLO: 10 s each */
-    uint64_t idle_ms;            /* an anonymous connection without a request: 5 min */
-    uint64_t unread_ms;          /* for the peer to take 64 KiB of answers: 30 s */
-    uint64_t stop_ms;            /* for requests under way to finish on stop: 5 s */
-};
 
 struct sy_server_options {
     const char *host;                         /* numeric IPv4 or IPv6 address to listen on */

@@ -1,0 +1,477 @@
+#include "net/connection.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void settle_reading(struct sy_connection *c);
+
+static uint64_t now_of(const struct sy_connection *c)
+{
+    return sy_loop_now_ms(c->server->loop);
+}
+
+void sy_connection_touch(struct sy_connection *c)
+{
+    struct sy_server *server = c->server;
+
+    if (c->touched)
+        return;
+    c->touched = true;
+    c->touched_next = server->touched;
+    server->touched = c;
+}
+
+/* Bring the server's sums up to date with what c holds now. */
+static void count_held(struct sy_connection *c)
+{
+    struct sy_server *server = c->server;
+    size_t held = sy_session_held(&c->session) + c->writing.len;
+    size_t assembling = sy_frame_reader_held(&c->session.reader);
+
+    sy_assert(server->held >= c->held);
+    sy_assert(server->assembling >= c->assembling);
+    server->held += held - c->held;
+    server->assembling += assembling - c->assembling;
+    c->held = held;
+    c->assembling = assembling;
+}
+
+static void unfavour(struct sy_connection *c)
+{
+    if (c->server->favoured == c)
+        c->server->favoured = NULL;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct sy_connection *c = handle->data;
+
+    c->closed = true;
+    sy_buffer_close(&c->writing);
+    sy_connection_touch(c);
+}
+
+static void note_end(const struct sy_connection *c)
+{
+    const struct sy_session *s = &c->session;
+    enum sy_log_level level = s->err == SY_OK ? SY_LOG_DEBUG : SY_LOG_INFO;
+
+    sy_log_line(&c->server->options.log, level, "disconnected",
+                "peer=%s error=%s reason=\"%s\"", c->peer, sy_err_name(s->err), s->reason);
+}
+
+void sy_connection_abandon(struct sy_connection *c)
+{
+    if (!c->open)
+        return;
+    note_end(c);
+    c->open = false;
+    c->reading = false;
+    if (c->refused)
+        c->server->refused--;
+    else
+        c->server->open--;
+    unfavour(c);
+    sy_session_close(&c->session);
+    uv_close((uv_handle_t *)&c->tcp, on_closed);
+    sy_connection_touch(c);
+}
+
+static void free_connection(struct sy_connection *c)
+{
+    sy_assert(c->closed);
+    sy_assert(c->session.requests == 0);
+    count_held(c);
+    sy_assert(c->held == 0);
+    *c->link = c->next;
+    if (c->next != NULL)
+        c->next->link = c->link;
+    free(c);
+}
+
+/* All over the budget, and c holds more than its reserve. One is favoured: else all that are in the
+ * middle of a message would wait for each other. But not while requests and answers alone
+ * take much of the budget: these end by themselves. */
+static bool is_pressed(struct sy_connection *c)
+{
+    struct sy_server *server = c->server;
+    size_t max = server->options.limits.held_bytes;
+
+    if (server->held < max)
+        return false;
+    if (server->favoured == NULL && c->assembling > 0 &&
+        server->held - server->assembling < max / 4)
+        server->favoured = c;
+    return server->favoured != c;
+}
+
+static bool may_take(struct sy_connection *c)
+{
+    bool pressed;
+
+    if (c->refused || c->server->stopping)
+        return false;
+    count_held(c);
+    if (!sy_session_may_take(&c->session, false))
+        return false;
+    pressed = is_pressed(c);
+    if (sy_session_may_take(&c->session, pressed))
+        return true;
+    c->server->pressed = true;
+    return false;
+}
+
+static bool hand_over(struct sy_connection *c, struct sy_message *message)
+{
+    struct sy_server *server = c->server;
+    struct sy_request_held *held = calloc(1, sizeof(*held));
+
+    if (held == NULL) {
+        sy_session_fail(&c->session, message->id, SY_NO_MEMORY, "out of memory");
+        sy_message_close(message);
+        return false;
+    }
+    held->payload = message->payload;
+    held->request = (struct sy_request){.type = message->type,
+                                        .id = message->id,
+                                        .payload = sy_buffer_bytes(&held->payload),
+                                        .connection = c};
+    held->next = c->requests;
+    held->link = &c->requests;
+    if (held->next != NULL)
+        held->next->link = &held->next;
+    c->requests = held;
+    c->session.requests++;
+    c->session.request_bytes += sizeof(*held) + held->payload.len;
+    server->requests++;
+    if (!sy_frame_reader_pending(&c->session.reader))
+        unfavour(c);
+    server->options.handler.request(server->options.handler.ctx, &held->request);
+    return true;
+}
+
+static void take_requests(struct sy_connection *c)
+{
+    struct sy_message message = {0};
+
+    while (may_take(c)) {
+        sy_session_resume(&c->session, now_of(c));
+        if (sy_session_next(&c->session, now_of(c), &message) != SY_OK ||
+            !hand_over(c, &message))
+            return;
+    }
+}
+
+/* The handshake of one above the limit, and then the refusal. While stopping, nothing is read. */
+static void take_handshake(struct sy_connection *c)
+{
+    struct sy_message message = {0};
+
+    if (!c->refused || c->session.ready)
+        return;
+    if (sy_session_next(&c->session, now_of(c), &message) == SY_OK)
+        sy_message_close(&message);
+    if (c->session.ready)
+        sy_session_fail(&c->session, 0, SY_BUSY, "too many connections; try again later");
+}
+
+static void cancel_requests(struct sy_connection *c)
+{
+    struct sy_server_handler *handler = &c->server->options.handler;
+
+    c->pull_first = NULL;
+    c->pull_last = NULL;
+    while (c->requests != NULL) {
+        struct sy_request_held *held = c->requests;
+
+        c->requests = held->next;
+        if (held->next != NULL)
+            held->next->link = &c->requests;
+        held->next = c->cancelled;
+        held->link = &c->cancelled;
+        if (held->next != NULL)
+            held->next->link = &held->next;
+        c->cancelled = held;
+        held->request.cancelled = true;
+        handler->cancelled(handler->ctx, &held->request);
+    }
+}
+
+/* Each answer that waits is continued once, while there is room. */
+static void continue_answers(struct sy_connection *c)
+{
+    struct sy_server_handler *handler = &c->server->options.handler;
+    struct sy_request_held *last = c->pull_last;
+
+    while (c->pull_first != NULL && c->session.phase == SY_SESSION_OPEN &&
+           sy_session_unsent(&c->session) < SY_SESSION_PULL_BYTES) {
+        struct sy_request_held *held = c->pull_first;
+        bool was_last = held == last;
+
+        c->pull_first = held->pull_next;
+        if (c->pull_first == NULL)
+            c->pull_last = NULL;
+        held->request.pulling = false;
+        handler->more(handler->ctx, &held->request);
+        if (was_last)
+            break;
+    }
+}
+
+static void on_shutdown(uv_shutdown_t *shutdown, int status)
+{
+    (void)shutdown;
+    (void)status;
+}
+
+static void on_written(uv_write_t *write, int status)
+{
+    struct sy_connection *c = write->data;
+
+    sy_buffer_close(&c->writing);
+    if (status != 0)
+        sy_connection_abandon(c);
+    sy_connection_touch(c);
+}
+
+/* All is sent: end our side, and read until the peer has ended its own, so that what it had sent
+ * does not make the kernel throw away our last words. */
+static void end_socket(struct sy_connection *c)
+{
+    if (c->ending)
+        return;
+    c->ending = true;
+    c->ending_ms = now_of(c);
+    if (uv_shutdown(&c->shutdown, (uv_stream_t *)&c->tcp, on_shutdown) != 0)
+        sy_connection_abandon(c);
+}
+
+static void send_bytes(struct sy_connection *c)
+{
+    uv_buf_t bytes;
+
+    if (c->writing.data != NULL || c->ending)
+        return;
+    sy_session_flush(&c->session, &c->writing);
+    if (c->writing.len > 0) {
+        bytes = uv_buf_init((char *)c->writing.data, (unsigned)c->writing.len);
+        c->writing_ms = now_of(c);
+        if (uv_write(&c->write, (uv_stream_t *)&c->tcp, &bytes, 1, on_written) != 0)
+            sy_connection_abandon(c);
+    } else if (c->session.phase == SY_SESSION_ENDED) {
+        end_socket(c);
+    }
+}
+
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
+{
+    struct sy_connection *c = handle->data;
+
+    (void)suggested;
+    *out = uv_buf_init(c->server->read_bytes, sizeof(c->server->read_bytes));
+}
+
+static void on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *buf)
+{
+    struct sy_connection *c = stream->data;
+
+    if (len < 0) {
+        sy_connection_abandon(c);
+        return;
+    }
+    if (len == 0 || c->session.phase != SY_SESSION_OPEN)
+        return;
+    if (sy_session_feed(&c->session,
+                        (struct sy_bytes){(const uint8_t *)buf->base, (size_t)len}) != SY_OK) {
+        sy_connection_abandon(c);
+        return;
+    }
+    take_handshake(c);
+    take_requests(c);
+    settle_reading(c);
+    sy_connection_touch(c);
+}
+
+/* Read when requests may be taken, for the handshake, and for the peer's end after our own. */
+static void settle_reading(struct sy_connection *c)
+{
+    bool taking = c->session.phase != SY_SESSION_OPEN || c->refused || may_take(c);
+
+    if (!c->open)
+        return;
+    if (c->session.phase == SY_SESSION_ENDING)
+        taking = false;
+    if (taking && !c->reading) {
+        sy_session_resume(&c->session, now_of(c));
+        if (uv_read_start((uv_stream_t *)&c->tcp, on_alloc, on_read) != 0) {
+            sy_connection_abandon(c);
+            return;
+        }
+    } else if (!taking) {
+        sy_session_pause(&c->session, now_of(c));
+        uv_read_stop((uv_stream_t *)&c->tcp);
+    }
+    c->reading = taking;
+}
+
+static void settle_open(struct sy_connection *c)
+{
+    struct sy_session *s = &c->session;
+
+    continue_answers(c);
+    take_requests(c);
+    if (sy_session_stuck(s))
+        sy_session_fail(s, 0, SY_FULL,
+                        "the messages begun take more than a connection may have");
+    if (c->server->stopping && s->requests == 0)
+        sy_session_fail(s, 0, SY_STOPPING, "the node is stopping; try again later");
+}
+
+void sy_connection_settle(struct sy_connection *c)
+{
+    struct sy_session *s = &c->session;
+
+    if (c->open && s->phase == SY_SESSION_OPEN)
+        settle_open(c);
+    if (c->open && s->phase == SY_SESSION_DEAD)
+        sy_connection_abandon(c);
+    if (c->open)
+        send_bytes(c);
+    if (c->open && s->phase == SY_SESSION_DEAD)
+        sy_connection_abandon(c);
+    if (c->open)
+        settle_reading(c);
+    if (s->phase != SY_SESSION_OPEN) {
+        unfavour(c);
+        cancel_requests(c);
+    }
+    c->server->errors += s->errors;
+    s->errors = 0;
+    count_held(c);
+    if (c->pull_first != NULL && sy_session_unsent(s) < SY_SESSION_PULL_BYTES)
+        sy_connection_touch(c);
+    if (c->closed && s->requests == 0 && !c->touched)
+        free_connection(c);
+}
+
+void sy_connection_tick(struct sy_connection *c, uint64_t now_ms)
+{
+    const struct sy_server *server = c->server;
+    const struct sy_server_limits *limits = &server->options.limits;
+    struct sy_session *s = &c->session;
+
+    if (!c->open)
+        return;
+    sy_session_tick(s, now_ms);
+    if (c->writing.data != NULL && now_ms - c->writing_ms >= limits->unread_ms)
+        sy_session_kill(s, SY_TIMEOUT, "the peer does not read its answers");
+    if (c->ending && now_ms - c->ending_ms >= SY_CONNECTION_LINGER_MS)
+        sy_session_kill(s, SY_TIMEOUT, "the peer does not end the connection");
+    if (server->stopping && now_ms - server->stopping_ms >= limits->stop_ms)
+        sy_session_kill(s, SY_STOPPING, "the node stops");
+    sy_connection_touch(c);
+}
+
+/* The part of an address that one owner has: IPv4 whole, of IPv6 the /64. */
+static struct sy_bytes source_of(const struct sockaddr_storage *address)
+{
+    if (address->ss_family == AF_INET)
+        return (struct sy_bytes){
+            (const uint8_t *)&((const struct sockaddr_in *)address)->sin_addr, 4};
+    return (struct sy_bytes){
+        (const uint8_t *)&((const struct sockaddr_in6 *)address)->sin6_addr, 8};
+}
+
+static bool is_above_limit(const struct sy_connection *c)
+{
+    const struct sy_server *server = c->server;
+    const struct sy_server_limits *limits = &server->options.limits;
+    uint32_t same = 0;
+
+    if (server->open >= limits->connections)
+        return true;
+    for (const struct sy_connection *other = server->connections; other != NULL;
+         other = other->next) {
+        if (other != c && other->open && !other->refused &&
+            sy_bytes_equal(source_of(&other->address), source_of(&c->address)))
+            same++;
+    }
+    return same >= limits->connections_source;
+}
+
+static void name_peer(struct sy_connection *c)
+{
+    char host[INET6_ADDRSTRLEN] = "";
+    int len = sizeof(c->address);
+
+    if (uv_tcp_getpeername(&c->tcp, (struct sockaddr *)&c->address, &len) != 0) {
+        snprintf(c->peer, sizeof(c->peer), "gone");
+        return;
+    }
+    if (c->address.ss_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const struct sockaddr_in *)&c->address;
+
+        uv_ip4_name(v4, host, sizeof(host));
+        snprintf(c->peer, sizeof(c->peer), "%s:%u", host, (unsigned)ntohs(v4->sin_port));
+    } else {
+        const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&c->address;
+
+        uv_ip6_name(v6, host, sizeof(host));
+        snprintf(c->peer, sizeof(c->peer), "[%s]:%u", host, (unsigned)ntohs(v6->sin6_port));
+    }
+}
+
+static void link_connection(struct sy_connection *c)
+{
+    struct sy_server *server = c->server;
+
+    c->next = server->connections;
+    c->link = &server->connections;
+    if (c->next != NULL)
+        c->next->link = &c->next;
+    server->connections = c;
+}
+
+/* Count it among those open, or those to be told that there are too many. */
+static bool admit(struct sy_connection *c)
+{
+    struct sy_server *server = c->server;
+
+    c->refused = is_above_limit(c);
+    if (c->refused)
+        server->refused++;
+    else
+        server->open++;
+    return !c->refused || server->refused <= SY_CONNECTIONS_REFUSED_MAX;
+}
+
+bool sy_connection_accept(struct sy_server *server)
+{
+    struct sy_connection *c = calloc(1, sizeof(*c));
+    struct sy_channel *channel = NULL;
+
+    if (c == NULL || uv_tcp_init(&server->loop->uv, &c->tcp) != 0) {
+        free(c);
+        return false;
+    }
+    c->server = server;
+    c->tcp.data = c;
+    c->write.data = c;
+    c->open = true;
+    link_connection(c);
+    sy_session_init(&c->session, NULL, &server->options.limits, sy_loop_now_ms(server->loop));
+    if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&c->tcp) != 0)
+        sy_session_kill(&c->session, SY_IO, "cannot accept");
+    name_peer(c);
+    if (!admit(c))
+        sy_session_kill(&c->session, SY_BUSY, "too many connections");
+    else if (sy_channel_open(server->options.channel, NULL, &channel) != SY_OK)
+        sy_session_kill(&c->session, SY_NO_MEMORY, "out of memory");
+    c->session.channel = channel;
+    uv_tcp_nodelay(&c->tcp, 1);
+    uv_tcp_keepalive(&c->tcp, 1, SY_CONNECTION_KEEPALIVE_S);
+    sy_connection_touch(c);
+    return true;
+}

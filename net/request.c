@@ -1,0 +1,108 @@
+/* What a handler does with requests and connections (server.h). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/connection.h"
+
+static struct sy_request_held *held_of(struct sy_request *r)
+{
+    return (struct sy_request_held *)r;
+}
+
+static void unlink_request(struct sy_request_held *held)
+{
+    *held->link = held->next;
+    if (held->next != NULL)
+        held->next->link = held->link;
+}
+
+static void complete(struct sy_request *r)
+{
+    struct sy_request_held *held = held_of(r);
+    struct sy_connection *c = r->connection;
+
+    sy_assert(c->session.requests > 0);
+    sy_assert(!r->pulling || r->cancelled);
+    unlink_request(held);
+    c->session.requests--;
+    c->session.request_bytes -= sizeof(*held) + held->payload.len;
+    c->session.active_ms = sy_loop_now_ms(c->server->loop);
+    sy_buffer_close(&held->payload);
+    free(held);
+    sy_connection_touch(c);
+}
+
+void sy_request_reply(struct sy_request *r, enum sy_frame_type type, struct sy_bytes payload,
+                      bool end)
+{
+    sy_assert((type & SY_FRAME_REPLY) != 0);
+    sy_session_send(&r->connection->session, (uint8_t)type, end ? SY_FRAME_END : 0, r->id,
+                    payload);
+    if (end)
+        complete(r);
+    else
+        sy_connection_touch(r->connection);
+}
+
+void sy_request_error(struct sy_request *r, enum sy_err err, const char *detail,
+                      const char *member, bool closing)
+{
+    sy_session_error(&r->connection->session, r->id, err, detail, member, closing);
+    complete(r);
+}
+
+void sy_request_pull(struct sy_request *r)
+{
+    struct sy_request_held *held = held_of(r);
+    struct sy_connection *c = r->connection;
+
+    sy_assert(!r->cancelled);
+    sy_assert(!r->pulling);
+    r->pulling = true;
+    held->pull_next = NULL;
+    if (c->pull_first == NULL)
+        c->pull_first = held;
+    else
+        c->pull_last->pull_next = held;
+    c->pull_last = held;
+    sy_connection_touch(c);
+}
+
+void sy_request_drop(struct sy_request *r)
+{
+    sy_assert(r->cancelled);
+    complete(r);
+}
+
+void sy_connection_greet(struct sy_connection *c)
+{
+    c->session.greeted = true;
+}
+
+enum sy_err sy_connection_set_subject(struct sy_connection *c, struct sy_bytes subject)
+{
+    if (subject.len > SY_SUBJECT_BYTES_MAX)
+        return SY_LIMIT;
+    memset(c->session.subject, 0, sizeof(c->session.subject));
+    if (subject.len > 0)
+        memcpy(c->session.subject, subject.data, subject.len);
+    return SY_OK;
+}
+
+struct sy_bytes sy_connection_subject(const struct sy_connection *c)
+{
+    return sy_text(c->session.subject);
+}
+
+enum sy_err sy_connection_exporter(const struct sy_connection *c,
+                                   uint8_t out[SY_CHANNEL_EXPORTER_BYTES])
+{
+    if (c->session.channel == NULL)
+        return SY_NOT_YET;
+    return sy_channel_exporter(c->session.channel, out);
+}
+
+const char *sy_connection_peer(const struct sy_connection *c)
+{
+    return c->peer;
+}
