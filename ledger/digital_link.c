@@ -16,8 +16,13 @@ static size_t span_to(struct sy_bytes text, const char *stops)
 {
     size_t i = 0;
 
-    while (i < text.len && (text.data[i] == 0 || strchr(stops, text.data[i]) == NULL))
+    while (i < text.len) {
+        for (const char *stop = stops; *stop != 0; stop++) {
+            if (text.data[i] == (uint8_t)*stop)
+                return i;
+        }
         i++;
+    }
     return i;
 }
 

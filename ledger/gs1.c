@@ -63,18 +63,20 @@ enum sy_gs1_ai sy_gs1_find(struct sy_bytes code)
 
     if (code.len < 2 || code.len > 4)
         return SY_GS1_COUNT;
-    while (ai < SY_GS1_COUNT && !says(code, rules[ai].code))
+    /* No code starts another one, so two characters rule out most of them. */
+    while (ai < SY_GS1_COUNT &&
+           (rules[ai].code[0] != (char)code.data[0] ||
+            rules[ai].code[1] != (char)code.data[1] || !says(code, rules[ai].code)))
         ai++;
     return (enum sy_gs1_ai)ai;
 }
 
 enum sy_gs1_ai sy_gs1_find_word(struct sy_bytes word)
 {
-    unsigned ai = sy_gs1_find(word);
+    unsigned ai = 0;
 
-    if (ai < SY_GS1_COUNT || word.len < 3)
-        return (enum sy_gs1_ai)ai;
-    ai = 0;
+    if (word.len < 3 || word.data[0] < 'a' || word.data[0] > 'z')
+        return sy_gs1_find(word);
     while (ai < SY_GS1_COUNT && !says(word, rules[ai].word))
         ai++;
     return (enum sy_gs1_ai)ai;

@@ -136,7 +136,8 @@ enum sy_err sy_identifier_canonical(struct sy_bytes text, struct sy_buffer *out,
         sy_identifier_form_put(&form, out);
     } else {
         found.problem = problem == SY_NOT_FOUND ? SY_OK : problem;
-        found.expected = problem == SY_BAD_CHECK_DIGIT ? expected : 0;
+        if (problem == SY_BAD_CHECK_DIGIT)
+            found.expected = expected;
         /* FNC1 is for machines: the same elements with brackets can be printed. */
         if (has_fnc1)
             sy_element_string_put(&form.gs1, out);
@@ -175,7 +176,8 @@ static bool lotdate_of(const struct sy_gs1 *g, uint8_t date[8], struct sy_suyuan
 
     if (g->key != SY_GS1_GTIN || made.data == NULL || memcmp(made.data + 4, "00", 2) == 0)
         return false;
-    memcpy(date, "20", 2);
+    date[0] = '2';
+    date[1] = '0';
     memcpy(date + 2, made.data, SY_GS1_DATE_DIGITS);
     *out = (struct sy_suyuan_urn){
         .kind = SY_SUYUAN_LOTDATE, .gtin = g->value[SY_GS1_GTIN], .date = {date, 8}};

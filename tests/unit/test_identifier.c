@@ -220,6 +220,46 @@ static void test_any_prefix_length_round_trips(void **state)
     }
 }
 
+/* Each place of the text replaced by each of a few characters; how many of these texts are
+ * names. */
+static size_t slip_everywhere(const char *text)
+{
+    static const char slips[] = "0aZ./:%*?(\x1d ";
+    size_t accepted = 0;
+    char slipped[256];
+
+    for (size_t at = 0; at < strlen(text); at++) {
+        for (const char *slip = slips; *slip != 0; slip++) {
+            struct sy_buffer b = {0};
+
+            snprintf(slipped, sizeof(slipped), "%s", text);
+            slipped[at] = *slip;
+            if (sy_identifier_canonical(sy_text(slipped), &b, NULL) == SY_OK) {
+                canonical(slipped);
+                accepted++;
+            }
+            sy_buffer_close(&b);
+        }
+    }
+    return accepted;
+}
+
+/* A slip of the pen anywhere gives an error or another name, which then has one canonical
+ * text. */
+static void test_slips_of_the_pen(void **state)
+{
+    size_t accepted = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        const char *texts[] = {pairs[i].urn, pairs[i].link, pairs[i].bar_code};
+
+        for (size_t j = 0; j < COUNT(texts); j++)
+            accepted += slip_everywhere(texts[j]);
+    }
+    assert_true(accepted > 1000);
+}
+
 static void test_links_of_any_domain(void **state)
 {
     static const struct {
@@ -775,6 +815,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_key_every_way),
         cmocka_unit_test(test_any_prefix_length_round_trips),
+        cmocka_unit_test(test_slips_of_the_pen),
         cmocka_unit_test(test_links_of_any_domain),
         cmocka_unit_test(test_bar_codes),
         cmocka_unit_test(test_wrong_check_digit_is_opaque),
