@@ -29,7 +29,7 @@ static size_t put_head(char *line, size_t room, enum sy_log_level level, const c
                         room - len);
 }
 
-void sy_log_line(const struct sy_log *log, enum sy_log_level level, const char *event,
+void sy_log_line(const struct sy_logger *log, enum sy_log_level level, const char *event,
                  const char *format, ...)
 {
     char line[SY_LOG_LINE_BYTES_MAX];

@@ -88,7 +88,7 @@ struct sy_server_options {
     const struct sy_channel_context *channel; /* must outlive the server */
     struct sy_server_handler handler;
     struct sy_server_limits limits;
-    struct sy_log log;
+    struct sy_logger log;
 };
 
 /* Listen. SY_BAD_NAME for a host that is no address, SY_EXISTS when the port is taken, SY_DENIED

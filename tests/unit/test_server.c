@@ -379,12 +379,12 @@ static void test_log_lines(void **state)
 {
     int ends[2];
     char text[2 * SY_LOG_LINE_BYTES_MAX] = "";
-    struct sy_log log;
+    struct sy_logger log;
     char long_text[2000];
 
     (void)state;
     assert_int_equal(pipe(ends), 0);
-    log = (struct sy_log){ends[1], SY_LOG_INFO};
+    log = (struct sy_logger){ends[1], SY_LOG_INFO};
     sy_log_line(&log, SY_LOG_DEBUG, "unimportant", "a=%d", 1);
     sy_log_line(&log, SY_LOG_INFO, "named", "by=%s", "a\nlevel=error \xe6");
     assert_true(read(ends[0], text, sizeof(text) - 1) > 0);

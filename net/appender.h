@@ -1,0 +1,44 @@
+/* appender.h - takes appends through check, sequence, commit and answer.
+ *
+ * Shape    requests wait to be checked (on workers, several at a time), then in their log's queue
+ *          to be written (one writer a log). While one batch is synced the next is checked, and
+ *          what has gathered meanwhile is the next batch: group commit.
+ * Thread   every function on the loop's thread; the work on workers.
+ */
+#ifndef SY_APPENDER_H
+#define SY_APPENDER_H
+
+#include "ledger/registry.h"
+#include "net/loop.h"
+#include "net/owned_log.h"
+#include "net/server.h"
+
+struct sy_appender;
+
+struct sy_appender_options {
+    struct sy_loop *loop;
+    struct sy_owned_log *logs; /* as long as the appender */
+    size_t log_count;
+    struct sy_registry *registry;
+    const struct sy_authority *authority;
+    struct sy_owned_log *registry_log;
+    const struct sy_logger *logger;
+
+    /* A log has grown. */
+    void (*grown)(void *ctx);
+    void *ctx;
+};
+
+SY_MUST_USE enum sy_err sy_appender_open(const struct sy_appender_options *options,
+                                         struct sy_appender **out);
+
+/* An APPEND request: it will be completed. */
+void sy_appender_take(struct sy_appender *appender, struct sy_request *request);
+
+/* Statements sequenced since it was opened. */
+uint64_t sy_appender_count(const struct sy_appender *appender);
+
+/* Nothing may be under way. NULL is fine. */
+void sy_appender_close(struct sy_appender *appender);
+
+#endif
