@@ -133,9 +133,12 @@ static bool opens(const struct sy_capture_walk *walk, struct sy_bytes name)
     return false;
 }
 
-/* Chain and commercial give way to the signer's wish, personal never. */
-static enum sy_part_kind or_opened(const struct sy_capture_walk *walk, enum sy_part_kind kind)
+/* What is in a member is not wider than the member; then, chain and commercial give way to the
+ * signer's wish, personal never. */
+static enum sy_part_kind settle(const struct sy_capture_walk *walk, enum sy_part_kind kind)
 {
+    if (kind < walk->floor)
+        kind = walk->floor;
     return walk->opened && kind != SY_PART_PERSONAL ? SY_PART_OPEN : kind;
 }
 
@@ -177,7 +180,7 @@ static enum sy_part_kind part_of(const struct sy_capture_walk *walk,
         kind = walk->context_part;
         break;
     }
-    return or_opened(walk, kind);
+    return settle(walk, kind);
 }
 
 static void tell_placed(const struct sy_capture_walk *walk, enum sy_part_kind kind)
@@ -285,7 +288,7 @@ static void put_extension(struct sy_capture_walk *walk, uint32_t number,
 {
     sy_capture_path_push(&walk->path, member->name);
     walk->opened = walk->opened || opens(walk, member->name);
-    kind = or_opened(walk, kind);
+    kind = settle(walk, kind);
     if (kind == SY_PART_OPEN)
         refuse_personal(walk, member);
     tell_placed(walk, kind);
@@ -319,6 +322,7 @@ static bool may_extend(enum sy_epcis_level level, struct sy_bytes name)
 static void put_extensions(struct sy_capture_walk *walk, enum sy_epcis_level level,
                            const struct sy_epcis_row *row, const struct sy_json *object)
 {
+    enum sy_part_kind floor = walk->floor;
     bool opened = walk->opened;
     uint64_t at = 0;
 
@@ -335,8 +339,12 @@ static void put_extensions(struct sy_capture_walk *walk, enum sy_epcis_level lev
         } else {
             kind = sy_epcis_extension_part(&walk->context, m);
         }
+        if (level == SY_LEVEL_LOCATION && kind == SY_PART_OPEN)
+            walk->floor =
+                SY_PART_OPEN; /* the district of a place is open though the place is not */
         put_extension(walk, row->number, m, at++, kind);
         walk->opened = opened;
+        walk->floor = floor;
     }
 }
 
@@ -397,6 +405,7 @@ static void put_element(struct sy_capture_walk *walk, const struct sy_epcis_row 
 {
     enum sy_epcis_level level = (enum sy_epcis_level)row->level;
     enum sy_part_kind master_data_part = walk->master_data_part;
+    enum sy_part_kind floor = walk->floor;
 
     if (element->type != SY_JSON_OBJECT) {
         sy_capture_walk_error(walk, SY_CAPTURE_WRONG_TYPE, element, "object");
@@ -404,7 +413,7 @@ static void put_element(struct sy_capture_walk *walk, const struct sy_epcis_row 
     }
     if (level == SY_LEVEL_TRANSACTION) {
         walk->transaction_part = transaction_part(walk, element);
-        kind = or_opened(walk, walk->transaction_part);
+        kind = walk->opened ? SY_PART_OPEN : walk->transaction_part;
     }
     if (level == SY_LEVEL_ATTRIBUTE) {
         const struct sy_json *id = sy_json_member(element, "id");
@@ -413,9 +422,11 @@ static void put_element(struct sy_capture_walk *walk, const struct sy_epcis_row 
             walk->master_data_part = sy_epcis_attribute_part(
                 id->text, sy_json_member(element, "attribute"), master_data_part);
     }
+    walk->floor = kind;
     push_frame(walk, sy_epcis_rows(level).in_list, at);
     walk_object(walk, level, element);
     pop_frame(walk, row->number, kind);
+    walk->floor = floor;
     walk->master_data_part = master_data_part;
 }
 
@@ -640,6 +651,7 @@ static void start(struct sy_capture_walk *walk)
         walk->frame[0].begun[i] = false;
     }
     walk->opened = false;
+    walk->floor = SY_PART_OPEN;
 }
 
 static void finish(struct sy_capture_walk *walk)

@@ -41,6 +41,8 @@ struct sy_capture_walk {
     bool places_open;
     bool amounts_open;
     bool opened; /* within a member that the signer opens */
+    enum sy_part_kind
+        floor; /* the part of the member that is walked: what is in it is not wider */
     enum sy_part_kind transaction_part;
     enum sy_part_kind master_data_part;
     struct sy_bytes vocabulary_type; /* of a master data element */

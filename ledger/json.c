@@ -401,20 +401,24 @@ static enum sy_err run(struct reader *r, struct sy_bytes text, struct sy_json_er
     static const uint8_t nothing[1] = {0};
     yajl_handle yajl = yajl_alloc(&callbacks, NULL, r);
     yajl_status status;
+    size_t offset;
 
     if (yajl == NULL)
         return SY_NO_MEMORY;
     yajl_config(yajl, yajl_dont_validate_strings, 1);
     status = yajl_parse(yajl, text.len == 0 ? nothing : text.data, text.len);
-    if (status == yajl_status_ok)
-        status = yajl_complete_parse(yajl);
+    offset = yajl_get_bytes_consumed(yajl);
+    if (status == yajl_status_ok) {
+        status = yajl_complete_parse(yajl); /* counts its own bytes */
+        offset = text.len;
+    }
     if (status == yajl_status_client_canceled) {
-        explain(why, text, yajl_get_bytes_consumed(yajl), r->what == NULL ? "" : r->what);
+        explain(why, text, offset, r->what == NULL ? "" : r->what);
     } else if (status != yajl_status_ok) {
         unsigned char *message = yajl_get_error(yajl, 0, NULL, 0);
 
         r->err = SY_BAD_JSON;
-        explain(why, text, yajl_get_bytes_consumed(yajl), (const char *)message);
+        explain(why, text, offset, (const char *)message);
         yajl_free_error(yajl, message);
     }
     yajl_free(yajl);

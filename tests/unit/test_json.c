@@ -81,7 +81,8 @@ static void test_refusals_name_the_place(void **state)
         {"[1 /* a */]", 0, 0, ""},
         {"{\"a\" 1}", 0, 0, ""},
         {"{a:1}", 0, 0, ""},
-        {"[1", 0, 0, "premature EOF"},
+        {"[1", 1, 3, "premature EOF"},
+        {"{\"a\":\n\"b\",", 2, 5, "premature EOF"},
         {"tru", 0, 0, ""},
         {"\xff\xfe[\0", 1, 1, "UTF-8"},
     };
