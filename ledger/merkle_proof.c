@@ -126,7 +126,8 @@ static enum sy_err range_hash(const struct sy_merkle_source *source, uint64_t fr
 enum sy_err sy_merkle_root_at(const struct sy_merkle_source *source, uint64_t size,
                               struct sy_hash *out)
 {
-    sy_assert(size <= SY_TREE_SIZE_MAX);
+    if (size > SY_TREE_SIZE_MAX)
+        return SY_NOT_FOUND;
     if (size == 0) {
         *out = sy_hash_of((struct sy_bytes){NULL, 0});
         return SY_OK;

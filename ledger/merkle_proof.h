@@ -35,7 +35,7 @@ SY_MUST_USE enum sy_err sy_merkle_verify_consistency(const struct sy_hash *from,
                                                      const struct sy_hash *to, uint64_t to_size,
                                                      const struct sy_hash *proof, size_t count);
 
-/* The root over the first size entries; the source's error otherwise. */
+/* The root over the first size entries: SY_NOT_FOUND above SY_TREE_SIZE_MAX, or the source's error. */
 SY_MUST_USE enum sy_err sy_merkle_root_at(const struct sy_merkle_source *source, uint64_t size,
                                           struct sy_hash *out);
 

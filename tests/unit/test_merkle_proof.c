@@ -188,9 +188,12 @@ static void test_what_no_tree_has(void **state)
     struct fixture f;
     struct sy_merkle_source source = tree_source(&f.tree);
     struct sy_merkle_proof proof = {.count = 5};
+    struct sy_hash root;
 
     (void)state;
     setup(&f);
+    check_err(sy_merkle_root_at(&source, SY_TREE_SIZE_MAX + 1, &root), SY_NOT_FOUND);
+    check_err(sy_merkle_root_at(&source, UINT64_MAX, &root), SY_NOT_FOUND);
     check_err(sy_merkle_prove_inclusion(&source, 0, 0, &proof), SY_NOT_FOUND);
     check_err(sy_merkle_prove_inclusion(&source, 7, 7, &proof), SY_NOT_FOUND);
     check_err(sy_merkle_prove_inclusion(&source, UINT64_MAX, 7, &proof), SY_NOT_FOUND);
