@@ -54,6 +54,7 @@ static void test_types_do_not_mix(void **state)
     struct sy_vkey as_log;
     struct sy_vkey as_witness;
     struct sy_checkpoint checkpoint;
+    struct sy_buffer note = {0};
 
     (void)state;
     worked_log_setup(&w);
@@ -69,6 +70,13 @@ static void test_types_do_not_mix(void **state)
     /* A witness alone makes no checkpoint of its own. */
     check_err(sy_checkpoint_open(sy_text(WORKED_NOTE), &w.witness, &checkpoint),
               SY_BAD_CHECKPOINT);
+    /* Nor does one of the log's own name. */
+    check_err(sy_note_put_text(&note, sy_text(WORKED_TEXT)), SY_OK);
+    check_err(sy_note_put_signature(&note, sy_text(WORKED_TEXT), &as_witness, &w.log_key, 0),
+              SY_OK);
+    check_err(sy_checkpoint_open(sy_buffer_bytes(&note), &as_witness, &checkpoint),
+              SY_BAD_CHECKPOINT);
+    sy_buffer_close(&note);
 }
 
 /* From FiloSottile/sunlight's test data (BSD-style licence): signatures are true, trees are not. */
@@ -151,6 +159,30 @@ static void test_cosignatures(void **state)
     check_err(sy_cosignature_verify(&w.witness.key, text, bytes, &time_s), SY_OK);
     assert_int_equal(time_s, WORKED_TIME_S);
     sy_buffer_close(&message);
+}
+
+/* Truly signed, but in the year 292 billion: not every verifier can hold such a time. */
+static void test_a_time_out_of_range(void **state)
+{
+    struct worked_log w;
+    uint8_t blob[SY_COSIGNATURE_BYTES];
+    struct sy_bytes bytes = {blob, sizeof(blob)};
+    uint64_t time_s = 5;
+
+    (void)state;
+    worked_log_setup(&w);
+    sy_put_u64be(blob, SY_COSIGNATURE_TIME_MAX + 1);
+    sy_sign(&w.witness_key, sy_text("cosignature/v1\ntime 9223372036854775808\n" WORKED_TEXT),
+            blob + 8);
+    check_err(sy_cosignature_verify(&w.witness.key, sy_text(WORKED_TEXT), bytes, &time_s),
+              SY_BAD_SIGNATURE);
+    assert_int_equal(time_s, 5);
+    check_err(sy_cosignature_sign(&w.witness_key, sy_text(WORKED_TEXT), SY_COSIGNATURE_TIME_MAX,
+                                  blob),
+              SY_OK);
+    check_err(sy_cosignature_verify(&w.witness.key, sy_text(WORKED_TEXT), bytes, &time_s),
+              SY_OK);
+    assert_true(time_s == SY_COSIGNATURE_TIME_MAX);
 }
 
 static void test_texts_that_are_no_checkpoint(void **state)
@@ -297,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_types_do_not_mix),
         cmocka_unit_test(test_cosignatures_made_by_others),
         cmocka_unit_test(test_cosignatures),
+        cmocka_unit_test(test_a_time_out_of_range),
         cmocka_unit_test(test_texts_that_are_no_checkpoint),
         cmocka_unit_test(test_origins),
         cmocka_unit_test(test_what_is_not_signed),

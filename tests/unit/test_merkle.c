@@ -190,7 +190,8 @@ static void test_a_damaged_frontier_is_refused(void **state)
     sy_buffer_put_u8(&bytes, 0);
     check_err(sy_merkle_restore(sy_buffer_bytes(&bytes), &untouched), SY_BAD_ENCODING);
     sy_buffer_clear(&bytes);
-    sy_buffer_put(&bytes, "\x40\x00\x00\x00\x00\x00\x00\x01", 8);
+    sy_buffer_put(&bytes, "\x40\x00\x00\x00\x00\x00\x00\x01", 8); /* 2^62 + 1: two peaks */
+    sy_buffer_put(&bytes, m.peak, 2 * sizeof(m.peak[0]));
     check_err(sy_merkle_restore(sy_buffer_bytes(&bytes), &untouched), SY_BAD_ENCODING);
     assert_int_equal(untouched.size, 99);
     sy_buffer_close(&bytes);

@@ -183,6 +183,67 @@ static void test_a_damaged_consistency_is_refused(void **state)
     }
 }
 
+/* The hashes of a proof, and one more at its end that a made-up root takes in: the tree of that
+ * size has no such level. */
+static void test_a_level_too_many(void **state)
+{
+    struct fixture f;
+    struct sy_merkle_source source = tree_source(&f.tree);
+
+    (void)state;
+    setup(&f);
+    for (uint64_t size = 1; size <= SIZES; size++) {
+        const struct sy_hash above[2] = {sy_hash_node(&f.leaf[0], &f.root[size]),
+                                         sy_hash_node(&f.root[size], &f.leaf[0])};
+
+        for (uint64_t i = 0; i < 2 * size; i++) {
+            const struct sy_hash *to = &above[i % 2];
+            uint64_t from = i / 2 + 1;
+            struct sy_hash both = sy_hash_node(&f.leaf[0], &f.root[from]);
+            struct sy_merkle_proof proof;
+
+            check_err(sy_merkle_prove_inclusion(&source, size, i / 2, &proof), SY_OK);
+            proof.hash[proof.count++] = f.leaf[0];
+            check_err(sy_merkle_verify_inclusion(to, size, i / 2, &f.leaf[i / 2], proof.hash,
+                                                 proof.count),
+                      SY_BAD_PROOF);
+            check_err(sy_merkle_prove_consistency(&source, from, size, &proof), SY_OK);
+            proof.hash[proof.count++] = f.leaf[0];
+            check_err(sy_merkle_verify_consistency(&f.root[from], from, to, size, proof.hash,
+                                                   proof.count),
+                      SY_BAD_PROOF);
+            /* Taken in by both roots, where the last hash stands to the left. */
+            check_err(
+                sy_merkle_verify_consistency(&both, from, to, size, proof.hash, proof.count),
+                SY_BAD_PROOF);
+        }
+    }
+}
+
+/* True hashes and roots, but claimed for a tree that has more levels. */
+static void test_a_level_too_few(void **state)
+{
+    struct fixture f;
+    struct sy_merkle_source source = tree_source(&f.tree);
+
+    (void)state;
+    setup(&f);
+    for (uint64_t size = 1; size <= SIZES; size++) {
+        for (uint64_t i = 0; i < size; i++) {
+            struct sy_merkle_proof proof;
+
+            check_err(sy_merkle_prove_inclusion(&source, size, i, &proof), SY_OK);
+            check_err(sy_merkle_verify_inclusion(&f.root[size], 4 * size, i, &f.leaf[i],
+                                                 proof.hash, proof.count),
+                      SY_BAD_PROOF);
+            check_err(sy_merkle_prove_consistency(&source, i + 1, size, &proof), SY_OK);
+            check_err(sy_merkle_verify_consistency(&f.root[i + 1], i + 1, &f.root[size],
+                                                   4 * size, proof.hash, proof.count),
+                      SY_BAD_PROOF);
+        }
+    }
+}
+
 static void test_what_no_tree_has(void **state)
 {
     struct fixture f;
@@ -280,6 +341,8 @@ int main(void)
         cmocka_unit_test(test_every_consistency),
         cmocka_unit_test(test_a_damaged_inclusion_is_refused),
         cmocka_unit_test(test_a_damaged_consistency_is_refused),
+        cmocka_unit_test(test_a_level_too_many),
+        cmocka_unit_test(test_a_level_too_few),
         cmocka_unit_test(test_what_no_tree_has),
         cmocka_unit_test(test_the_source_fails),
         cmocka_unit_test(test_the_largest_tree),

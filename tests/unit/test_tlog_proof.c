@@ -178,6 +178,10 @@ static void test_limits(void **state)
         sy_buffer_put_u8(&file, 'x');
     check_err(sy_tlog_proof_parse(sy_buffer_bytes(&file), &proof), SY_LIMIT);
     sy_buffer_clear(&file);
+    while (file.len <= SY_RECEIPT_FILE_BYTES_MAX) /* not even the first line is looked at */
+        sy_buffer_put_u8(&file, 'x');
+    check_err(sy_tlog_proof_parse(sy_buffer_bytes(&file), &proof), SY_LIMIT);
+    sy_buffer_clear(&file);
     put_hashes(&file, SY_PROOF_HASHES_MAX + 1);
     check_err(sy_tlog_proof_parse(sy_buffer_bytes(&file), &proof), SY_LIMIT);
     sy_buffer_clear(&file);
