@@ -1,7 +1,8 @@
 /* base64.h - bytes as text, in the one form that has no second spelling.
  *
  * Source   RFC 4648 section 4: the standard alphabet, padded. Whitespace, missing padding and
- *          spare bits that are not zero are refused (section 3.5), so text and bytes are one to one.
+ *          spare bits that are not zero are refused (section 3.5), so text and bytes are one to
+ *          one.
  * Pure     allocates only through the buffer it is given.
  */
 #ifndef SY_BASE64_H

@@ -1,7 +1,7 @@
 /* checkpoint.h - what a log promises: its name, how many entries it has and their root.
  *
- * Shape    three lines: origin, size in decimal, root in base64. No extension lines: ours have none
- *          and foreign ones are refused, since not every cosigner signs them.
+ * Shape    three lines: origin, size in decimal, root in base64. No extension lines: ours have
+ *          none and foreign ones are refused, since not every cosigner signs them.
  * Source   C2SP tlog-checkpoint; design section 3, "Names" and "Checkpoint".
  * Pure     no clock, no allocation but through the buffer that is passed in.
  */
@@ -32,17 +32,17 @@ void sy_checkpoint_put(const struct sy_checkpoint *checkpoint, struct sy_buffer 
 /* SY_BAD_CHECKPOINT for any other text than sy_checkpoint_put writes. */
 SY_MUST_USE enum sy_err sy_checkpoint_parse(struct sy_bytes text, struct sy_checkpoint *out);
 
-/* Append the note with the log's signature. Sign only what is durably stored: SY_BAD_NAME when vkey
- * is not named as the origin, SY_BAD_KEY when it is no log key or key is not its, SY_LIMIT,
- * SY_NO_MEMORY. */
+/* Append the note with the log's signature. Sign only what is durably stored: SY_BAD_NAME
+ * when vkey is not named as the origin, SY_BAD_KEY when it is no log key or key is not its,
+ * SY_LIMIT, SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_checkpoint_sign(const struct sy_checkpoint *checkpoint,
                                            const struct sy_vkey *vkey,
                                            const struct sy_secret_key *key,
                                            struct sy_buffer *out);
 
 /* Take a note as a checkpoint of the log whose key is log: the errors of sy_note_parse,
- * sy_note_verify and sy_checkpoint_parse; SY_BAD_CHECKPOINT when it is another log's. Cosignatures
- * are not looked at. */
+ * sy_note_verify and sy_checkpoint_parse; SY_BAD_CHECKPOINT when it is another log's.
+ * Cosignatures are not looked at. */
 SY_MUST_USE enum sy_err sy_checkpoint_open(struct sy_bytes note, const struct sy_vkey *log,
                                            struct sy_checkpoint *out);
 

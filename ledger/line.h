@@ -11,7 +11,8 @@
  * both unchanged, when there is none. */
 SY_MUST_USE bool sy_line_cut(struct sy_bytes *rest, uint8_t separator, struct sy_bytes *before);
 
-/* A decimal number in the one form without leading zeros; false when it is not or does not fit. */
+/* A decimal number in the one form without leading zeros; false when it is not or does not
+ * fit. */
 SY_MUST_USE bool sy_line_decimal(struct sy_bytes text, uint64_t *out);
 
 /* A hash in base64; false when it is not canonical or not 32 bytes. */

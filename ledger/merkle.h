@@ -1,9 +1,9 @@
 /* merkle.h - the hash tree over a log, kept as its frontier.
  *
  * Shape    one peak per set bit of size, widest first; a peak covers 2^k entries. A node of the
- *          tree is (level, index) and covers the entries [index * 2^level, (index + 1) * 2^level).
- *          Stored one behind the other in the order in which they become complete, the nodes have
- *          the positions that golang.org/x/mod/sumdb/tlog gives them.
+ *          tree is (level, index) and covers the entries [index * 2^level, (index + 1) *
+ *          2^level). Stored one behind the other in the order in which they become complete,
+ *          the nodes have the positions that golang.org/x/mod/sumdb/tlog gives them.
  * Source   RFC 6962 section 2.1; roots equal those of any Certificate Transparency log.
  * Pure     no I/O, no allocation, no clock; equal inputs give equal bytes.
  */
@@ -15,7 +15,8 @@
 
 enum { SY_MERKLE_LEVEL_MAX = 62, SY_MERKLE_PEAKS_MAX = SY_MERKLE_LEVEL_MAX + 1 };
 
-/* No proof in a tree up to this size is longer than the 63 hashes that the wire formats allow. */
+/* No proof in a tree up to this size is longer than the 63 hashes that the wire formats
+ * allow. */
 #define SY_TREE_SIZE_MAX ((uint64_t)1 << SY_MERKLE_LEVEL_MAX)
 
 struct sy_merkle {
@@ -57,7 +58,8 @@ uint64_t sy_merkle_stored_count(uint64_t size);
 /* Append the frontier as bytes: u64be size and the peaks; the buffer keeps the error. */
 void sy_merkle_put(const struct sy_merkle *m, struct sy_buffer *out);
 
-/* The frontier of such bytes; SY_BAD_ENCODING for a size too large or a length that is not its. */
+/* The frontier of such bytes; SY_BAD_ENCODING for a size too large or a length that is not
+ * its. */
 SY_MUST_USE enum sy_err sy_merkle_restore(struct sy_bytes bytes, struct sy_merkle *out);
 
 #endif

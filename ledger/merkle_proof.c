@@ -6,8 +6,8 @@ struct climb {
     uint64_t last;
 };
 
-/* True when the next hash of the proof stands to the left. A last node without a sibling moves up
- * unchanged until it has one. */
+/* True when the next hash of the proof stands to the left. A last node without a sibling
+ * moves up unchanged until it has one. */
 static bool sibling_is_left(struct climb *c)
 {
     if ((c->node & 1) == 0 && c->node != c->last)
@@ -97,8 +97,8 @@ static uint64_t split(uint64_t n)
     return (uint64_t)1 << (63 - __builtin_clzll(n - 1));
 }
 
-/* MTH(D[from:to]) of a range that is a node of some tree: whole nodes, each half as wide as the one
- * to its left or less, folded from the right. */
+/* MTH(D[from:to]) of a range that is a node of some tree: whole nodes, each half as wide as
+ * the one to its left or less, folded from the right. */
 static enum sy_err range_hash(const struct sy_merkle_source *source, uint64_t from, uint64_t to,
                               struct sy_hash *out)
 {

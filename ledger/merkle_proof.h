@@ -23,19 +23,22 @@ struct sy_merkle_source {
     void *context;
 };
 
-/* SY_BAD_PROOF unless the proof shows that leaf is entry number index of the tree (size, root). */
+/* SY_BAD_PROOF unless the proof shows that leaf is entry number index of the tree (size,
+ * root). */
 SY_MUST_USE enum sy_err sy_merkle_verify_inclusion(const struct sy_hash *root, uint64_t size,
                                                    uint64_t index, const struct sy_hash *leaf,
                                                    const struct sy_hash *proof, size_t count);
 
 /* SY_BAD_PROOF unless the proof shows that the tree (to_size, to) starts with the tree
- * (from_size, from). The empty tree proves nothing and is refused: its continuation needs none. */
+ * (from_size, from). The empty tree proves nothing and is refused: its continuation needs
+ * none. */
 SY_MUST_USE enum sy_err sy_merkle_verify_consistency(const struct sy_hash *from,
                                                      uint64_t from_size,
                                                      const struct sy_hash *to, uint64_t to_size,
                                                      const struct sy_hash *proof, size_t count);
 
-/* The root over the first size entries: SY_NOT_FOUND above SY_TREE_SIZE_MAX, or the source's error. */
+/* The root over the first size entries: SY_NOT_FOUND above SY_TREE_SIZE_MAX, or the source's
+ * error. */
 SY_MUST_USE enum sy_err sy_merkle_root_at(const struct sy_merkle_source *source, uint64_t size,
                                           struct sy_hash *out);
 
@@ -45,8 +48,8 @@ SY_MUST_USE enum sy_err sy_merkle_prove_inclusion(const struct sy_merkle_source 
                                                   uint64_t size, uint64_t index,
                                                   struct sy_merkle_proof *out);
 
-/* Prove that the tree of to_size entries starts with that of from_size: SY_NOT_FOUND when from_size
- * is 0 or above to_size, or the source's error. */
+/* Prove that the tree of to_size entries starts with that of from_size: SY_NOT_FOUND when
+ * from_size is 0 or above to_size, or the source's error. */
 SY_MUST_USE enum sy_err sy_merkle_prove_consistency(const struct sy_merkle_source *source,
                                                     uint64_t from_size, uint64_t to_size,
                                                     struct sy_merkle_proof *out);

@@ -1,7 +1,8 @@
 /* note.h - signed notes: a text, and lines that say who signed it.
  *
  * Shape    the text ends in a newline; an empty line; then one line a signature, "U+2014 <name>
- *          <base64 of key id and signature>". The text may hold empty lines: the last one divides.
+ *          <base64 of key id and signature>". The text may hold empty lines: the last one
+ *          divides.
  * Source   C2SP signed-note; accepted and refused as golang.org/x/mod/sumdb/note does, but that
  *          base64 must be canonical and keys those of key.h.
  * Pure     parsing borrows from the bytes it is given and allocates nothing.
@@ -35,14 +36,14 @@ struct sy_note_signers {
     } by[SY_NOTE_SIGNATURES_MAX];
 };
 
-/* Divide a note: SY_LIMIT above SY_NOTE_BYTES_MAX or SY_NOTE_SIGNATURES_MAX, SY_BAD_NOTE for what
- * is no note. */
+/* Divide a note: SY_LIMIT above SY_NOTE_BYTES_MAX or SY_NOTE_SIGNATURES_MAX, SY_BAD_NOTE for
+ * what is no note. */
 SY_MUST_USE enum sy_err sy_note_parse(struct sy_bytes bytes, struct sy_note *out);
 
-/* Check the note against keys one knows. Lines of other keys are ignored, so is a second line of one
- * key; a known key's line that is not true refuses the whole note with SY_BAD_SIGNATURE.
- * SY_UNKNOWN_KEY when no known key signed it; SY_BAD_KEY when two known keys share name and id;
- * SY_NO_MEMORY. */
+/* Check the note against keys one knows. Lines of other keys are ignored, so is a second
+ * line of one key; a known key's line that is not true refuses the whole note with
+ * SY_BAD_SIGNATURE. SY_UNKNOWN_KEY when no known key signed it; SY_BAD_KEY when two known
+ * keys share name and id; SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_note_verify(const struct sy_note *note, const struct sy_vkey *known,
                                        size_t known_count, struct sy_note_signers *out);
 
@@ -50,7 +51,8 @@ SY_MUST_USE enum sy_err sy_note_verify(const struct sy_note *note, const struct 
  * control characters or is no UTF-8; SY_LIMIT. */
 SY_MUST_USE enum sy_err sy_note_check_text(struct sy_bytes text);
 
-/* Append text and the empty line that begins the signatures: as sy_note_check_text, SY_NO_MEMORY. */
+/* Append text and the empty line that begins the signatures: as sy_note_check_text,
+ * SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_note_put_text(struct sy_buffer *out, struct sy_bytes text);
 
 /* Append the signature line of text by vkey, whose secret key is key; time_s counts for

@@ -5,7 +5,8 @@
 
 #include "proto/buffer.h"
 
-/* Seven groups of three digits hold any index; each but the last has an 'x' before and a '/' behind. */
+/* Seven groups of three digits hold any index; each but the last has an 'x' before and a '/'
+ * behind. */
 enum { GROUPS_MAX = 7, INDEX_TEXT_BYTES = GROUPS_MAX * 5 };
 
 _Static_assert(SY_TILE_PATH_BYTES >=

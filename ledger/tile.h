@@ -1,8 +1,9 @@
 /* tile.h - a log as files that never change: hash tiles and entry bundles.
  *
- * Shape    hash i of tile (level, index) is node (8 * level, 256 * index + i) of the tree; bundle
- *          index holds entries 256 * index and on. A tile that is not full has its width, 1..255,
- *          in its path. A bundle is, for every entry, u16be length and the entry.
+ * Shape    hash i of tile (level, index) is node (8 * level, 256 * index + i) of the tree;
+ *          bundle index holds entries 256 * index and on. A tile that is not full has its
+ *          width, 1..255, in its path. A bundle is, for every entry, u16be length and the
+ *          entry.
  * Source   C2SP tlog-tiles.
  * Pure     stored hashes come through the reader that is passed in.
  */
@@ -26,8 +27,8 @@ struct sy_tile {
 /* The first hash tile of a tree of size entries; false when it is empty. */
 SY_MUST_USE bool sy_tile_first(uint64_t size, struct sy_tile *out);
 
-/* The tile behind *tile of the same tree, level by level; false, *tile unchanged, after the last.
- * Those of level 0 are the entry bundles too. */
+/* The tile behind *tile of the same tree, level by level; false, *tile unchanged, after the
+ * last. Those of level 0 are the entry bundles too. */
 SY_MUST_USE bool sy_tile_next(uint64_t size, struct sy_tile *tile);
 
 /* "tile/0/x001/x234/067" or "tile/0/000.p/8", NUL-terminated. */
@@ -43,8 +44,8 @@ SY_MUST_USE enum sy_err sy_tile_put(const struct sy_merkle_source *source,
 /* Append an entry to a bundle: SY_LIMIT when it is longer than a u16 says, SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_tile_put_entry(struct sy_buffer *bundle, struct sy_bytes entry);
 
-/* Take the next entry off *bundle; SY_BAD_ENCODING, *bundle unchanged, when it is cut short. The
- * entry lives as long as the bundle's bytes. */
+/* Take the next entry off *bundle; SY_BAD_ENCODING, *bundle unchanged, when it is cut short.
+ * The entry lives as long as the bundle's bytes. */
 SY_MUST_USE enum sy_err sy_tile_take_entry(struct sy_bytes *bundle, struct sy_bytes *entry);
 
 #endif

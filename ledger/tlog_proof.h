@@ -30,8 +30,8 @@ struct sy_tlog_proof {
     struct sy_bytes note; /* not checked yet; as long as the file */
 };
 
-/* Append a proof file: extra is the bytes, not base64, and may be empty. SY_LIMIT for an extra or a
- * note above its limit, SY_NO_MEMORY. */
+/* Append a proof file: extra is the bytes, not base64, and may be empty. SY_LIMIT for an
+ * extra or a note above its limit, SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_tlog_proof_put(struct sy_buffer *out, struct sy_bytes extra,
                                           uint64_t index, const struct sy_merkle_proof *path,
                                           struct sy_bytes note);

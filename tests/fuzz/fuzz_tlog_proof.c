@@ -1,5 +1,6 @@
 /* Any bytes as a proof file: what is accepted is written back as the same bytes, and proves its
- * entry to nobody else's root. Any bytes as a bundle: entries are its bytes and nothing else. */
+ * entry to nobody else's root. Any bytes as a bundle: entries are its bytes and nothing
+ * else. */
 #include "ledger/base64.h"
 #include "ledger/tile.h"
 #include "ledger/tlog_proof.h"

@@ -172,7 +172,8 @@ static void emit_stored_index(const struct emitter *e)
     sy_buffer_close(&out);
 }
 
-/* The checkpoint of the first size entries, signed by the log and, if it may, by the witness. */
+/* The checkpoint of the first size entries, signed by the log and, if it may, by the
+ * witness. */
 static void put_checkpoint(struct emitter *e, uint64_t size, bool cosigned,
                            struct sy_buffer *out)
 {

@@ -1,4 +1,5 @@
-/* Checkpoints and cosignatures: the worked log byte for byte, real cosigned ones, and refusals. */
+/* Checkpoints and cosignatures: the worked log byte for byte, real cosigned ones, and
+ * refusals. */
 #include "tests/check.h"
 
 #include "ledger/base64.h"
@@ -79,7 +80,8 @@ static void test_types_do_not_mix(void **state)
     sy_buffer_close(&note);
 }
 
-/* From FiloSottile/sunlight's test data (BSD-style licence): signatures are true, trees are not. */
+/* From FiloSottile/sunlight's test data (ISC licence): signatures are true, trees are
+ * not. */
 static void test_cosignatures_made_by_others(void **state)
 {
     static const struct {
@@ -295,7 +297,8 @@ static void test_signed_but_not_ours(void **state)
     assert_int_equal(checkpoint.size, 42);
 }
 
-/* What a log sends to a witness (C2SP tlog-witness): old size, consistency proof, checkpoint. */
+/* What a log sends to a witness (C2SP tlog-witness): old size, consistency proof,
+ * checkpoint. */
 static void test_the_worked_submission(void **state)
 {
     struct worked_log w;

@@ -73,7 +73,8 @@ static void test_every_damaged_bit_is_noticed(void **state)
     check_err(sy_verify(&key.public_key, text, bytes), SY_OK);
 }
 
-/* The order of the group added to s: the same equation, another text. RFC 8032 section 5.1.7. */
+/* The order of the group added to s: the same equation, another text. RFC 8032 section
+ * 5.1.7. */
 static void test_a_second_form_of_a_signature(void **state)
 {
     static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a,       0x63,

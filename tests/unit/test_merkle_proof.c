@@ -1,4 +1,5 @@
-/* Proofs: every one in every tree of up to 64 entries, and each again with something damaged. */
+/* Proofs: every one in every tree of up to 64 entries, and each again with something
+ * damaged. */
 #include "tests/check.h"
 
 #include "ledger/merkle_proof.h"
@@ -23,8 +24,8 @@ static void setup(struct fixture *f)
     }
 }
 
-/* How long an inclusion proof is: a level for every bit in which the paths to the leaf and to the
- * last leaf differ, and one for every left sibling above. */
+/* How long an inclusion proof is: a level for every bit in which the paths to the leaf and
+ * to the last leaf differ, and one for every left sibling above. */
 static size_t inclusion_length(uint64_t size, uint64_t index)
 {
     uint64_t differs = index ^ (size - 1);
@@ -288,7 +289,8 @@ static void test_the_source_fails(void **state)
     assert_int_equal(proof.count, 5);
 }
 
-/* Every node of a huge tree of equal subtrees is its level's hash; no proof is above the limit. */
+/* Every node of a huge tree of equal subtrees is its level's hash; no proof is above the
+ * limit. */
 static enum sy_err read_equal(void *context, unsigned level, uint64_t index,
                               struct sy_hash *out)
 {

@@ -1,5 +1,6 @@
 /* Vectors made by others: transparency-dev/merkle's case files, and the accumulated ones of
- * draft-ietf-plants-merkle-tree-certs, where one hash stands for tens of thousands of proofs. */
+ * draft-ietf-plants-merkle-tree-certs, where one hash stands for tens of thousands of
+ * proofs. */
 #include "tests/check.h"
 
 #include <ftw.h>

@@ -161,8 +161,8 @@ static void test_a_key_known_twice_is_refused(void **state)
     check_err(open_note(sy_text(foo_note), vkeys, 2, &signers), SY_BAD_KEY);
 }
 
-/* Change any one byte of a signed note into any other: it is never accepted, but for the name and
- * key id of a line, which make it a stranger's. */
+/* Change any one byte of a signed note into any other: it is never accepted, but for the
+ * name and key id of a line, which make it a stranger's. */
 static void test_every_damaged_byte_is_noticed(void **state)
 {
     char text[sizeof(foo_note)];
@@ -225,7 +225,8 @@ static void test_odd_but_good_notes(void **state)
     struct sy_note note;
 
     (void)state;
-    /* Empty lines in the text, a byte that Go lets pass, a name in Chinese, five bytes of blob. */
+    /* Empty lines in the text, a byte that Go lets pass, a name in Chinese, five bytes of
+     * blob. */
     check_err(sy_note_parse(sy_text("\n\n" DASH "n AAAAAAA=\n"), &note), SY_OK);
     check_text(note.text, "\n");
     check_err(sy_note_parse(

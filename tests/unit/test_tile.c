@@ -111,7 +111,8 @@ static void test_the_worked_tile_and_bundle(void **state)
     sy_buffer_close(&out);
 }
 
-/* 300 entries: a full tile, a partial one, and the one above, whose hash is the full one's root. */
+/* 300 entries: a full tile, a partial one, and the one above, whose hash is the full one's
+ * root. */
 static void test_higher_tiles(void **state)
 {
     static struct tree tree;

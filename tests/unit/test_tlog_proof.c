@@ -74,7 +74,8 @@ static void test_it_reads_again(void **state)
     sy_buffer_close(&file);
 }
 
-/* Every byte is signed, hashed or refused: but the witness, whom this verifier does not know. */
+/* Every byte is signed, hashed or refused: but the witness, whom this verifier does not
+ * know. */
 static void test_every_damaged_byte_is_noticed(void **state)
 {
     struct worked_log w;

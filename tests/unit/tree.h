@@ -1,4 +1,5 @@
-/* tree.h - for tests: a tree whose nodes are kept in memory, and RFC 6962's definition itself. */
+/* tree.h - for tests: a tree whose nodes are kept in memory, and RFC 6962's definition
+ * itself. */
 #ifndef SY_TESTS_TREE_H
 #define SY_TESTS_TREE_H
 
