@@ -225,7 +225,7 @@ static enum sy_err read_message(const struct sy_network *network, struct sy_rece
     struct sy_bytes entry = {NULL, 0};
 
     receipt->message = sy_buffer_bytes(&receipt->extra);
-    if (sy_schema_check(sy_schema_of(SY_MESSAGE_RECEIPT), receipt->message) != SY_OK)
+    if (sy_schema_check(sy_schema_of(SY_SCHEMA_RECEIPT), receipt->message) != SY_OK)
         return refuse(why, SY_BAD_ENCODING, "the extra line holds no receipt");
     wire = sy_wire_open(receipt->message);
     while (sy_wire_next(&wire, &field) == SY_OK) {
@@ -378,7 +378,7 @@ enum sy_err sy_parts_file_open(const struct sy_receipt *receipt, struct sy_bytes
     if (file.len < skip || memcmp(file.data, parts_prefix, skip) != 0)
         return refuse(why, SY_BAD_VERSION, "the file does not begin as a .parts file");
     message = (struct sy_bytes){file.data + skip, file.len - skip};
-    if (sy_schema_check(sy_schema_of(SY_MESSAGE_PARTS_FILE), message) != SY_OK)
+    if (sy_schema_check(sy_schema_of(SY_SCHEMA_PARTS_FILE), message) != SY_OK)
         return refuse(why, SY_BAD_ENCODING, "the .parts file is not canonical");
     wire = sy_wire_open(message);
     while (sy_wire_next(&wire, &field) == SY_OK && field.number <= 2) {

@@ -10,6 +10,7 @@
 #ifndef SY_VIEW_H
 #define SY_VIEW_H
 
+#include "ledger/epcis_fields.h"
 #include "ledger/log.h"
 #include "ledger/occurrence.h"
 #include "ledger/store.h"
@@ -25,15 +26,6 @@ enum {
 struct sy_view;
 struct sy_view_snapshot;
 
-enum sy_event_type {
-    SY_EVENT_OTHER = 0,
-    SY_EVENT_OBJECT = 1,
-    SY_EVENT_AGGREGATION = 2,
-    SY_EVENT_ASSOCIATION = 3,
-    SY_EVENT_TRANSACTION = 4,
-    SY_EVENT_TRANSFORMATION = 5
-};
-
 enum sy_action { SY_ACTION_NONE = 0, SY_ACTION_ADD = 1, SY_ACTION_OBSERVE = 2, SY_ACTION_DELETE = 3 };
 
 /* Where a record stands. log counts the logs in the order in which the view was given them. */
@@ -47,7 +39,7 @@ struct sy_position {
 struct sy_view_row {
     int64_t time; /* of the event, microseconds UTC; sequenced_at where it says none */
     struct sy_position position;
-    enum sy_event_type type;
+    unsigned event_bit; /* SY_EVENT_OBJECT ... of epcis_fields.h */
     enum sy_action action;
     bool has_children;     /* of an aggregation: it lists children */
     bool declares_error;   /* it has an errorDeclaration */
@@ -59,7 +51,8 @@ struct sy_view_row {
     uint8_t principal[SY_VIEW_PRINCIPAL_BYTES]; /* sy_view_principal of who declared it */
     uint8_t identity[SY_VIEW_IDENTITY_BYTES];   /* of (principal, record hash): equal is the same record */
     uint8_t content[SY_VIEW_CONTENT_BYTES];     /* of an event without eventID: all but its errorDeclaration */
-    struct sy_bytes parent;                     /* canonical parentID, of a child; borrowed */
+    struct sy_bytes parent; /* canonical parentID, of a child; empty when it has none; borrowed */
+    uint8_t parent_kind;    /* of the part that shows it */
 };
 
 /* Opens or makes the view in folder path. */

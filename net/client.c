@@ -18,7 +18,7 @@ enum { READ_BYTES = 64 << 10, REASON_BYTES_MAX = 256, SEND_BYTES = 256 << 10 };
 
 struct letter {
     struct letter *next;
-    struct sy_message message;
+    struct sy_frame_message message;
 };
 
 struct sy_client {
@@ -125,12 +125,12 @@ static bool is_sending(const struct sy_client *client)
     return client->sending.len > 0 || sy_channel_pending(client->channel) > 0;
 }
 
-static enum sy_err keep(struct sy_client *client, struct sy_message *message)
+static enum sy_err keep(struct sy_client *client, struct sy_frame_message *message)
 {
     struct letter *letter = calloc(1, sizeof(*letter));
 
     if (letter == NULL || client->inbox_bytes > SY_CLIENT_INBOX_BYTES_MAX) {
-        sy_message_close(message);
+        sy_frame_message_close(message);
         free(letter);
         return letter == NULL ? break_off(client, SY_NO_MEMORY, "out of memory")
                               : break_off(client, SY_LIMIT, "too many answers not received");
@@ -148,7 +148,7 @@ static enum sy_err keep(struct sy_client *client, struct sy_message *message)
 static enum sy_err take_plain(struct sy_client *client, struct sy_bytes plain)
 {
     for (;;) {
-        struct sy_message message = {0};
+        struct sy_frame_message message = {0};
         enum sy_err err = sy_frame_reader_take(&client->reader, &plain, now_ms(), &message);
 
         if (err == SY_NOT_FOUND)
@@ -390,7 +390,7 @@ enum sy_err sy_client_send(struct sy_client *client, enum sy_frame_type type,
 }
 
 /* The first letter of this id or about the connection; any letter for id 0. */
-static bool fetch(struct sy_client *client, uint64_t id, struct sy_message *out)
+static bool fetch(struct sy_client *client, uint64_t id, struct sy_frame_message *out)
 {
     struct letter *before = NULL;
 
@@ -412,7 +412,7 @@ static bool fetch(struct sy_client *client, uint64_t id, struct sy_message *out)
 }
 
 static enum sy_err receive(struct sy_client *client, uint64_t id, uint64_t deadline_ms,
-                           struct sy_message *out)
+                           struct sy_frame_message *out)
 {
     enum sy_err err = client->broken;
 
@@ -426,14 +426,14 @@ static enum sy_err receive(struct sy_client *client, uint64_t id, uint64_t deadl
 }
 
 enum sy_err sy_client_receive(struct sy_client *client, uint64_t timeout_ms,
-                              struct sy_message *out)
+                              struct sy_frame_message *out)
 {
     return receive(client, 0, deadline_in(timeout_ms), out);
 }
 
 enum sy_err sy_client_call(struct sy_client *client, enum sy_frame_type type,
                            struct sy_bytes payload, uint64_t timeout_ms,
-                           struct sy_message *reply)
+                           struct sy_frame_message *reply)
 {
     uint64_t deadline_ms = deadline_in(timeout_ms);
     uint64_t id = 0;
@@ -459,7 +459,7 @@ void sy_client_close(struct sy_client *client)
     while (client->first != NULL) {
         struct letter *next = client->first->next;
 
-        sy_message_close(&client->first->message);
+        sy_frame_message_close(&client->first->message);
         free(client->first);
         client->first = next;
     }

@@ -12,7 +12,7 @@
 #ifndef SY_CLIENT_H
 #define SY_CLIENT_H
 
-#include "net/address.h"
+#include "ledger/addresses.h"
 #include "net/channel.h"
 #include "net/frame.h"
 
@@ -41,13 +41,13 @@ SY_MUST_USE enum sy_err sy_client_send(struct sy_client *client, enum sy_frame_t
 /* The next message of any answer; close it. Its type may be SY_FRAME_ERROR (error_reply.h), with
  * id 0 when the node ends the connection. SY_TIMEOUT leaves the connection as it is. */
 SY_MUST_USE enum sy_err sy_client_receive(struct sy_client *client, uint64_t timeout_ms,
-                                          struct sy_message *out);
+                                          struct sy_frame_message *out);
 
 /* Send, and wait for the first message of the answer, or an ERROR with id 0; messages of other ids
  * are kept for receive. */
 SY_MUST_USE enum sy_err sy_client_call(struct sy_client *client, enum sy_frame_type type,
                                        struct sy_bytes payload, uint64_t timeout_ms,
-                                       struct sy_message *reply);
+                                       struct sy_frame_message *reply);
 
 void sy_client_close(struct sy_client *client);
 

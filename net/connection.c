@@ -123,14 +123,14 @@ static bool may_take(struct sy_connection *c)
     return false;
 }
 
-static bool hand_over(struct sy_connection *c, struct sy_message *message)
+static bool hand_over(struct sy_connection *c, struct sy_frame_message *message)
 {
     struct sy_server *server = c->server;
     struct sy_request_held *held = calloc(1, sizeof(*held));
 
     if (held == NULL) {
         sy_session_fail(&c->session, message->id, SY_NO_MEMORY, "out of memory");
-        sy_message_close(message);
+        sy_frame_message_close(message);
         return false;
     }
     held->payload = message->payload;
@@ -154,7 +154,7 @@ static bool hand_over(struct sy_connection *c, struct sy_message *message)
 
 static void take_requests(struct sy_connection *c)
 {
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
 
     while (may_take(c)) {
         sy_session_resume(&c->session, now_of(c));
@@ -167,12 +167,12 @@ static void take_requests(struct sy_connection *c)
 /* The handshake of one above the limit, and then the refusal. While stopping, nothing is read. */
 static void take_handshake(struct sy_connection *c)
 {
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
 
     if (!c->refused || c->session.ready)
         return;
     if (sy_session_next(&c->session, now_of(c), &message) == SY_OK)
-        sy_message_close(&message);
+        sy_frame_message_close(&message);
     if (c->session.ready)
         sy_session_fail(&c->session, 0, SY_BUSY, "too many connections; try again later");
 }

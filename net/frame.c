@@ -2,12 +2,12 @@
 
 #include <string.h>
 
-void sy_message_close(struct sy_message *message)
+void sy_frame_message_close(struct sy_frame_message *message)
 {
     if (message == NULL)
         return;
     sy_buffer_close(&message->payload);
-    *message = (struct sy_message){0};
+    *message = (struct sy_frame_message){0};
 }
 
 size_t sy_frame_message_max(uint8_t type)
@@ -163,7 +163,7 @@ static enum sy_err take_payload(struct sy_frame_reader *reader, struct sy_bytes 
 }
 
 /* The frame is whole: true when its message is. */
-static bool end_frame(struct sy_frame_reader *reader, struct sy_message *out)
+static bool end_frame(struct sy_frame_reader *reader, struct sy_frame_message *out)
 {
     struct sy_frame_assembly *a = reader->current;
 
@@ -173,13 +173,13 @@ static bool end_frame(struct sy_frame_reader *reader, struct sy_message *out)
     reader->current = NULL;
     if ((reader->flags & SY_FRAME_MORE) != 0)
         return false;
-    *out = (struct sy_message){a->type, reader->flags, a->id, a->payload};
+    *out = (struct sy_frame_message){a->type, reader->flags, a->id, a->payload};
     *a = (struct sy_frame_assembly){0};
     return true;
 }
 
 enum sy_err sy_frame_reader_take(struct sy_frame_reader *reader, struct sy_bytes *bytes,
-                                 uint64_t now_ms, struct sy_message *out)
+                                 uint64_t now_ms, struct sy_frame_message *out)
 {
     enum sy_err err = reader->err;
 

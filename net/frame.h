@@ -59,14 +59,14 @@ enum {
 };
 
 /* A whole message. Whoever gets one closes it. */
-struct sy_message {
+struct sy_frame_message {
     uint8_t type;
     uint16_t flags; /* 0 or SY_FRAME_END */
     uint64_t id;
     struct sy_buffer payload;
 };
 
-void sy_message_close(struct sy_message *message);
+void sy_frame_message_close(struct sy_frame_message *message);
 
 /* Bytes that a message of this type may have. */
 size_t sy_frame_message_max(uint8_t type);
@@ -106,7 +106,7 @@ void sy_frame_reader_init(struct sy_frame_reader *reader, enum sy_frame_side sid
  * every later call fails alike. SY_NO_MEMORY likewise. */
 SY_MUST_USE enum sy_err sy_frame_reader_take(struct sy_frame_reader *reader,
                                              struct sy_bytes *bytes, uint64_t now_ms,
-                                             struct sy_message *out);
+                                             struct sy_frame_message *out);
 
 /* Bytes of messages under assembly. */
 size_t sy_frame_reader_held(const struct sy_frame_reader *reader);

@@ -101,7 +101,7 @@ static void rest(struct sy_session *s)
     }
 }
 
-static enum sy_err take(struct sy_session *s, uint64_t now_ms, struct sy_message *out)
+static enum sy_err take(struct sy_session *s, uint64_t now_ms, struct sy_frame_message *out)
 {
     struct sy_bytes plain = {s->plain.data + s->plain_at, s->plain.len - s->plain_at};
     enum sy_err err = sy_frame_reader_take(&s->reader, &plain, now_ms, out);
@@ -116,13 +116,13 @@ static enum sy_err take(struct sy_session *s, uint64_t now_ms, struct sy_message
     s->active_ms = now_ms;
     if (!s->greeted && out->type != SY_FRAME_HELLO) {
         sy_session_fail(s, out->id, SY_NOT_YET, "the first request of a connection is HELLO");
-        sy_message_close(out);
+        sy_frame_message_close(out);
         return SY_NOT_FOUND;
     }
     return SY_OK;
 }
 
-enum sy_err sy_session_next(struct sy_session *s, uint64_t now_ms, struct sy_message *out)
+enum sy_err sy_session_next(struct sy_session *s, uint64_t now_ms, struct sy_frame_message *out)
 {
     while (s->phase == SY_SESSION_OPEN) {
         if (s->plain_at < s->plain.len) {

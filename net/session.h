@@ -56,7 +56,7 @@ SY_MUST_USE enum sy_err sy_session_feed(struct sy_session *s, struct sy_bytes ci
 /* The next request. SY_NOT_FOUND when there is none for now, or the session is not open (any
  * more): what the peer did wrong is an ERROR on its way to it, and in err and reason. */
 SY_MUST_USE enum sy_err sy_session_next(struct sy_session *s, uint64_t now_ms,
-                                        struct sy_message *out);
+                                        struct sy_frame_message *out);
 
 /* Requests may be taken. pressed: all sessions together are over the budget. */
 bool sy_session_may_take(const struct sy_session *s, bool pressed);

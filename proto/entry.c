@@ -51,7 +51,7 @@ enum sy_err sy_entry_read(struct sy_bytes message, struct sy_entry *out)
 
     if (message.len > SY_ENTRY_BYTES_MAX)
         return SY_LIMIT;
-    err = sy_schema_check(sy_schema_of(SY_MESSAGE_ENTRY), message);
+    err = sy_schema_check(sy_schema_of(SY_SCHEMA_ENTRY), message);
     if (err == SY_OK)
         err = read_fields(message, &entry);
     if (err == SY_OK)

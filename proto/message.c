@@ -14,7 +14,7 @@ struct slot {
 
 /* Slots stand in the order of the field numbers, which are 1, 2, 3 ... in every message here. */
 struct layout {
-    enum sy_message message;
+    enum sy_schema_kind message;
     size_t size;
     size_t count;
     const struct slot *slots;
@@ -233,7 +233,7 @@ static void write_message(const struct layout *layout, const void *message, stru
 
 #define DEFINE(name, constant)                                                                   \
     static const struct layout name##_layout = {                                                 \
-        SY_MESSAGE_##constant, sizeof(struct sy_##name),                                         \
+        SY_SCHEMA_##constant, sizeof(struct sy_##name),                                         \
         sizeof(name##_slots) / sizeof(name##_slots[0]), name##_slots};                           \
     enum sy_err sy_##name##_read(struct sy_bytes message, struct sy_##name *out)                 \
     {                                                                                            \

@@ -6,8 +6,8 @@
  * Life     everything read is borrowed from the message's bytes.
  * Source   wire.proto says what each field means.
  */
-#ifndef SY_MESSAGE_H
-#define SY_MESSAGE_H
+#ifndef SY_WIRE_MESSAGE_H
+#define SY_WIRE_MESSAGE_H
 
 #include "proto/buffer.h"
 #include "proto/limits.h"

@@ -12,7 +12,7 @@ enum sy_err sy_part_read(struct sy_bytes message, struct sy_part *out)
 
     if (message.len > SY_PART_BYTES_MAX)
         return SY_LIMIT;
-    err = sy_schema_check(sy_schema_of(SY_MESSAGE_PART), message);
+    err = sy_schema_check(sy_schema_of(SY_SCHEMA_PART), message);
     if (err != SY_OK)
         return err;
     while (sy_wire_next(&wire, &field) == SY_OK) {

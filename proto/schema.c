@@ -10,9 +10,9 @@
 #include "proto/wire.h"
 #include "proto/wire.pb-c.h"
 
-#define ROW(constant, name) [SY_MESSAGE_##constant] = &suyuan__##name##__descriptor,
-static const ProtobufCMessageDescriptor *const descriptors[SY_MESSAGE_COUNT] = {
-    SY_MESSAGE_LIST(ROW)};
+#define ROW(constant, name) [SY_SCHEMA_##constant] = &suyuan__##name##__descriptor,
+static const ProtobufCMessageDescriptor *const descriptors[SY_SCHEMA_COUNT] = {
+    SY_SCHEMA_LIST(ROW)};
 #undef ROW
 
 static const ProtobufCMessageDescriptor *descriptor_of(const struct sy_schema *schema)
@@ -25,9 +25,9 @@ static const struct sy_schema *schema_of(const void *descriptor)
     return descriptor;
 }
 
-const struct sy_schema *sy_schema_of(enum sy_message message)
+const struct sy_schema *sy_schema_of(enum sy_schema_kind message)
 {
-    sy_assert((unsigned)message < SY_MESSAGE_COUNT);
+    sy_assert((unsigned)message < SY_SCHEMA_COUNT);
     return schema_of(descriptors[message]);
 }
 
@@ -35,13 +35,13 @@ const struct sy_schema *sy_schema_of_record(uint32_t type)
 {
     switch (type) {
     case SY_TYPE_EPCIS_EVENT:
-        return sy_schema_of(SY_MESSAGE_EPCIS_EVENT);
+        return sy_schema_of(SY_SCHEMA_EPCIS_EVENT);
     case SY_TYPE_MASTER_DATA:
-        return sy_schema_of(SY_MESSAGE_MASTER_DATA);
+        return sy_schema_of(SY_SCHEMA_MASTER_DATA);
     case SY_TYPE_ORGANISATION:
-        return sy_schema_of(SY_MESSAGE_ORGANISATION);
+        return sy_schema_of(SY_SCHEMA_ORGANISATION);
     case SY_TYPE_KEY:
-        return sy_schema_of(SY_MESSAGE_KEY);
+        return sy_schema_of(SY_SCHEMA_KEY);
     default:
         return NULL;
     }

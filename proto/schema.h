@@ -16,7 +16,7 @@
 #include "proto/err.h"
 
 /* X(constant, message name) */
-#define SY_MESSAGE_LIST(X)                                                                       \
+#define SY_SCHEMA_LIST(X)                                                                       \
     X(SIGNER, signer)                                                                            \
     X(SEEN, seen)                                                                                \
     X(STATEMENT, statement)                                                                      \
@@ -63,9 +63,9 @@
     X(OCCURRENCE, occurrence)                                                                    \
     X(LOG_STATUS, log_status)
 
-#define SY_MESSAGE_CONSTANT(constant, name) SY_MESSAGE_##constant,
-enum sy_message { SY_MESSAGE_LIST(SY_MESSAGE_CONSTANT) SY_MESSAGE_COUNT };
-#undef SY_MESSAGE_CONSTANT
+#define SY_SCHEMA_CONSTANT(constant, name) SY_SCHEMA_##constant,
+enum sy_schema_kind { SY_SCHEMA_LIST(SY_SCHEMA_CONSTANT) SY_SCHEMA_COUNT };
+#undef SY_SCHEMA_CONSTANT
 
 struct sy_schema; /* a message type, with static life */
 
@@ -88,7 +88,7 @@ struct sy_field {
     const struct sy_schema *message; /* of SY_FIELD_MESSAGE, else NULL */
 };
 
-const struct sy_schema *sy_schema_of(enum sy_message message);
+const struct sy_schema *sy_schema_of(enum sy_schema_kind message);
 
 /* The body of a record type (record_type.h); NULL for one this program does not know. */
 const struct sy_schema *sy_schema_of_record(uint32_t type);

@@ -134,7 +134,7 @@ static enum sy_err check_limits(const struct sy_statement *s)
 enum sy_err sy_statement_read(struct sy_bytes message, struct sy_statement *out)
 {
     struct sy_statement s = {0};
-    enum sy_err err = sy_schema_check(sy_schema_of(SY_MESSAGE_STATEMENT), message);
+    enum sy_err err = sy_schema_check(sy_schema_of(SY_SCHEMA_STATEMENT), message);
 
     if (err == SY_OK)
         err = read_fields(message, &s);

@@ -11,7 +11,7 @@ enum sy_err sy_submission_read(struct sy_bytes message, struct sy_submission *ou
 
     if (message.len > SY_SUBMISSION_BYTES_MAX)
         return SY_LIMIT;
-    err = sy_schema_check(sy_schema_of(SY_MESSAGE_SUBMISSION), message);
+    err = sy_schema_check(sy_schema_of(SY_SCHEMA_SUBMISSION), message);
     if (err != SY_OK)
         return err;
     while (sy_wire_next(&wire, &field) == SY_OK && field.number < SY_SUBMISSION_RECORDS) {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "tools/clock.h"
+#include "net/clock.h"
 
 enum { FIRST_US = 1000000, EVERY_US = 200000 };
 

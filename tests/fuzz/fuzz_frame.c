@@ -15,7 +15,7 @@ struct outcome {
     struct sy_hash digest; /* over every message, in order */
 };
 
-static void note(struct outcome *o, const struct sy_message *m)
+static void note(struct outcome *o, const struct sy_frame_message *m)
 {
     uint8_t head[11];
 
@@ -30,11 +30,11 @@ static void note(struct outcome *o, const struct sy_message *m)
 }
 
 /* Written and read again it is the same message. */
-static void again(const struct sy_message *m, enum sy_frame_side side)
+static void again(const struct sy_frame_message *m, enum sy_frame_side side)
 {
     struct sy_frame_reader reader;
     struct sy_buffer frames = {0};
-    struct sy_message copy = {0};
+    struct sy_frame_message copy = {0};
     struct sy_bytes rest;
     enum sy_err err;
 
@@ -48,12 +48,12 @@ static void again(const struct sy_message *m, enum sy_frame_side side)
     sy_assert(copy.flags == m->flags);
     sy_assert(copy.id == m->id);
     sy_assert(sy_bytes_equal(sy_buffer_bytes(&copy.payload), sy_buffer_bytes(&m->payload)));
-    sy_message_close(&copy);
+    sy_frame_message_close(&copy);
     sy_frame_reader_close(&reader);
     sy_buffer_close(&frames);
 }
 
-static void check_message(const struct sy_message *m, enum sy_frame_side side)
+static void check_message(const struct sy_frame_message *m, enum sy_frame_side side)
 {
     struct sy_error_reply error;
 
@@ -75,12 +75,12 @@ static struct outcome run(struct sy_bytes all, size_t piece, enum sy_frame_side 
     while (fed < all.len && o.err == SY_NOT_FOUND) {
         size_t len = all.len - fed < piece ? all.len - fed : piece;
         struct sy_bytes bytes = {all.data + fed, len};
-        struct sy_message m = {0};
+        struct sy_frame_message m = {0};
 
         while ((o.err = sy_frame_reader_take(&reader, &bytes, 0, &m)) == SY_OK) {
             check_message(&m, side);
             note(&o, &m);
-            sy_message_close(&m);
+            sy_frame_message_close(&m);
         }
         fed += len;
         sy_assert(sy_frame_reader_held(&reader) <= fed);

@@ -208,7 +208,7 @@ static inline struct sy_client *echo_connect(struct echo_server *echo)
 }
 
 static inline void echo_call(struct sy_client *client, enum sy_frame_type type,
-                             struct sy_bytes payload, struct sy_message *reply)
+                             struct sy_bytes payload, struct sy_frame_message *reply)
 {
     enum sy_err err = sy_client_call(client, type, payload, ECHO_TIMEOUT_MS, reply);
 
@@ -221,34 +221,34 @@ static inline void echo_call(struct sy_client *client, enum sy_frame_type type,
 static inline struct sy_client *echo_greet(struct echo_server *echo)
 {
     struct sy_client *client = echo_connect(echo);
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
 
     echo_call(client, SY_FRAME_HELLO, sy_text("hello"), &reply);
     assert_int_equal(reply.type, SY_FRAME_HELLO_REPLY);
     check_text(sy_buffer_bytes(&reply.payload), "hello");
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     return client;
 }
 
 /* One of the server's figures. */
 static inline uint64_t echo_figure(struct sy_client *client, size_t number)
 {
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
     uint64_t figure;
 
     echo_call(client, SY_FRAME_GET_STATUS, sy_text(""), &reply);
     assert_int_equal(reply.payload.len, 40);
     figure = sy_get_u64be(reply.payload.data + 8 * number);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     return figure;
 }
 
 static inline void echo_stop(struct sy_client *client)
 {
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
 
     echo_call(client, SY_FRAME_GET_STATUS, sy_text("stop"), &reply);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
 }
 
 static inline void echo_join(struct echo_server *echo)

@@ -78,7 +78,7 @@ static struct sy_buffer interleaved_bytes(void)
 /* Feed the pieces [0, cut) and [cut, len), counting messages against the story. */
 static size_t feed_checked(struct sy_frame_reader *reader, struct sy_bytes bytes, size_t seen)
 {
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
     enum sy_err err;
 
     while ((err = sy_frame_reader_take(reader, &bytes, 0, &message)) == SY_OK) {
@@ -86,7 +86,7 @@ static size_t feed_checked(struct sy_frame_reader *reader, struct sy_bytes bytes
         assert_int_equal(message.type, interleaved[seen].type);
         assert_int_equal(message.id, interleaved[seen].id);
         check_text(sy_buffer_bytes(&message.payload), interleaved[seen].text);
-        sy_message_close(&message);
+        sy_frame_message_close(&message);
         seen++;
     }
     check_err(err, SY_NOT_FOUND);
@@ -140,7 +140,7 @@ static void test_chunks_of_large_messages(void **state)
         struct sy_buffer payload = content(sizes[i], (uint32_t)i);
         struct sy_buffer frames = {0};
         struct sy_frame_reader reader;
-        struct sy_message message = {0};
+        struct sy_frame_message message = {0};
         struct sy_bytes rest;
         size_t count = sizes[i] == 0 ? 1 : (sizes[i] + one - 1) / one;
 
@@ -152,7 +152,7 @@ static void test_chunks_of_large_messages(void **state)
         assert_int_equal(rest.len, 0);
         assert_true(
             sy_bytes_equal(sy_buffer_bytes(&message.payload), sy_buffer_bytes(&payload)));
-        sy_message_close(&message);
+        sy_frame_message_close(&message);
         sy_frame_reader_close(&reader);
         sy_buffer_close(&frames);
         sy_buffer_close(&payload);
@@ -163,7 +163,7 @@ static void test_held_bytes_are_counted_and_given_back(void **state)
 {
     struct sy_buffer b = {0};
     struct sy_frame_reader reader;
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
     struct sy_bytes rest;
 
     (void)state;
@@ -177,7 +177,7 @@ static void test_held_bytes_are_counted_and_given_back(void **state)
     put_chunk(&b, SY_FRAME_APPEND, 0, 1, "");
     rest = sy_buffer_bytes(&b);
     check_err(sy_frame_reader_take(&reader, &rest, 0, &message), SY_OK);
-    sy_message_close(&message);
+    sy_frame_message_close(&message);
     assert_int_equal(sy_frame_reader_held(&reader), 3);
     sy_frame_reader_close(&reader);
     assert_int_equal(sy_frame_reader_held(&reader), 0);
@@ -214,7 +214,7 @@ static void test_refusals(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct sy_frame_reader reader;
         struct sy_buffer b = {0};
-        struct sy_message message = {.id = 77};
+        struct sy_frame_message message = {.id = 77};
         struct sy_bytes rest;
 
         put_chunk(&b, SY_FRAME_APPEND, SY_FRAME_MORE, 50, "begun");
@@ -238,7 +238,7 @@ static enum sy_err take_length(uint32_t length, uint8_t type, enum sy_frame_side
     uint8_t header[SY_FRAME_HEADER_BYTES] = {0};
     struct sy_bytes rest = {header, sizeof(header)};
     struct sy_frame_reader reader;
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
     enum sy_err err;
 
     sy_put_u32be(header, length);
@@ -247,7 +247,7 @@ static enum sy_err take_length(uint32_t length, uint8_t type, enum sy_frame_side
     sy_put_u64be(header + 8, 1);
     sy_frame_reader_init(&reader, side);
     err = sy_frame_reader_take(&reader, &rest, 0, &message);
-    sy_message_close(&message);
+    sy_frame_message_close(&message);
     sy_frame_reader_close(&reader);
     return err;
 }
@@ -277,7 +277,7 @@ static void test_a_chunked_message_is_limited_too(void **state)
     struct sy_buffer chunk = content(65536, 1);
     struct sy_buffer frame = {0};
     struct sy_frame_reader reader;
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
     enum sy_err err = SY_NOT_FOUND;
     size_t fed = 0;
 
@@ -304,7 +304,7 @@ static void test_messages_begun_are_few(void **state)
 {
     struct sy_frame_reader reader;
     struct sy_buffer b = {0};
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
     struct sy_bytes rest;
 
     (void)state;
@@ -316,7 +316,7 @@ static void test_messages_begun_are_few(void **state)
     rest = sy_buffer_bytes(&b);
     check_err(sy_frame_reader_take(&reader, &rest, 0, &message), SY_OK);
     assert_int_equal(message.id, 90);
-    sy_message_close(&message);
+    sy_frame_message_close(&message);
     check_err(sy_frame_reader_take(&reader, &rest, 0, &message), SY_LIMIT);
     assert_int_equal(reader.reason_id, 91);
     sy_frame_reader_close(&reader);
@@ -326,7 +326,7 @@ static void test_messages_begun_are_few(void **state)
 /* Feed text at a time, and what the reader makes of the hour. */
 static void feed_at(struct sy_frame_reader *reader, struct sy_buffer *b, uint64_t now_ms)
 {
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
     struct sy_bytes rest = sy_buffer_bytes(b);
 
     check_err(sy_frame_reader_take(reader, &rest, now_ms, &message), SY_NOT_FOUND);
@@ -353,7 +353,7 @@ static void test_a_stalled_message_is_given_up(void **state)
     assert_int_equal(sy_frame_reader_held(&reader), 0);
     put_chunk(&b, SY_FRAME_APPEND, 0, 6, "too late");
     check_err(sy_frame_reader_take(&reader, &(struct sy_bytes){b.data, b.len}, 20999,
-                                   &(struct sy_message){0}),
+                                   &(struct sy_frame_message){0}),
               SY_TIMEOUT);
     sy_frame_reader_close(&reader);
     sy_buffer_close(&b);

@@ -96,7 +96,7 @@ static void test_canonical_bytes_pass(void **state)
 
     (void)state;
     sample_event(&b);
-    check_err(sy_schema_check(sy_schema_of(SY_MESSAGE_EPCIS_EVENT), sy_buffer_bytes(&b)), SY_OK);
+    check_err(sy_schema_check(sy_schema_of(SY_SCHEMA_EPCIS_EVENT), sy_buffer_bytes(&b)), SY_OK);
     assert_true(oracle(&suyuan__epcis_event__descriptor, sy_buffer_bytes(&b)));
     sy_buffer_close(&b);
 }
@@ -129,7 +129,7 @@ static void test_what_is_not_canonical_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct sy_bytes bytes = check_unhex(cases[i].hex);
-        enum sy_err err = sy_schema_check(sy_schema_of(SY_MESSAGE_EPCIS_EVENT), bytes);
+        enum sy_err err = sy_schema_check(sy_schema_of(SY_SCHEMA_EPCIS_EVENT), bytes);
 
         if (err != SY_BAD_ENCODING)
             fail_msg("%s: %s", cases[i].what, sy_err_name(err));

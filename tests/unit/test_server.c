@@ -15,7 +15,7 @@ static void test_an_echo(void **state)
 {
     struct echo_server echo;
     struct sy_client *client;
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
 
     (void)state;
     echo_open(&echo, no_limits);
@@ -24,7 +24,7 @@ static void test_an_echo(void **state)
     assert_int_equal(reply.type, SY_FRAME_CHECKPOINT);
     assert_int_equal(reply.flags, SY_FRAME_END);
     check_text(sy_buffer_bytes(&reply.payload), "once more");
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     sy_client_close(client);
     echo_close(&echo);
 }
@@ -33,7 +33,7 @@ static void test_errors_are_answers(void **state)
 {
     struct echo_server echo;
     struct sy_client *client;
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
     struct sy_error_reply error;
 
     (void)state;
@@ -45,16 +45,16 @@ static void test_errors_are_answers(void **state)
     check_err(error.err, SY_NOT_FOUND);
     check_text(error.member, "item");
     assert_false(error.closing);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     /* A type that no request has yet is answered too, and the connection goes on. */
     echo_call(client, (enum sy_frame_type)0x50, sy_text("x"), &reply);
     check_err(sy_error_reply_read(sy_buffer_bytes(&reply.payload), &error), SY_OK);
     check_err(error.err, SY_UNIMPLEMENTED);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     echo_call(client, SY_FRAME_GET_JOURNEY, sy_text("close"), &reply);
     check_err(sy_error_reply_read(sy_buffer_bytes(&reply.payload), &error), SY_OK);
     assert_true(error.closing);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &reply), SY_UNREACHABLE);
     sy_client_close(client);
     echo_close(&echo);
@@ -64,7 +64,7 @@ static void test_hello_comes_first(void **state)
 {
     struct echo_server echo;
     struct sy_client *client;
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
     struct sy_error_reply error;
 
     (void)state;
@@ -76,7 +76,7 @@ static void test_hello_comes_first(void **state)
     check_err(error.err, SY_NOT_YET);
     assert_int_equal(error.grpc, SY_GRPC_FAILED_PRECONDITION);
     assert_true(error.closing);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &reply), SY_UNREACHABLE);
     sy_client_close(client);
     echo_close(&echo);
@@ -159,14 +159,14 @@ static void test_pipelining(void **state)
         assert_int_equal(id, i + 2);
     }
     for (uint32_t i = 0; i < REQUESTS; i++) {
-        struct sy_message reply = {0};
+        struct sy_frame_message reply = {0};
 
         check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &reply), SY_OK);
         assert_int_equal(reply.payload.len, 8);
         assert_int_equal(sy_get_u32be(reply.payload.data + 4) + 2, reply.id);
         assert_false(seen[reply.id]);
         seen[reply.id] = true;
-        sy_message_close(&reply);
+        sy_frame_message_close(&reply);
     }
     sy_client_close(client);
     echo_close(&echo);
@@ -194,12 +194,12 @@ static void test_large_messages(void **state)
                                  ECHO_TIMEOUT_MS, &id),
                   SY_OK);
     for (int i = 0; i < 3; i++) {
-        struct sy_message reply = {0};
+        struct sy_frame_message reply = {0};
 
         check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &reply), SY_OK);
         assert_int_equal(reply.type, SY_FRAME_APPEND_REPLY);
         assert_true(sy_bytes_equal(sy_buffer_bytes(&reply.payload), sy_buffer_bytes(&payload)));
-        sy_message_close(&reply);
+        sy_frame_message_close(&reply);
     }
     sy_buffer_put_u8(&payload, 0);
     check_err(sy_client_send(client, SY_FRAME_APPEND, sy_buffer_bytes(&payload),
@@ -231,7 +231,7 @@ static void test_streams(void **state)
                                  ECHO_TIMEOUT_MS, &ids[i]),
                   SY_OK);
     while (!ended[0] || !ended[1]) {
-        struct sy_message m = {0};
+        struct sy_frame_message m = {0};
         size_t which;
 
         check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &m), SY_OK);
@@ -242,7 +242,7 @@ static void test_streams(void **state)
             next[which]++;
         }
         ended[which] = m.flags == SY_FRAME_END;
-        sy_message_close(&m);
+        sy_frame_message_close(&m);
     }
     assert_int_equal(next[0], COUNT - 1);
     assert_int_equal(next[1], COUNT - 1);
@@ -254,7 +254,7 @@ static void test_exporter(void **state)
 {
     struct echo_server echo;
     struct sy_client *client;
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
     uint8_t ours[SY_CHANNEL_EXPORTER_BYTES];
 
     (void)state;
@@ -264,7 +264,7 @@ static void test_exporter(void **state)
     check_err(sy_client_exporter(client, ours), SY_OK);
     assert_int_equal(reply.payload.len, sizeof(ours));
     assert_memory_equal(reply.payload.data, ours, sizeof(ours));
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     sy_client_close(client);
     echo_close(&echo);
 }
@@ -273,7 +273,7 @@ static void test_a_timeout_leaves_the_connection(void **state)
 {
     struct echo_server echo;
     struct sy_client *client;
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
     uint8_t ask[8];
 
     (void)state;
@@ -284,7 +284,7 @@ static void test_a_timeout_leaves_the_connection(void **state)
               SY_TIMEOUT);
     check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &reply), SY_OK);
     assert_int_equal(reply.type, SY_FRAME_PROOF);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     sy_client_close(client);
     echo_close(&echo);
 }
@@ -313,10 +313,10 @@ static void test_clients_that_go_away(void **state)
                       SY_OK);
         }
         if (i % 2 == 0) {
-            struct sy_message m = {0};
+            struct sy_frame_message m = {0};
 
             check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &m), SY_OK);
-            sy_message_close(&m);
+            sy_frame_message_close(&m);
         }
         sy_client_close(client);
     }

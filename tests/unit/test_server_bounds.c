@@ -25,12 +25,12 @@ static uint64_t now_ms(void)
 static void small_requests_are_quick(struct sy_client *client)
 {
     for (int i = 0; i < 20; i++) {
-        struct sy_message reply = {0};
+        struct sy_frame_message reply = {0};
         uint64_t start_ms = now_ms();
 
         echo_call(client, SY_FRAME_GET_CHECKPOINT, sy_text("quick"), &reply);
         assert_true(now_ms() - start_ms < UNHARMED_MS);
-        sy_message_close(&reply);
+        sy_frame_message_close(&reply);
     }
 }
 
@@ -195,7 +195,7 @@ static void test_too_many_of_one_address(void **state)
 {
     struct echo_server echo;
     struct sy_client *clients[3];
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
     struct sy_error_reply error;
 
     (void)state;
@@ -209,7 +209,7 @@ static void test_too_many_of_one_address(void **state)
     check_err(sy_error_reply_read(sy_buffer_bytes(&reply.payload), &error), SY_OK);
     check_err(error.err, SY_BUSY);
     assert_true(error.closing);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     small_requests_are_quick(clients[0]);
     sy_client_close(clients[2]);
     sy_client_close(clients[1]);
@@ -251,7 +251,7 @@ static void test_byte_by_byte(void **state)
     struct raw raw;
     struct sy_buffer frames = {0};
     struct sy_frame_reader reader;
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
     enum sy_err err = SY_NOT_FOUND;
     int seen = 0;
 
@@ -281,7 +281,7 @@ static void test_byte_by_byte(void **state)
         while ((err = sy_frame_reader_take(&reader, &rest, 0, &message)) == SY_OK) {
             seen++;
             assert_int_equal(message.id, seen);
-            sy_message_close(&message);
+            sy_frame_message_close(&message);
         }
         check_err(err, SY_NOT_FOUND);
     }
@@ -364,19 +364,19 @@ static void *upload(void *data)
 {
     struct uploader *u = data;
     struct sy_client *client = NULL;
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
     uint8_t *bytes = calloc(1, SY_SUBMISSION_BYTES_MAX);
     struct sy_bytes payload = {bytes, SY_SUBMISSION_BYTES_MAX};
 
     if (bytes != NULL &&
         sy_client_connect(&u->echo->address, u->echo->key, ECHO_TIMEOUT_MS, &client) == SY_OK &&
         sy_client_call(client, SY_FRAME_HELLO, sy_text(""), ECHO_TIMEOUT_MS, &reply) == SY_OK) {
-        sy_message_close(&reply);
+        sy_frame_message_close(&reply);
         u->answered = sy_client_call(client, SY_FRAME_APPEND, payload, 4 * ECHO_TIMEOUT_MS,
                                      &reply) == SY_OK &&
                       reply.payload.len == SY_SUBMISSION_BYTES_MAX;
     }
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     sy_client_close(client);
     free(bytes);
     return NULL;
@@ -454,7 +454,7 @@ static void test_stop_lets_work_finish(void **state)
 {
     struct echo_server echo;
     struct sy_client *worker, *idle;
-    struct sy_message reply = {0};
+    struct sy_frame_message reply = {0};
     struct sy_error_reply error;
     uint8_t ask[4];
     uint64_t id = 0;
@@ -471,12 +471,12 @@ static void test_stop_lets_work_finish(void **state)
     check_err(sy_client_receive(worker, ECHO_TIMEOUT_MS, &reply), SY_OK);
     assert_int_equal(reply.type, SY_FRAME_PROOF);
     assert_int_equal(reply.id, id);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     check_err(sy_client_receive(idle, ECHO_TIMEOUT_MS, &reply), SY_OK);
     assert_int_equal(reply.id, 0);
     check_err(sy_error_reply_read(sy_buffer_bytes(&reply.payload), &error), SY_OK);
     check_err(error.err, SY_STOPPING);
-    sy_message_close(&reply);
+    sy_frame_message_close(&reply);
     check_err(sy_client_receive(idle, ECHO_TIMEOUT_MS, &reply), SY_UNREACHABLE);
     sy_client_close(idle);
     sy_client_close(worker);

@@ -57,7 +57,7 @@ static void to_session(struct talk *t)
 
 /* What the session has goes to the client; its next message, SY_NOT_FOUND without one, or
  * SY_UNREACHABLE when the session has ended. */
-static enum sy_err to_client(struct talk *t, struct sy_message *out)
+static enum sy_err to_client(struct talk *t, struct sy_frame_message *out)
 {
     struct sy_buffer cipher = {0};
     struct sy_bytes in;
@@ -78,7 +78,7 @@ static enum sy_err to_client(struct talk *t, struct sy_message *out)
 
 static void shake(struct talk *t, uint64_t now_ms)
 {
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
 
     for (int i = 0; i < 3; i++) {
         to_session(t);
@@ -118,17 +118,17 @@ static void put_chunk(struct talk *t, uint64_t id, size_t len)
 
 static void next_is(struct talk *t, uint64_t now_ms, uint8_t type, uint64_t id)
 {
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
 
     check_err(sy_session_next(&t->session, now_ms, &message), SY_OK);
     assert_int_equal(message.type, type);
     assert_int_equal(message.id, id);
-    sy_message_close(&message);
+    sy_frame_message_close(&message);
 }
 
 static void nothing_next(struct talk *t, uint64_t now_ms)
 {
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
 
     check_err(sy_session_next(&t->session, now_ms, &message), SY_NOT_FOUND);
 }
@@ -144,7 +144,7 @@ static void greet(struct talk *t, uint64_t now_ms)
 /* The client is told why, and then that it is the end. */
 static void ends_with(struct talk *t, uint64_t id, enum sy_err want)
 {
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
     struct sy_error_reply error;
 
     assert_int_equal(t->session.phase, SY_SESSION_ENDING);
@@ -156,7 +156,7 @@ static void ends_with(struct talk *t, uint64_t id, enum sy_err want)
     check_err(sy_error_reply_read(sy_buffer_bytes(&message.payload), &error), SY_OK);
     check_err(error.err, want);
     assert_true(error.closing);
-    sy_message_close(&message);
+    sy_frame_message_close(&message);
     assert_int_equal(t->session.phase, SY_SESSION_ENDED);
     check_err(to_client(t, &message), SY_UNREACHABLE);
 }
@@ -164,7 +164,7 @@ static void ends_with(struct talk *t, uint64_t id, enum sy_err want)
 static void test_requests_and_answers(void **state)
 {
     struct talk t;
-    struct sy_message message = {0};
+    struct sy_frame_message message = {0};
 
     (void)state;
     open_talk(&t);
@@ -179,7 +179,7 @@ static void test_requests_and_answers(void **state)
     check_err(to_client(&t, &message), SY_OK);
     assert_int_equal(message.id, 3);
     check_text(sy_buffer_bytes(&message.payload), "fine");
-    sy_message_close(&message);
+    sy_frame_message_close(&message);
     close_talk(&t);
 }
 
