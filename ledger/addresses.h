@@ -1,21 +1,17 @@
 /* addresses.h - where nodes can be reached: nodes.json, beside network.json and not hashed.
  *
- * Shape    HOST:PORT; HOST is a name, an IPv4 address, or an IPv6 address in brackets.
+ * Shape    each node has one address or several, none of them with port 0.
  * Pure     fixed size, no allocation kept; names are not resolved here.
  */
 #ifndef SY_ADDRESSES_H
 #define SY_ADDRESSES_H
 
+#include "ledger/address.h"
 #include "ledger/network.h"
 
-enum { SY_HOST_BYTES_MAX = 253, SY_ADDRESSES_PER_NODE_MAX = 8 };
+enum { SY_ADDRESSES_PER_NODE_MAX = 8 };
 
 #define SY_ADDRESSES_FORMAT "suyuan-nodes/v1"
-
-struct sy_address {
-    char host[SY_HOST_BYTES_MAX + 1]; /* without brackets */
-    uint16_t port;
-};
 
 struct sy_node_addresses {
     char code[SY_NODE_CODE_BYTES + 1];
@@ -27,12 +23,6 @@ struct sy_addresses {
     uint64_t count;
     struct sy_node_addresses node[SY_NETWORK_NODES_MAX];
 };
-
-/* Read "HOST:PORT". SY_BAD_NAME, *out unchanged. */
-SY_MUST_USE enum sy_err sy_address_parse(struct sy_bytes text, struct sy_address *out);
-
-/* Append it, in brackets where it needs them. */
-void sy_address_put(const struct sy_address *address, struct sy_buffer *out);
 
 /* Read nodes.json. Errors as sy_network_parse. */
 SY_MUST_USE enum sy_err sy_addresses_parse(struct sy_bytes file, struct sy_addresses *out,

@@ -4,7 +4,7 @@
 
 #include "proto/utf8.h"
 
-#define NAME(constant, name) [SY_PROBLEM_##constant] = name,
+#define NAME(constant, name) [SY_PROBLEM_##constant] = (name),
 static const char *const names[SY_PROBLEM_COUNT] = {SY_PROBLEM_LIST(NAME)};
 #undef NAME
 

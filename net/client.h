@@ -12,7 +12,7 @@
 #ifndef SY_CLIENT_H
 #define SY_CLIENT_H
 
-#include "ledger/addresses.h"
+#include "ledger/address.h"
 #include "net/channel.h"
 #include "net/frame.h"
 

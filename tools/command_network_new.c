@@ -38,7 +38,8 @@ static enum sy_exit take_node(struct founding *f, const char *text, struct sy_ou
     struct sy_address address;
 
     if (text[code.len] != '=' || !sy_node_code_valid(code) ||
-        sy_address_parse(sy_text(text + code.len + 1), &address) != SY_OK) {
+        sy_address_parse(sy_text(text + code.len + 1), &address) != SY_OK ||
+        address.port == 0) {
         sy_output_error(o, SY_SAY(BAD_NODE_OPTION, text));
         return SY_EXIT_USAGE;
     }

@@ -331,49 +331,6 @@ static void test_clients_that_go_away(void **state)
     assert_true(echo.completed >= echo.cancelled);
 }
 
-static void test_addresses(void **state)
-{
-    static const struct {
-        const char *text, *host;
-        int port;
-    } cases[] = {
-        {"127.0.0.1:7443", "127.0.0.1", 7443},
-        {"[::1]:7443", "::1", 7443},
-        {"node.example:1", "node.example", 1},
-        {"h:0", "h", 0},
-        {"h:65535", "h", 65535},
-        {"h:65536", NULL, 0},
-        {"h", NULL, 0},
-        {"h:", NULL, 0},
-        {":1", NULL, 0},
-        {"::1:7443", NULL, 0},
-        {"[::1]", NULL, 0},
-        {"[]:1", NULL, 0},
-        {"h:+1", NULL, 0},
-        {"h:01", NULL, 0},
-        {"h h:1", NULL, 0},
-        {"", NULL, 0},
-        {"[::1:1", NULL, 0},
-        {"h:1x", NULL, 0},
-        {"[", NULL, 0},
-        {"[:1", NULL, 0},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct sy_address address = {.port = 9};
-
-        if (cases[i].host == NULL) {
-            check_err(sy_address_parse(sy_text(cases[i].text), &address), SY_BAD_NAME);
-            assert_int_equal(address.port, 9);
-            continue;
-        }
-        check_err(sy_address_parse(sy_text(cases[i].text), &address), SY_OK);
-        assert_string_equal(address.host, cases[i].host);
-        assert_int_equal(address.port, cases[i].port);
-    }
-}
-
 /* What a peer names cannot start a line of its own. */
 static void test_log_lines(void **state)
 {
@@ -415,7 +372,6 @@ int main(void)
         cmocka_unit_test(test_exporter),
         cmocka_unit_test(test_a_timeout_leaves_the_connection),
         cmocka_unit_test(test_clients_that_go_away),
-        cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_log_lines),
     };
 
