@@ -1,0 +1,187 @@
+/* suyuand - a district (or city) node. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/node.h"
+#include "tools/open.h"
+#include "tools/options.h"
+#include "tools/random.h"
+#include "tools/report.h"
+
+static const struct sy_option option_network = {
+    .name = "network",
+    .value = "FILE",
+    .variable = "SUYUAN_NETWORK",
+    .required = true,
+    .help = {"network.json, or the directory it is in", "network.json，或其所在目录"}};
+static const struct sy_option option_key = {
+    .name = "key",
+    .value = "FILE",
+    .required = true,
+    .help = {"this node's key file, as 310000.key", "本节点的密钥文件，如 310000.key"}};
+static const struct sy_option option_data = {
+    .name = "data",
+    .value = "DIR",
+    .required = true,
+    .help = {"where its logs are kept; made when it is not there", "日志所在目录；没有就建立"}};
+static const struct sy_option option_listen = {
+    .name = "listen",
+    .value = "ADDR:PORT",
+    .help = {"address to listen on; by default every address, with the port in nodes.json",
+             "监听地址；默认为所有地址，端口见 nodes.json"}};
+
+static const struct sy_option *const options_list[] = {&option_network, &option_key,
+                                                       &option_data, &option_listen, NULL};
+static const struct sy_usage usage = {.options = options_list};
+
+static const char *const help_page[SY_LANGUAGES] = {
+    "suyuand: a node of a Suyuan network\n\n"
+    "  suyuand --network FILE --key FILE --data DIR [--listen ADDR:PORT]\n\n"
+    "  --network FILE      network.json, or the directory it is in (or SUYUAN_NETWORK)\n"
+    "  --key FILE          this node's key file, as 310000.key\n"
+    "  --data DIR          where its logs are kept; made when it is not there\n"
+    "  --listen ADDR:PORT  by default every address, with the port that nodes.json gives it\n"
+    "  --lang en|zh        language of messages\n\n"
+    "It writes one line an event to standard error, and stops in order on SIGTERM and SIGINT.\n\n"
+    "example\n"
+    "  suyuand --network net --key net/310000.key --data data\n",
+    "suyuand：溯源网络的一个节点\n\n"
+    "  suyuand --network 文件 --key 文件 --data 目录 [--listen 地址:端口]\n\n"
+    "  --network 文件      network.json，或其所在目录（或 SUYUAN_NETWORK）\n"
+    "  --key 文件          本节点的密钥文件，如 310000.key\n"
+    "  --data 目录         日志所在目录；没有就建立\n"
+    "  --listen 地址:端口  默认为所有地址，端口取自 nodes.json\n"
+    "  --lang en|zh        消息语言\n\n"
+    "每个事件在标准错误上写一行；收到 SIGTERM 或 SIGINT 时有序停止。\n\n"
+    "示例\n"
+    "  suyuand --network net --key net/310000.key --data data\n"};
+
+/* Where to listen: as asked, or everywhere on the port that nodes.json gives the node. */
+static bool find_listen(struct sy_output *o, const struct sy_options *options,
+                        const struct sy_key_file *keys, struct sy_address *out)
+{
+    const char *text = sy_options_value(options, "listen");
+    const struct sy_key_line *line = sy_key_file_find(keys, SY_KEY_TRANSPORT, NULL);
+    const struct sy_node_addresses *own = NULL;
+    struct sy_addresses *addresses;
+    bool ok;
+
+    if (text != NULL) {
+        if (sy_address_parse(sy_text(text), out) == SY_OK)
+            return true;
+        sy_output_error(o, SY_SAY(BAD_LISTEN, text));
+        return false;
+    }
+    addresses = calloc(1, sizeof(*addresses));
+    ok = addresses != NULL &&
+         sy_open_addresses(o, sy_options_value(options, "network"), addresses);
+    if (ok && line != NULL)
+        own = sy_addresses_of(addresses, sy_text(line->name));
+    if (own != NULL && own->count > 0) {
+        *out = (struct sy_address){.host = "::", .port = own->address[0].port};
+    } else if (ok) {
+        sy_output_error(o, SY_SAY(NO_LISTEN, NULL));
+        ok = false;
+    }
+    free(addresses);
+    return ok;
+}
+
+static void stop(void *data)
+{
+    sy_node_stop(data);
+}
+
+static enum sy_exit run_node(struct sy_output *o, struct sy_loop *loop,
+                             const struct sy_node_options *options)
+{
+    struct sy_node_problem why;
+    struct sy_node *node;
+    enum sy_err err = sy_node_open(loop, options, &node, &why);
+
+    if (err != SY_OK) {
+        sy_output_error(o, SY_SAY(NODE_NOT_STARTED, why.what, why.path, sy_err_name(err)));
+        sy_loop_run(loop); /* what was half opened closes */
+        return SY_EXIT_UNASKED;
+    }
+    sy_log_line(&options->logger, SY_LOG_INFO, "ready", "node=%s port=%u", sy_node_code(node),
+                sy_node_port(node));
+    err = sy_loop_on_signal(loop, stop, node);
+    if (err != SY_OK)
+        sy_node_stop(node);
+    sy_loop_run(loop);
+    sy_node_close(node);
+    return err == SY_OK ? SY_EXIT_YES : SY_EXIT_UNASKED;
+}
+
+static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
+{
+    struct sy_network *network = calloc(1, sizeof(*network));
+    struct sy_key_file keys;
+    struct sy_address listen;
+    struct sy_node_options node = {.network = network,
+                                   .keys = &keys,
+                                   .data = sy_options_value(options, "data"),
+                                   .logger = {2, SY_LOG_INFO}};
+    struct sy_loop *loop = NULL;
+    enum sy_exit status = SY_EXIT_UNASKED;
+
+    if (network == NULL || sy_loop_open(&loop) != SY_OK ||
+        sy_random_fill(node.store_id, sizeof(node.store_id)) != SY_OK) {
+        sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
+    } else if (sy_open_network(o, sy_options_value(options, "network"), network) &&
+               sy_open_key(o, sy_options_value(options, "key"), &keys)) {
+        if (find_listen(o, options, &keys, &listen)) {
+            node.host = listen.host;
+            node.port = listen.port;
+            status = run_node(o, loop, &node);
+        }
+        sy_key_file_wipe(&keys);
+    }
+    if (loop != NULL)
+        sy_loop_close(loop);
+    free(network);
+    return status;
+}
+
+static enum sy_language choose_language(int argc, const char *const *argv)
+{
+    enum sy_language language = sy_message_language_of(getenv);
+
+    for (int i = 1; i + 1 < argc; i++) {
+        if (strcmp(argv[i], "--lang") == 0 && sy_message_language(argv[i + 1], &language))
+            break;
+    }
+    return language;
+}
+
+int main(int argc, char **argv)
+{
+    const char *const *words = (const char *const *)argv;
+    enum sy_language language = choose_language(argc, words);
+    struct sy_options options;
+    struct sy_complaint why;
+    struct sy_output output;
+    enum sy_exit status = SY_EXIT_USAGE;
+
+    sy_output_guard();
+    sy_output_start(&output, "suyuand", language, false);
+    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+        sy_output_text(&output, "suyuand " SY_VERSION "\n");
+        status = SY_EXIT_YES;
+    } else if (!sy_options_parse(&usage, argc - 1, words + 1, getenv, &options, &why)) {
+        sy_output_error(&output, &(const struct sy_saying){
+                                     .message = why.message,
+                                     .words = {why.words[0], why.words[1], "suyuand"}});
+    } else {
+        if (options.help) {
+            sy_output_text(&output, help_page[language]);
+            status = SY_EXIT_YES;
+        } else {
+            status = run(&output, &options);
+        }
+        sy_options_close(&options);
+    }
+    return sy_output_end(&output, status);
+}
