@@ -142,11 +142,21 @@ static enum sy_part_kind settle(const struct sy_capture_walk *walk, enum sy_part
     return walk->opened && kind != SY_PART_PERSONAL ? SY_PART_OPEN : kind;
 }
 
+/* A whole UUID: anything else behind urn:uuid: could be a number that tells something. */
 static bool is_uuid(struct sy_bytes id)
 {
-    static const char start[] = "urn:uuid:";
+    static const char pattern[] = "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
-    return id.len > sizeof(start) && memcmp(id.data, start, sizeof(start) - 1) == 0;
+    if (id.len != sizeof(pattern) - 1)
+        return false;
+    for (size_t i = 0; i < id.len; i++) {
+        uint8_t c = id.data[i] | 0x20;
+        bool hex = (id.data[i] >= '0' && id.data[i] <= '9') || (c >= 'a' && c <= 'f');
+
+        if (pattern[i] == 'x' ? !hex : id.data[i] != (uint8_t)pattern[i])
+            return false;
+    }
+    return true;
 }
 
 static enum sy_part_kind part_of(const struct sy_capture_walk *walk,

@@ -17,6 +17,7 @@ struct walk {
     struct sy_json_writer *w;
     struct sy_merged_stack *stack;
     struct sy_bytes context; /* in force around the object */
+    bool context_put;        /* the record's own @context stands there already */
 };
 
 static enum sy_err write_object(struct walk *walk, enum sy_epcis_level level,
@@ -143,15 +144,22 @@ static enum sy_err put_elements(struct walk *walk, const struct sy_epcis_row *ro
     return err;
 }
 
-/* A name that could be taken for a member of EPCIS, or for the @context, is no extension's. */
+/* A name that could be taken for a member of EPCIS is no extension's. */
 static bool may_extend(enum sy_epcis_level level, struct sy_bytes name, bool members)
 {
-    if (sy_bytes_equal(name, sy_text("@context")))
-        return members || (level != SY_LEVEL_EVENT && level != SY_LEVEL_MASTER_DATA);
     if (sy_epcis_name_extends(name))
         return true;
     return !members && sy_bytes_equal(name, sy_text("type")) &&
            sy_epcis_row_named(level, name) == NULL;
+}
+
+/* Is it the @context of the record itself, which put_context wrote in front of all. */
+static bool is_put(const struct walk *walk, enum sy_epcis_level level, struct sy_bytes name,
+                   bool members)
+{
+    return walk->context_put && !members &&
+           (level == SY_LEVEL_EVENT || level == SY_LEVEL_MASTER_DATA) &&
+           sy_bytes_equal(name, sy_text("@context"));
 }
 
 static void put_extensions(struct walk *walk, enum sy_epcis_level level,
@@ -162,11 +170,18 @@ static void put_extensions(struct walk *walk, enum sy_epcis_level level,
         struct sy_bytes extension = sy_merged_at(walk->stack, i)->field.bytes;
         struct sy_bytes name = sy_epcis_field(extension, 2);
 
-        if (!may_extend(level, name, members))
+        if (!may_extend(level, name, members) || is_put(walk, level, name, members))
             continue;
         sy_json_put_name(walk->w, name);
         put_json(walk->w, sy_epcis_field(extension, 3));
     }
+}
+
+/* The shapes that can be there and yet hold nothing. */
+static bool holds_many(const struct sy_epcis_row *row)
+{
+    return row->shape == SY_SHAPE_TEXTS || row->shape == SY_SHAPE_TEXT_OR_TEXTS ||
+           row->shape == SY_SHAPE_OBJECTS || row->shape == SY_SHAPE_MEMBERS;
 }
 
 static enum sy_err put_row(struct walk *walk, enum sy_epcis_level level,
@@ -177,7 +192,7 @@ static enum sy_err put_row(struct walk *walk, enum sy_epcis_level level,
         found.from == found.to ? NULL : &sy_merged_at(walk->stack, found.from)->field;
     struct sy_json_writer *w = walk->w;
     struct sy_epcis_parts parts;
-    bool empty = first == NULL && row->name != NULL &&
+    bool empty = first == NULL && holds_many(row) &&
                  numbers_name(walk, level, all, SY_SHAPE_EMPTY, row->number);
 
     if (row->shape == SY_SHAPE_EXTENSIONS && first != NULL)
@@ -245,8 +260,8 @@ static void put_context_values(struct sy_json_writer *w, struct sy_bytes json)
     sy_json_close(&doc);
 }
 
-/* The object's own @context: as given, and before it the one it was captured under when that is
- * not in force here. */
+/* When the record was captured under another @context than the one in force here, it carries that
+ * one, and behind it its own; otherwise its own stands where it stood among its extensions. */
 static void put_context(struct walk *walk, struct sy_merged_range all, uint32_t context,
                         uint32_t extension)
 {
@@ -263,13 +278,10 @@ static void put_context(struct walk *walk, struct sy_merged_range all, uint32_t 
         if (sy_bytes_equal(sy_epcis_field(one, 2), sy_text("@context")))
             own = sy_epcis_field(one, 3);
     }
-    if (sy_bytes_equal(captured, walk->context) && own.data == NULL)
+    walk->context_put = !sy_bytes_equal(captured, walk->context);
+    if (!walk->context_put)
         return;
     sy_json_name(walk->w, "@context");
-    if (sy_bytes_equal(captured, walk->context)) {
-        put_json(walk->w, own);
-        return;
-    }
     sy_json_begin_list(walk->w);
     put_context_values(walk->w, captured);
     if (own.data != NULL)

@@ -147,6 +147,8 @@ static struct sy_bytes local_name(struct sy_bytes name)
 {
     size_t from = name.len;
 
+    if (name.len == 0)
+        return name;
     while (from > 0 && strchr(":/#", name.data[from - 1]) == NULL)
         from--;
     return (struct sy_bytes){name.data + from, name.len - from};

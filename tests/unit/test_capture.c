@@ -5,6 +5,7 @@
 #include "ledger/capture.h"
 #include "ledger/capture_message.h"
 #include "ledger/epcis_export.h"
+#include "proto/schema.h"
 
 #define CONTEXT                                                                                \
     "[\"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld\","                     \
@@ -172,9 +173,12 @@ static void test_event_ids(void **state)
 {
     static const struct place uuid[] = {{"f81d4fae", SY_PART_OPEN}};
     static const struct place hash[] = {{"ni:///", SY_PART_CHAIN}};
+    static const struct place order[] = {{"ORDER-123456789", SY_PART_CHAIN}};
 
     (void)state;
     check_places(SEEN ",\"eventID\":\"urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6\"}", uuid,
+                 1);
+    check_places(SEEN ",\"eventID\":\"urn:uuid:f81d4fae-7dec-11d0-ORDER-123456789\"}", order,
                  1);
     check_places(SEEN ",\"eventID\":\"ni:///sha-256;36abb3?ver=CBV2.0\"}", hash, 1);
 }
@@ -492,7 +496,8 @@ static void test_envelope_and_master_data(void **state)
         "{\"type\":\"urn:epcglobal:epcis:vtype:EPCClass\",\"vocabularyElementList\":["
         "{\"id\":\"urn:example:class:pork\",\"attributes\":["
         "{\"id\":\"urn:epcglobal:cbv:mda#descriptionShort\",\"attribute\":\"五花肉\"},"
-        "{\"id\":\"suyuan:unitPrice\",\"attribute\":19.90}]}]},"
+        "{\"id\":\"suyuan:unitPrice\",\"attribute\":19.90},"
+        "{\"id\":\"urn:epcglobal:cbv:mda#brand\",\"ex:note\":\"ours\"}]}]},"
         "{\"type\":\"urn:epcglobal:epcis:vtype:Location\",\"vocabularyElementList\":["
         "{\"id\":\"urn:example:site:1\",\"attributes\":[],\"children\":[\"urn:example:site:2\"]"
         "},"
@@ -508,7 +513,13 @@ static void test_envelope_and_master_data(void **state)
     assert_int_equal(capture.records[0].body[0].len, 0);
     assert_int_equal(where(&capture.records[1], "五花肉"), SY_PART_OPEN);
     assert_int_equal(where(&capture.records[1], "19.90"), SY_PART_COMMERCIAL);
+    assert_int_equal(where(&capture.records[1], "mda#brand"), SY_PART_OPEN);
+    assert_int_equal(where(&capture.records[1], "ours"), SY_PART_COMMERCIAL);
     assert_int_equal(where(&capture.records[2], "urn:example:site:2"), SY_PART_CHAIN);
+    for (unsigned i = 0; i < SY_PART_KINDS; i++)
+        check_err(
+            sy_schema_check(sy_schema_of(SY_MESSAGE_MASTER_DATA), capture.records[1].body[i]),
+            SY_OK);
     assert_int_equal(capture.records[3].type, SY_TYPE_MASTER_DATA);
     assert_int_equal(capture.records[4].type, SY_TYPE_EPCIS_EVENT);
     assert_int_equal(capture.records[4].event, 1);
