@@ -14,7 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 64 << 10, REASON_BYTES_MAX = 256, SEND_BYTES = 256 << 10 };
+enum {
+    READ_BYTES = 64 << 10,
+    REASON_BYTES_MAX = 256,
+    SEND_BYTES = 256 << 10,
+    LETTER_BYTES = 512
+};
 
 struct letter {
     struct letter *next;
@@ -136,7 +141,7 @@ static enum sy_err keep(struct sy_client *client, struct sy_frame_message *messa
                               : break_off(client, SY_LIMIT, "too many answers not received");
     }
     letter->message = *message;
-    client->inbox_bytes += sizeof(*letter) + message->payload.len;
+    client->inbox_bytes += LETTER_BYTES + message->payload.len;
     if (client->last == NULL)
         client->first = letter;
     else
@@ -403,7 +408,7 @@ static bool fetch(struct sy_client *client, uint64_t id, struct sy_frame_message
             before->next = at->next;
         if (client->last == at)
             client->last = before;
-        client->inbox_bytes -= sizeof(*at) + at->message.payload.len;
+        client->inbox_bytes -= LETTER_BYTES + at->message.payload.len;
         *out = at->message;
         free(at);
         return true;

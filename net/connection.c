@@ -1,9 +1,8 @@
 #include "net/connection.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "net/turn.h"
 
 static void settle_reading(struct sy_connection *c);
 
@@ -23,8 +22,7 @@ void sy_connection_touch(struct sy_connection *c)
     server->touched = c;
 }
 
-/* Bring the server's sums up to date with what c holds now. */
-static void count_held(struct sy_connection *c)
+void sy_connection_count(struct sy_connection *c)
 {
     struct sy_server *server = c->server;
     size_t held = sy_session_held(&c->session) + c->writing.len;
@@ -74,6 +72,7 @@ void sy_connection_abandon(struct sy_connection *c)
     else
         c->server->open--;
     unfavour(c);
+    sy_turn_leave(c);
     sy_session_close(&c->session);
     uv_close((uv_handle_t *)&c->tcp, on_closed);
     sy_connection_touch(c);
@@ -83,7 +82,7 @@ static void free_connection(struct sy_connection *c)
 {
     sy_assert(c->closed);
     sy_assert(c->session.requests == 0);
-    count_held(c);
+    sy_connection_count(c);
     sy_assert(c->held == 0);
     *c->link = c->next;
     if (c->next != NULL)
@@ -113,7 +112,7 @@ static bool may_take(struct sy_connection *c)
 
     if (c->refused || c->server->stopping)
         return false;
-    count_held(c);
+    sy_connection_count(c);
     if (!sy_session_may_take(&c->session, false))
         return false;
     pressed = is_pressed(c);
@@ -144,7 +143,8 @@ static bool hand_over(struct sy_connection *c, struct sy_frame_message *message)
         held->next->link = &held->next;
     c->requests = held;
     c->session.requests++;
-    c->session.request_bytes += sizeof(*held) + held->payload.len;
+    held->weight = SY_CONNECTION_REQUEST_BYTES + held->payload.len;
+    c->session.request_bytes += held->weight;
     server->requests++;
     if (!sy_frame_reader_pending(&c->session.reader))
         unfavour(c);
@@ -196,27 +196,6 @@ static void cancel_requests(struct sy_connection *c)
         c->cancelled = held;
         held->request.cancelled = true;
         handler->cancelled(handler->ctx, &held->request);
-    }
-}
-
-/* Each answer that waits is continued once, while there is room. */
-static void continue_answers(struct sy_connection *c)
-{
-    struct sy_server_handler *handler = &c->server->options.handler;
-    struct sy_request_held *last = c->pull_last;
-
-    while (c->pull_first != NULL && c->session.phase == SY_SESSION_OPEN &&
-           sy_session_unsent(&c->session) < SY_SESSION_PULL_BYTES) {
-        struct sy_request_held *held = c->pull_first;
-        bool was_last = held == last;
-
-        c->pull_first = held->pull_next;
-        if (c->pull_first == NULL)
-            c->pull_last = NULL;
-        held->request.pulling = false;
-        handler->more(handler->ctx, &held->request);
-        if (was_last)
-            break;
     }
 }
 
@@ -320,7 +299,6 @@ static void settle_open(struct sy_connection *c)
 {
     struct sy_session *s = &c->session;
 
-    continue_answers(c);
     take_requests(c);
     if (sy_session_stuck(s))
         sy_session_fail(s, 0, SY_FULL,
@@ -349,9 +327,8 @@ void sy_connection_settle(struct sy_connection *c)
     }
     c->server->errors += s->errors;
     s->errors = 0;
-    count_held(c);
-    if (c->pull_first != NULL && sy_session_unsent(s) < SY_SESSION_PULL_BYTES)
-        sy_connection_touch(c);
+    sy_connection_count(c);
+    sy_turn_take(c);
     if (c->closed && s->requests == 0 && !c->touched)
         free_connection(c);
 }
@@ -372,106 +349,4 @@ void sy_connection_tick(struct sy_connection *c, uint64_t now_ms)
     if (server->stopping && now_ms - server->stopping_ms >= limits->stop_ms)
         sy_session_kill(s, SY_STOPPING, "the node stops");
     sy_connection_touch(c);
-}
-
-/* The part of an address that one owner has: IPv4 whole, of IPv6 the /64. */
-static struct sy_bytes source_of(const struct sockaddr_storage *address)
-{
-    if (address->ss_family == AF_INET)
-        return (struct sy_bytes){
-            (const uint8_t *)&((const struct sockaddr_in *)address)->sin_addr, 4};
-    return (struct sy_bytes){
-        (const uint8_t *)&((const struct sockaddr_in6 *)address)->sin6_addr, 8};
-}
-
-static bool is_above_limit(const struct sy_connection *c)
-{
-    const struct sy_server *server = c->server;
-    const struct sy_server_limits *limits = &server->options.limits;
-    uint32_t same = 0;
-
-    if (server->open >= limits->connections)
-        return true;
-    for (const struct sy_connection *other = server->connections; other != NULL;
-         other = other->next) {
-        if (other != c && other->open && !other->refused &&
-            sy_bytes_equal(source_of(&other->address), source_of(&c->address)))
-            same++;
-    }
-    return same >= limits->connections_source;
-}
-
-static void name_peer(struct sy_connection *c)
-{
-    char host[INET6_ADDRSTRLEN] = "";
-    int len = sizeof(c->address);
-
-    if (uv_tcp_getpeername(&c->tcp, (struct sockaddr *)&c->address, &len) != 0) {
-        snprintf(c->peer, sizeof(c->peer), "gone");
-        return;
-    }
-    if (c->address.ss_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const struct sockaddr_in *)&c->address;
-
-        uv_ip4_name(v4, host, sizeof(host));
-        snprintf(c->peer, sizeof(c->peer), "%s:%u", host, (unsigned)ntohs(v4->sin_port));
-    } else {
-        const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&c->address;
-
-        uv_ip6_name(v6, host, sizeof(host));
-        snprintf(c->peer, sizeof(c->peer), "[%s]:%u", host, (unsigned)ntohs(v6->sin6_port));
-    }
-}
-
-static void link_connection(struct sy_connection *c)
-{
-    struct sy_server *server = c->server;
-
-    c->next = server->connections;
-    c->link = &server->connections;
-    if (c->next != NULL)
-        c->next->link = &c->next;
-    server->connections = c;
-}
-
-/* Count it among those open, or those to be told that there are too many. */
-static bool admit(struct sy_connection *c)
-{
-    struct sy_server *server = c->server;
-
-    c->refused = is_above_limit(c);
-    if (c->refused)
-        server->refused++;
-    else
-        server->open++;
-    return !c->refused || server->refused <= SY_CONNECTIONS_REFUSED_MAX;
-}
-
-bool sy_connection_accept(struct sy_server *server)
-{
-    struct sy_connection *c = calloc(1, sizeof(*c));
-    struct sy_channel *channel = NULL;
-
-    if (c == NULL || uv_tcp_init(&server->loop->uv, &c->tcp) != 0) {
-        free(c);
-        return false;
-    }
-    c->server = server;
-    c->tcp.data = c;
-    c->write.data = c;
-    c->open = true;
-    link_connection(c);
-    sy_session_init(&c->session, NULL, &server->options.limits, sy_loop_now_ms(server->loop));
-    if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&c->tcp) != 0)
-        sy_session_kill(&c->session, SY_IO, "cannot accept");
-    name_peer(c);
-    if (!admit(c))
-        sy_session_kill(&c->session, SY_BUSY, "too many connections");
-    else if (sy_channel_open(server->options.channel, NULL, &channel) != SY_OK)
-        sy_session_kill(&c->session, SY_NO_MEMORY, "out of memory");
-    c->session.channel = channel;
-    uv_tcp_nodelay(&c->tcp, 1);
-    uv_tcp_keepalive(&c->tcp, 1, SY_CONNECTION_KEEPALIVE_S);
-    sy_connection_touch(c);
-    return true;
 }

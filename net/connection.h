@@ -14,6 +14,7 @@
 enum {
     SY_CONNECTION_READ_BYTES = 16 << 10, /* libuv takes at most 32 times that in one turn */
     SY_CONNECTION_PEER_BYTES = 64,
+    SY_CONNECTION_REQUEST_BYTES = 512, /* of memory that a request takes beside its payload */
     SY_CONNECTION_LINGER_MS =
         2000, /* from our end to the peer's, so that it reads our last words */
     SY_CONNECTION_KEEPALIVE_S = 60,
@@ -27,6 +28,8 @@ struct sy_request_held {
     struct sy_request_held *next;
     struct sy_request_held **link; /* what points here */
     struct sy_request_held *pull_next;
+    size_t weight;  /* counted in the session's request_bytes */
+    bool continued; /* from handler.more to the next pull */
 };
 
 struct sy_connection {
@@ -46,6 +49,8 @@ struct sy_connection {
     struct sy_request_held *requests;  /* under way */
     struct sy_request_held *cancelled; /* under way, their handler told */
     struct sy_request_held *pull_first, *pull_last;
+    bool in_turn; /* in the server's queue of those with an answer to be continued */
+    struct sy_connection *turn_next;
     size_t held;       /* as counted in the server's */
     size_t assembling; /* likewise */
     bool touched;
@@ -73,6 +78,8 @@ struct sy_server {
     struct sy_connection
         *favoured; /* may go on with its message while all are over the budget */
     bool pressed;  /* somebody is not read because all are over the budget */
+    struct sy_connection *turn_first, *turn_last;
+    unsigned continued; /* answers */
     size_t held;
     size_t assembling; /* of held: messages not whole yet */
     uint64_t requests;
@@ -93,6 +100,9 @@ void sy_connection_touch(struct sy_connection *c);
 
 /* Do all that can be done now; may free c. */
 void sy_connection_settle(struct sy_connection *c);
+
+/* Bring the server's sums up to date with what c holds now. */
+void sy_connection_count(struct sy_connection *c);
 
 /* What time asks for. */
 void sy_connection_tick(struct sy_connection *c, uint64_t now_ms);

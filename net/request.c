@@ -16,6 +16,18 @@ static void unlink_request(struct sy_request_held *held)
         held->next->link = held->link;
 }
 
+/* The piece asked for by handler.more has been made. */
+static void end_piece(struct sy_request_held *held)
+{
+    struct sy_server *server = held->request.connection->server;
+
+    if (!held->continued)
+        return;
+    sy_assert(server->continued > 0);
+    server->continued--;
+    held->continued = false;
+}
+
 static void complete(struct sy_request *r)
 {
     struct sy_request_held *held = held_of(r);
@@ -23,9 +35,10 @@ static void complete(struct sy_request *r)
 
     sy_assert(c->session.requests > 0);
     sy_assert(!r->pulling || r->cancelled);
+    end_piece(held);
     unlink_request(held);
     c->session.requests--;
-    c->session.request_bytes -= sizeof(*held) + held->payload.len;
+    c->session.request_bytes -= held->weight;
     c->session.active_ms = sy_loop_now_ms(c->server->loop);
     sy_buffer_close(&held->payload);
     free(held);
@@ -58,6 +71,7 @@ void sy_request_pull(struct sy_request *r)
 
     sy_assert(!r->cancelled);
     sy_assert(!r->pulling);
+    end_piece(held);
     r->pulling = true;
     held->pull_next = NULL;
     if (c->pull_first == NULL)
@@ -66,6 +80,12 @@ void sy_request_pull(struct sy_request *r)
         c->pull_last->pull_next = held;
     c->pull_last = held;
     sy_connection_touch(c);
+}
+
+void sy_request_hold(struct sy_request *r, size_t bytes)
+{
+    held_of(r)->weight += bytes;
+    r->connection->session.request_bytes += bytes;
 }
 
 void sy_request_drop(struct sy_request *r)

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "net/connection.h"
+#include "net/turn.h"
 
 enum { BACKLOG = 512, TICK_MS = 250, FILES_BESIDE = 256 };
 
@@ -115,6 +116,7 @@ static void on_prepare(uv_prepare_t *prepare)
         touch_all(server);
     }
     settle_touched(server);
+    sy_turn_continue(server);
     if (server->stopping && server->connections == NULL)
         close_handles(server);
     else if (server->touched != NULL)

@@ -48,7 +48,8 @@ struct sy_server_handler {
     void (*cancelled)(void *ctx, struct sy_request *r);
 };
 
-/* One message of the answer, copied; with end the last, which completes r. */
+/* One message of the answer, copied, at most SY_REPLY_BYTES_MAX; with end the last, which completes
+ * r. */
 void sy_request_reply(struct sy_request *r, enum sy_frame_type type, struct sy_bytes payload,
                       bool end);
 
@@ -57,10 +58,15 @@ void sy_request_reply(struct sy_request *r, enum sy_frame_type type, struct sy_b
 void sy_request_error(struct sy_request *r, enum sy_err err, const char *detail,
                       const char *member, bool closing);
 
-/* Call handler.more(r) once, later, when few enough bytes wait to be sent. For an answer of many
- * messages: reply with some, pull, reply with some in more, pull, ... reply with end. Not while
- * cancelled. */
+/* Call handler.more(r) once, later: when few bytes wait to be sent to this peer, all connections
+ * together are within the budget, and less than SY_SERVER_MORE_MAX answers are being continued,
+ * connections taking turns. For an answer that may be large: pull first; in more, reply with a
+ * piece and pull, ... reply with end. The time from more to the next pull or to completion is what
+ * counts as being continued. Not while cancelled. */
 void sy_request_pull(struct sy_request *r);
+
+/* The handler holds that many bytes more for r until it is completed: they count as r's. */
+void sy_request_hold(struct sy_request *r, size_t bytes);
 
 /* Complete a cancelled request without an answer. */
 void sy_request_drop(struct sy_request *r);

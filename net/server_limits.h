@@ -21,4 +21,8 @@ struct sy_server_limits {
 /* Bytes that a connection may always hold, so that it is served while others use up the rest. */
 enum { SY_SERVER_RESERVE_BYTES = 48 << 10 };
 
+/* Answers of many messages that are being continued at one time: what they make is not counted
+ * before it is made. */
+enum { SY_SERVER_MORE_MAX = 8 };
+
 #endif

@@ -223,10 +223,15 @@ void sy_session_fail(struct sy_session *s, uint64_t id, enum sy_err err, const c
     s->reason = reason;
 }
 
-/* Encrypt what is unsent, up to SY_SESSION_SEND_BYTES. */
+static size_t unencrypted(const struct sy_session *s)
+{
+    return s->out.len - s->out_at;
+}
+
+/* Encrypt what is not yet, up to SY_SESSION_SEND_BYTES. */
 static void encrypt(struct sy_session *s)
 {
-    size_t len = sy_session_unsent(s);
+    size_t len = unencrypted(s);
 
     if (len == 0 || !s->ready)
         return;
@@ -245,7 +250,7 @@ void sy_session_flush(struct sy_session *s, struct sy_buffer *out)
 {
     if (s->phase == SY_SESSION_OPEN || s->phase == SY_SESSION_ENDING)
         encrypt(s);
-    if (s->phase == SY_SESSION_ENDING && sy_session_unsent(s) == 0) {
+    if (s->phase == SY_SESSION_ENDING && unencrypted(s) == 0) {
         sy_channel_end(s->channel);
         s->phase = SY_SESSION_ENDED;
     }
@@ -274,15 +279,20 @@ void sy_session_tick(struct sy_session *s, uint64_t now_ms)
         sy_session_fail(s, 0, SY_TIMEOUT, "no request for a long time");
 }
 
+static size_t pending(const struct sy_session *s)
+{
+    return s->channel == NULL ? 0 : sy_channel_pending(s->channel);
+}
+
 size_t sy_session_unsent(const struct sy_session *s)
 {
-    return s->out.len - s->out_at;
+    return unencrypted(s) + pending(s);
 }
 
 size_t sy_session_held(const struct sy_session *s)
 {
     return sy_frame_reader_held(&s->reader) + s->cipher.len + s->plain.len + s->out.len +
-           s->request_bytes;
+           pending(s) + s->request_bytes;
 }
 
 void sy_session_close(struct sy_session *s)

@@ -90,7 +90,7 @@ void sy_session_flush(struct sy_session *s, struct sy_buffer *out);
 /* End what has taken too long: handshake, HELLO, a message's rest, idleness. */
 void sy_session_tick(struct sy_session *s, uint64_t now_ms);
 
-/* Bytes of answers that are not encrypted yet. */
+/* Bytes of answers that are not handed over yet. */
 size_t sy_session_unsent(const struct sy_session *s);
 
 /* All bytes it holds. */

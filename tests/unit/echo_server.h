@@ -128,6 +128,7 @@ static inline void echo_start_job(struct echo_server *echo, struct sy_request *r
     assert_non_null(job);
     *job = (struct echo_job){echo, r, echo_u32(r->payload, 0), echo_u32(r->payload, 4), 0};
     r->data = job;
+    sy_request_hold(r, sizeof(*job));
     if (r->type == SY_FRAME_GET_ENTRIES)
         sy_request_pull(r);
     else

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "net/error_reply.h"
+#include "net/session.h"
 
 /* Under the sanitizers on a busy machine; without them it is a few milliseconds at most. */
 enum { UNHARMED_MS = 1000 };
@@ -354,6 +355,60 @@ static void test_streams_that_nobody_reads(void **state)
     echo_close(&echo);
 }
 
+/* Many that do so: together they stay within the budget, and when they have been sent away, whoever
+ * reads gets its answer. */
+static void test_many_streams_that_nobody_reads(void **state)
+{
+    enum { PEERS = 40, BUDGET = 2 << 20, PIECE = 200000 };
+    struct echo_server echo;
+    struct sy_client *client;
+    struct raw raw[PEERS];
+    struct sy_buffer frame = {0};
+    struct sy_frame_message message = {0};
+    uint8_t ask[8];
+    uint64_t id = 0;
+    uint64_t most = 0;
+    uint64_t start_ms = now_ms();
+
+    (void)state;
+    echo_open(&echo, (struct sy_server_limits){.unread_ms = 3000, .held_bytes = BUDGET});
+    client = echo_greet(&echo);
+    sy_put_u32be(ask, 1000000);
+    sy_put_u32be(ask + 4, PIECE);
+    sy_frame_put(&frame, SY_FRAME_GET_ENTRIES, 0, 2, (struct sy_bytes){ask, 8});
+    for (size_t i = 0; i < PEERS; i++) {
+        raw_open(&raw[i], &echo);
+        raw_hello(&raw[i]);
+        raw_write(&raw[i], sy_buffer_bytes(&frame));
+    }
+    while (now_ms() - start_ms < 2000) {
+        uint64_t held = echo_figure(client, 3);
+
+        most = held > most ? held : most;
+        small_requests_are_quick(client);
+    }
+    /* Above the budget by no more than one connection's piece, and the asker's own reserve. */
+    assert_true(most > BUDGET / 2);
+    assert_true(most < BUDGET + SY_SESSION_PULL_BYTES + 2 * PIECE + SY_SERVER_RESERVE_BYTES);
+    sy_put_u32be(ask, 50);
+    check_err(sy_client_send(client, SY_FRAME_GET_ENTRIES, (struct sy_bytes){ask, 8},
+                             ECHO_TIMEOUT_MS, &id),
+              SY_OK);
+    while (message.flags != SY_FRAME_END) {
+        sy_frame_message_close(&message);
+        check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &message), SY_OK);
+        assert_int_equal(message.id, id);
+    }
+    sy_frame_message_close(&message);
+    others_are_gone(client);
+    assert_int_equal(echo.cancelled, PEERS);
+    for (size_t i = 0; i < PEERS; i++)
+        raw_close(&raw[i]);
+    sy_buffer_close(&frame);
+    sy_client_close(client);
+    echo_close(&echo);
+}
+
 struct uploader {
     pthread_t thread;
     struct echo_server *echo;
@@ -529,6 +584,7 @@ int main(void)
         cmocka_unit_test(test_byte_by_byte),
         cmocka_unit_test(test_a_client_that_never_reads),
         cmocka_unit_test(test_streams_that_nobody_reads),
+        cmocka_unit_test(test_many_streams_that_nobody_reads),
         cmocka_unit_test(test_large_messages_take_turns),
         cmocka_unit_test(test_more_begun_than_a_connection_may_hold),
         cmocka_unit_test(test_stop_lets_work_finish),
