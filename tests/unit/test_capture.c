@@ -517,9 +517,9 @@ static void test_envelope_and_master_data(void **state)
     assert_int_equal(where(&capture.records[1], "ours"), SY_PART_COMMERCIAL);
     assert_int_equal(where(&capture.records[2], "urn:example:site:2"), SY_PART_CHAIN);
     for (unsigned i = 0; i < SY_PART_KINDS; i++)
-        check_err(
-            sy_schema_check(sy_schema_of(SY_MESSAGE_MASTER_DATA), capture.records[1].body[i]),
-            SY_OK);
+        check_err(sy_schema_check(sy_schema_of_record(SY_TYPE_MASTER_DATA),
+                                  capture.records[1].body[i]),
+                  SY_OK);
     assert_int_equal(capture.records[3].type, SY_TYPE_MASTER_DATA);
     assert_int_equal(capture.records[4].type, SY_TYPE_EPCIS_EVENT);
     assert_int_equal(capture.records[4].event, 1);
