@@ -13,13 +13,7 @@
 #include "proto/part.h"
 #include "proto/record_type.h"
 
-enum {
-    SEEN,
-    TABLES,
-    PATH_BYTES_MAX = 4096,
-    COMMIT_EVERY = 4096,
-    SEEN_KEY_BYTES = 8 + 16
-};
+enum { SEEN, TABLES, PATH_BYTES_MAX = 4096, COMMIT_EVERY = 4096, SEEN_KEY_BYTES = 8 + 16 };
 
 static const uint64_t map_bytes = (uint64_t)1 << 38;
 static const char *const table_names[TABLES] = {"seen"};
@@ -37,7 +31,7 @@ struct sy_audit {
     struct sy_checkpoint checkpoint;
     struct sy_log_head head;
     struct sy_audit_counts counts;
-    struct sy_log_writer *writer;     /* of registry_log, while the registry is audited */
+    struct sy_log_writer *writer; /* of registry_log, while the registry is audited */
     struct sy_store_txn *seen_txn;
     uint64_t uncommitted;
     struct sy_log_snapshot *registry_snapshot;
@@ -75,7 +69,8 @@ enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
     }
     if (err == SY_OK) {
         snprintf(path, sizeof(path), "%s/seen", scratch);
-        err = sy_store_open(path, SY_STORE_CREATE, map_bytes, table_names, TABLES, &audit->seen);
+        err =
+            sy_store_open(path, SY_STORE_CREATE, map_bytes, table_names, TABLES, &audit->seen);
     }
     if (err == SY_OK)
         *out = audit;
@@ -186,11 +181,13 @@ static enum sy_err check_registry_size(const struct sy_audit *audit,
         return SY_OK;
     }
     if (entry->registry_size < audit->head.registry_size)
-        return broken(why, SY_BAD_ROOT, "V3", "its registry is older than that of the entry before");
+        return broken(why, SY_BAD_ROOT, "V3",
+                      "its registry is older than that of the entry before");
     if (has_root != needs_root)
         return broken(why, SY_BAD_ROOT, "V3", "its registry root is missing, or needless");
     if (entry->registry_size > sy_log_head(audit->registry_snapshot)->tree.size)
-        return broken(why, SY_NOT_YET, "V3", "its registry is larger than the one that was audited");
+        return broken(why, SY_NOT_YET, "V3",
+                      "its registry is larger than the one that was audited");
     if (!has_root)
         return SY_OK;
     source = sy_log_source(audit->registry_snapshot);
@@ -198,7 +195,8 @@ static enum sy_err check_registry_size(const struct sy_audit *audit,
     if (err != SY_OK)
         return err;
     if (memcmp(root.bytes, entry->registry_root.data, SY_HASH_BYTES) != 0)
-        return broken(why, SY_BAD_ROOT, "V3", "its registry root is not the registry's at that size");
+        return broken(why, SY_BAD_ROOT, "V3",
+                      "its registry root is not the registry's at that size");
     return SY_OK;
 }
 
@@ -366,7 +364,8 @@ static enum sy_err check_entry(struct sy_audit *audit, const struct sy_entry_sha
         err = check_authority(audit, entry, &statement, why);
     if (err == SY_OK)
         err = check_records(audit, &share->records, &statement, why);
-    if (err == SY_OK && sy_sequence_check_time(statement.signed_at, entry->sequenced_at) != SY_OK)
+    if (err == SY_OK &&
+        sy_sequence_check_time(statement.signed_at, entry->sequenced_at) != SY_OK)
         err = broken(why, SY_BAD_TIME, "V8", "it was signed too long before or after");
     id = sy_statement_id(&scope, entry->statement);
     if (err == SY_OK)
@@ -384,7 +383,8 @@ static enum sy_err check_root(const struct sy_audit *audit, struct sy_audit_prob
         return SY_OK;
     root = sy_merkle_root(&audit->head.tree);
     if (!sy_hash_equal(&root, &audit->checkpoint.root))
-        return broken(why, SY_BAD_ROOT, "tree", "the entries do not have the root that was signed");
+        return broken(why, SY_BAD_ROOT, "tree",
+                      "the entries do not have the root that was signed");
     return SY_OK;
 }
 

@@ -28,7 +28,8 @@ struct sy_audit_counts {
     uint64_t entries;
     uint64_t records;
     uint64_t parts_here;
-    uint64_t parts_withheld; /* by hash only: not subscribed, aged out, erased or not for the reader */
+    uint64_t
+        parts_withheld; /* by hash only: not subscribed, aged out, erased or not for the reader */
 };
 
 /* scratch is an empty folder, to be removed afterwards. The network outlives the audit. */

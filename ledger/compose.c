@@ -11,7 +11,8 @@
 enum {
     FIRST_CAPACITY = 256,
     KEY_BYTES = 16,
-    HEAD_ROOM = SY_ENTRY_BYTES_MAX + 4096 /* statement, signatures and tags around the records */
+    HEAD_ROOM =
+        SY_ENTRY_BYTES_MAX + 4096 /* statement, signatures and tags around the records */
 };
 
 /* ---- counting equal drafts ---- */
@@ -164,8 +165,8 @@ struct sy_hash sy_composer_root(const struct sy_composer *composer)
 }
 
 static enum sy_err write_statement(const struct sy_composer *composer,
-                                   const struct sy_composition *how,
-                                   const struct sy_hash *root, struct sy_buffer *out)
+                                   const struct sy_composition *how, const struct sy_hash *root,
+                                   struct sy_buffer *out)
 {
     struct sy_statement statement = {
         .principal = composer->principal,

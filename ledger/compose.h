@@ -23,23 +23,23 @@ struct sy_repeats {
     struct sy_repeats_slot {
         uint8_t key[16];
         uint64_t count;
-    } *slots;
+    } * slots;
     size_t capacity; /* a power of two */
     size_t used;
 };
 
 /* How often an equal draft was counted before; counts this one. SY_NO_MEMORY. */
-SY_MUST_USE enum sy_err sy_repeats_count(struct sy_repeats *repeats, const struct sy_draft *draft,
-                                         uint64_t *n);
+SY_MUST_USE enum sy_err sy_repeats_count(struct sy_repeats *repeats,
+                                         const struct sy_draft *draft, uint64_t *n);
 void sy_repeats_close(struct sy_repeats *repeats);
 
 struct sy_composer {
-    struct sy_bytes principal;    /* borrowed */
-    const uint8_t *nonce_secret;  /* SY_HASH_BYTES, borrowed */
-    struct sy_buffer records;     /* RecordShare fields of the submission */
-    struct sy_buffer leaves;      /* struct sy_hash one behind the other */
+    struct sy_bytes principal;   /* borrowed */
+    const uint8_t *nonce_secret; /* SY_HASH_BYTES, borrowed */
+    struct sy_buffer records;    /* RecordShare fields of the submission */
+    struct sy_buffer leaves;     /* struct sy_hash one behind the other */
     uint32_t count;
-    struct sy_buffer part;        /* scratch */
+    struct sy_buffer part; /* scratch */
 };
 
 void sy_composer_init(struct sy_composer *composer, struct sy_bytes principal,

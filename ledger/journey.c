@@ -235,7 +235,8 @@ static bool add_replacement(void *ctx, const struct sy_view_row *view)
 }
 
 /* The events that replace the one declared wrong stand beside it, whatever items they have. */
-static enum sy_err add_replacements(struct walk *walk, const struct row *row, uint32_t container)
+static enum sy_err add_replacements(struct walk *walk, const struct row *row,
+                                    uint32_t container)
 {
     struct replacing replacing = {walk, row, container};
     struct sy_epcis_items items;
@@ -248,8 +249,7 @@ static enum sy_err add_replacements(struct walk *walk, const struct row *row, ui
         return err;
     sy_epcis_items(&items, &parts);
     while (err == SY_OK && sy_epcis_items_next(&items, &item)) {
-        if (item.role != SY_ROLE_CORRECTIVE ||
-            !may_know(walk, &row->view, (uint8_t)item.kind))
+        if (item.role != SY_ROLE_CORRECTIVE || !may_know(walk, &row->view, (uint8_t)item.kind))
             continue;
         sy_buffer_clear(&name);
         if (sy_identifier_canonical(item.id, &name, NULL) == SY_OK)
@@ -283,8 +283,7 @@ static void add_container(struct walk *walk, uint32_t inner, struct sy_bytes nam
         out->cut = true;
         return;
     }
-    out->containers[n] =
-        (struct sy_journey_container){out->names.len, name.len, inner};
+    out->containers[n] = (struct sy_journey_container){out->names.len, name.len, inner};
     sy_buffer_put_bytes(&out->names, name);
     walk->from[n] = from;
     walk->to[n] = to;
@@ -333,7 +332,8 @@ static int64_t end_of(const struct walk *walk, size_t i, int64_t to)
 }
 
 /* Is the item known to be in that parent at the time already? */
-static bool inside(const struct walk *walk, uint32_t inner, struct sy_bytes parent, int64_t time)
+static bool inside(const struct walk *walk, uint32_t inner, struct sy_bytes parent,
+                   int64_t time)
 {
     for (uint32_t n = 1; n < walk->out->container_count; n++) {
         if (walk->out->containers[n].inner == inner && walk->from[n] <= time &&

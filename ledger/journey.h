@@ -55,10 +55,10 @@ struct sy_journey {
 };
 
 struct sy_journey_ask {
-    struct sy_bytes item;   /* as typed */
-    struct sy_bytes reader; /* registry id, "authority" or empty */
-    bool direct;            /* without what contained it */
-    uint32_t limit;         /* events; 0 and more than the maximum: the maximum */
+    struct sy_bytes item;                /* as typed */
+    struct sy_bytes reader;              /* registry id, "authority" or empty */
+    bool direct;                         /* without what contained it */
+    uint32_t limit;                      /* events; 0 and more than the maximum: the maximum */
     struct sy_log_snapshot *const *logs; /* as the view counts them */
     size_t log_count;
 };

@@ -58,7 +58,8 @@ static struct sy_bytes index_key(uint64_t index, uint8_t key[8])
     return (struct sy_bytes){key, 8};
 }
 
-static struct sy_bytes digest_key(uint64_t index, uint32_t record, uint8_t key[DIGEST_KEY_BYTES])
+static struct sy_bytes digest_key(uint64_t index, uint32_t record,
+                                  uint8_t key[DIGEST_KEY_BYTES])
 {
     sy_put_u64be(key, index);
     sy_put_u32be(key + 8, record);
@@ -329,7 +330,8 @@ enum sy_err sy_log_digest(struct sy_log_snapshot *snapshot, uint64_t index, uint
 {
     uint8_t key[DIGEST_KEY_BYTES];
     struct sy_bytes row;
-    enum sy_err err = sy_store_get(snapshot->txn, DIGESTS, digest_key(index, record, key), &row);
+    enum sy_err err =
+        sy_store_get(snapshot->txn, DIGESTS, digest_key(index, record, key), &row);
 
     return err == SY_OK ? sy_digest_read(row, out) : err;
 }
@@ -342,8 +344,8 @@ static enum sy_err read_share(struct sy_log_snapshot *snapshot, uint64_t index, 
     enum sy_err err;
 
     *out = (struct sy_part_share){.kind = digest[0]};
-    err = sy_store_get(snapshot->txn, PARTS, part_key(index, record, digest[0], key),
-                       &out->part);
+    err =
+        sy_store_get(snapshot->txn, PARTS, part_key(index, record, digest[0], key), &out->part);
     if (err != SY_NOT_FOUND)
         return err;
     out->hash = (struct sy_bytes){digest + 1, SY_HASH_BYTES};
@@ -357,7 +359,8 @@ enum sy_err sy_log_record(struct sy_log_snapshot *snapshot, uint64_t index, uint
     uint8_t key[DIGEST_KEY_BYTES];
     struct sy_record_digest digest;
     struct sy_bytes row;
-    enum sy_err err = sy_store_get(snapshot->txn, DIGESTS, digest_key(index, record, key), &row);
+    enum sy_err err =
+        sy_store_get(snapshot->txn, DIGESTS, digest_key(index, record, key), &row);
 
     if (err == SY_OK)
         err = sy_digest_read(row, &digest);
@@ -401,8 +404,8 @@ static enum sy_err small_path(struct sy_log_snapshot *snapshot, uint64_t index, 
     return sy_merkle_path_of(leaves, count, record, out);
 }
 
-enum sy_err sy_log_record_path(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
-                               uint32_t count, struct sy_record_share *out)
+enum sy_err sy_log_record_path(struct sy_log_snapshot *snapshot, uint64_t index,
+                               uint32_t record, uint32_t count, struct sy_record_share *out)
 {
     struct sy_merkle_proof proof;
     enum sy_err err;
@@ -436,8 +439,8 @@ static enum sy_err read_hash(struct sy_store_txn *txn, unsigned level, uint64_t 
 {
     uint8_t key[8];
     struct sy_bytes row;
-    enum sy_err err = sy_store_get(
-        txn, HASHES, index_key(sy_merkle_stored_index(level, index), key), &row);
+    enum sy_err err =
+        sy_store_get(txn, HASHES, index_key(sy_merkle_stored_index(level, index), key), &row);
 
     if (err == SY_OK && row.len != SY_HASH_BYTES)
         err = SY_CORRUPT;
@@ -516,10 +519,9 @@ static enum sy_err put_leaf(struct sy_log_writer *writer, const struct sy_hash *
         const struct sy_merkle_node *node = &completed.node[i];
         uint8_t key[8];
 
-        err = sy_store_append(
-            writer->txn, HASHES,
-            index_key(sy_merkle_stored_index(node->level, node->index), key),
-            (struct sy_bytes){node->hash.bytes, SY_HASH_BYTES});
+        err = sy_store_append(writer->txn, HASHES,
+                              index_key(sy_merkle_stored_index(node->level, node->index), key),
+                              (struct sy_bytes){node->hash.bytes, SY_HASH_BYTES});
     }
     return err;
 }

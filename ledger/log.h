@@ -46,8 +46,7 @@ SY_MUST_USE enum sy_err sy_log_open(const char *path, uint64_t map_bytes,
 
 /* Opens the log that is there, to be read only, and says whose it is. */
 SY_MUST_USE enum sy_err sy_log_open_read(const char *path, uint64_t map_bytes,
-                                         struct sy_log_identity *identity,
-                                         struct sy_log **out);
+                                         struct sy_log_identity *identity, struct sy_log **out);
 
 /* NULL is fine. */
 void sy_log_close(struct sy_log *log);

@@ -232,8 +232,7 @@ static enum sy_err read_message(const struct sy_network *network, struct sy_rece
         if (field.number == 1 && field.value != FORMAT)
             return refuse(why, SY_BAD_VERSION, "the receipt has a format of a later version");
         if (field.number == 2 &&
-            !sy_bytes_equal(field.bytes,
-                            (struct sy_bytes){network->id.bytes, SY_HASH_BYTES}))
+            !sy_bytes_equal(field.bytes, (struct sy_bytes){network->id.bytes, SY_HASH_BYTES}))
             return refuse(why, SY_WRONG_NETWORK, "the receipt is of another network");
         if (field.number == 3) {
             receipt->policy_version = field.value;
@@ -278,9 +277,11 @@ static enum sy_err check_entry(const struct sy_network *network, uint64_t index,
     enum sy_err err;
 
     if (receipt->entry.index != index)
-        return refuse(why, SY_BAD_PROOF, "the entry stands at another index than the proof says");
-    err = sy_merkle_verify_inclusion(&receipt->trust.checkpoint.root, receipt->trust.checkpoint.size, index,
-                                     &leaf, receipt->path.hash, receipt->path.count);
+        return refuse(why, SY_BAD_PROOF,
+                      "the entry stands at another index than the proof says");
+    err = sy_merkle_verify_inclusion(&receipt->trust.checkpoint.root,
+                                     receipt->trust.checkpoint.size, index, &leaf,
+                                     receipt->path.hash, receipt->path.count);
     if (err != SY_OK)
         return refuse(why, err, "the entry is not in the log that was signed");
     for (size_t i = 0; i < receipt->statement.signer_count; i++) {
@@ -319,7 +320,8 @@ static enum sy_err open_all(const struct sy_network *network, struct sy_bytes fi
     enum sy_err err = sy_tlog_proof_parse(file, &proof);
 
     if (err != SY_OK)
-        return refuse(why, err, "the file is no C2SP tlog-proof, or has bytes that nothing checks");
+        return refuse(why, err,
+                      "the file is no C2SP tlog-proof, or has bytes that nothing checks");
     if (proof.extra.len == 0)
         return refuse(why, SY_BAD_VERSION, "the proof has no extra line, so it is no receipt");
     receipt->note = proof.note;
@@ -383,10 +385,11 @@ enum sy_err sy_parts_file_open(const struct sy_receipt *receipt, struct sy_bytes
     wire = sy_wire_open(message);
     while (sy_wire_next(&wire, &field) == SY_OK && field.number <= 2) {
         if (field.number == 1 && field.value != FORMAT)
-            return refuse(why, SY_BAD_VERSION, "the .parts file has a format of a later version");
+            return refuse(why, SY_BAD_VERSION,
+                          "the .parts file has a format of a later version");
         if (field.number == 2 &&
-            !sy_bytes_equal(field.bytes, (struct sy_bytes){receipt->statement_id.bytes,
-                                                           SY_HASH_BYTES}))
+            !sy_bytes_equal(field.bytes,
+                            (struct sy_bytes){receipt->statement_id.bytes, SY_HASH_BYTES}))
             return refuse(why, SY_WRONG_PLACE, "the .parts file is of another statement");
     }
     if (count_records(message, SY_PARTS_FILE_RECORDS) != receipt->statement.record_count)

@@ -52,7 +52,8 @@ enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
     if (registry == NULL)
         return SY_NO_MEMORY;
     registry->authority = *authority;
-    err = sy_store_open(path, SY_STORE_CREATE, map_bytes, table_names, TABLES, &registry->store);
+    err =
+        sy_store_open(path, SY_STORE_CREATE, map_bytes, table_names, TABLES, &registry->store);
     if (err == SY_OK)
         *out = registry;
     else
@@ -94,7 +95,8 @@ static enum sy_err save_u64(struct sy_store_txn *txn, unsigned table, struct sy_
     return sy_store_put(txn, table, key, (struct sy_bytes){row, 8});
 }
 
-enum sy_err sy_registry_snapshot(struct sy_registry *registry, struct sy_registry_snapshot **out)
+enum sy_err sy_registry_snapshot(struct sy_registry *registry,
+                                 struct sy_registry_snapshot **out)
 {
     struct sy_registry_snapshot *snapshot = calloc(1, sizeof(*snapshot));
     enum sy_err err;
@@ -268,8 +270,9 @@ enum sy_err sy_registry_after(struct sy_registry_snapshot *snapshot, struct sy_b
 
 static const char bad_subject[] =
     "the subject must be uscc:<18 characters> or reg:<district>-<number>";
-static const char bad_uscc[] = "the unified social credit code does not have the check character "
-                               "of GB 32100; correct it, or give a reason to accept it";
+static const char bad_uscc[] =
+    "the unified social credit code does not have the check character "
+    "of GB 32100; correct it, or give a reason to accept it";
 static const char after_wrong[] =
     "another act on this subject came first; look at it, then sign the act again";
 static const char not_admitted[] = "admit the organisation before its keys";
@@ -424,8 +427,8 @@ static enum sy_err append_key_row(struct sy_store_txn *txn, const struct sy_act 
     sy_buffer_put_bytes(&row, act->organisation);
     err = row.err;
     if (err == SY_OK)
-        err = sy_store_put(txn, KEYS, (struct sy_bytes){key, sizeof(key)},
-                           sy_buffer_bytes(&row));
+        err =
+            sy_store_put(txn, KEYS, (struct sy_bytes){key, sizeof(key)}, sy_buffer_bytes(&row));
     sy_buffer_close(&row);
     return err;
 }

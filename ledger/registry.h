@@ -70,8 +70,7 @@ SY_MUST_USE enum sy_err sy_authority_check(const struct sy_authority *authority,
  * English) say which and what to do. */
 SY_MUST_USE enum sy_err sy_registry_check_acts(struct sy_registry_snapshot *snapshot,
                                                const struct sy_checked *checked,
-                                               struct sy_check_place *where,
-                                               const char **why);
+                                               struct sy_check_place *where, const char **why);
 
 /* What an act on the subject must say in "after" now. */
 SY_MUST_USE enum sy_err sy_registry_after(struct sy_registry_snapshot *snapshot,

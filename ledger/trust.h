@@ -16,9 +16,9 @@ struct sy_trust {
     size_t cosigner_count; /* verified cosignatures */
     const struct sy_network_cosigner *cosigners[SY_NETWORK_COSIGNERS_MAX];
     uint64_t cosigned_at_s[SY_NETWORK_COSIGNERS_MAX];
-    uint64_t votes;        /* districts other than the owner among them */
-    size_t unknown_count;  /* signature lines of keys that the network does not name */
-    const char *what;      /* on an error: which check failed, a static English sentence */
+    uint64_t votes;       /* districts other than the owner among them */
+    size_t unknown_count; /* signature lines of keys that the network does not name */
+    const char *what;     /* on an error: which check failed, a static English sentence */
 };
 
 /* SY_BAD_NOTE, SY_BAD_CHECKPOINT, SY_BAD_SIGNATURE; SY_UNKNOWN_KEY for a log the network does not

@@ -131,12 +131,12 @@ struct made {
 /* What is being made out of a range of entries. */
 struct chunk {
     uint32_t log;
-    struct sy_buffer names;   /* of the event at hand */
-    struct sy_buffer found;   /* struct named, of the event at hand */
-    struct sy_buffer bytes;   /* keys and values of the rows */
-    struct sy_buffer rows;    /* struct made */
+    struct sy_buffer names; /* of the event at hand */
+    struct sy_buffer found; /* struct named, of the event at hand */
+    struct sy_buffer bytes; /* keys and values of the rows */
+    struct sy_buffer rows;  /* struct made */
     struct sy_buffer scratch;
-    struct sy_buffer sorted;  /* pointers, while sorting */
+    struct sy_buffer sorted; /* pointers, while sorting */
 };
 
 static void chunk_close(struct chunk *chunk)
@@ -270,8 +270,7 @@ static void put_rows(struct chunk *chunk, const struct event *event)
 
         while (to < count && sy_bytes_equal(name_of(chunk, &found[to]), name))
             to++;
-        sy_buffer_put_bytes(&chunk->bytes,
-                            row_key(name, event->time, &event->position, key));
+        sy_buffer_put_bytes(&chunk->bytes, row_key(name, event->time, &event->position, key));
         made.key_len = chunk->bytes.len - made.at;
         put_value(chunk, event, found + from, to - from);
         made.value_len = chunk->bytes.len - made.at - made.key_len;
@@ -335,7 +334,8 @@ static enum sy_err find_names(struct chunk *chunk, const struct sy_epcis_parts *
     count = chunk->found.len / sizeof(*found);
     for (size_t i = 0; i < count; i++) {
         if (found[i].role == SY_ROLE_PARENT && event->parent.len == 0) {
-            event->parent = name_of(chunk, &found[i]); /* not a wider name: its own comes first */
+            event->parent =
+                name_of(chunk, &found[i]); /* not a wider name: its own comes first */
             event->parent_kind = found[i].kind;
         }
     }
@@ -364,8 +364,8 @@ static bool event_parts(const struct sy_record_share *record, struct sy_epcis_pa
 }
 
 static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *snapshot,
-                                const struct sy_position *position, const struct sy_entry *entry,
-                                struct sy_bytes principal)
+                                const struct sy_position *position,
+                                const struct sy_entry *entry, struct sy_bytes principal)
 {
     struct event event = {.position = *position};
     struct sy_record_digest digest;
@@ -466,8 +466,8 @@ static enum sy_err load_watermark(struct sy_store_txn *txn, struct sy_bytes orig
     return err;
 }
 
-static enum sy_err save_watermark(struct sy_store_txn *txn, struct sy_bytes origin, uint32_t log,
-                                  uint64_t size)
+static enum sy_err save_watermark(struct sy_store_txn *txn, struct sy_bytes origin,
+                                  uint32_t log, uint64_t size)
 {
     uint8_t row[12];
 

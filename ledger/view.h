@@ -26,7 +26,12 @@ enum {
 struct sy_view;
 struct sy_view_snapshot;
 
-enum sy_action { SY_ACTION_NONE = 0, SY_ACTION_ADD = 1, SY_ACTION_OBSERVE = 2, SY_ACTION_DELETE = 3 };
+enum sy_action {
+    SY_ACTION_NONE = 0,
+    SY_ACTION_ADD = 1,
+    SY_ACTION_OBSERVE = 2,
+    SY_ACTION_DELETE = 3
+};
 
 /* Where a record stands. log counts the logs in the order in which the view was given them. */
 struct sy_position {
@@ -41,18 +46,21 @@ struct sy_view_row {
     struct sy_position position;
     unsigned event_bit; /* SY_EVENT_OBJECT ... of epcis_fields.h */
     enum sy_action action;
-    bool has_children;     /* of an aggregation: it lists children */
-    bool declares_error;   /* it has an errorDeclaration */
+    bool has_children;   /* of an aggregation: it lists children */
+    bool declares_error; /* it has an errorDeclaration */
     size_t role_count;
     struct {
         enum sy_role role;
         uint8_t kind; /* of the part that shows it */
     } roles[SY_VIEW_ROLES_MAX];
     uint8_t principal[SY_VIEW_PRINCIPAL_BYTES]; /* sy_view_principal of who declared it */
-    uint8_t identity[SY_VIEW_IDENTITY_BYTES];   /* of (principal, record hash): equal is the same record */
-    uint8_t content[SY_VIEW_CONTENT_BYTES];     /* of an event without eventID: all but its errorDeclaration */
-    struct sy_bytes parent; /* canonical parentID, of a child; empty when it has none; borrowed */
-    uint8_t parent_kind;    /* of the part that shows it */
+    uint8_t identity
+        [SY_VIEW_IDENTITY_BYTES]; /* of (principal, record hash): equal is the same record */
+    uint8_t content
+        [SY_VIEW_CONTENT_BYTES]; /* of an event without eventID: all but its errorDeclaration */
+    struct sy_bytes
+        parent;          /* canonical parentID, of a child; empty when it has none; borrowed */
+    uint8_t parent_kind; /* of the part that shows it */
 };
 
 /* Opens or makes the view in folder path. */
@@ -65,9 +73,9 @@ void sy_view_close(struct sy_view *view);
 uint64_t sy_view_disk_bytes(struct sy_view *view);
 
 /* Applies at most max entries of the log, the log-th, that the view has not; one transaction. */
-SY_MUST_USE enum sy_err sy_view_apply(struct sy_view *view, uint32_t log, struct sy_bytes origin,
-                                      struct sy_log_snapshot *snapshot, uint64_t max,
-                                      uint64_t *applied);
+SY_MUST_USE enum sy_err sy_view_apply(struct sy_view *view, uint32_t log,
+                                      struct sy_bytes origin, struct sy_log_snapshot *snapshot,
+                                      uint64_t max, uint64_t *applied);
 
 SY_MUST_USE enum sy_err sy_view_snapshot(struct sy_view *view, struct sy_view_snapshot **out);
 

@@ -11,10 +11,10 @@
 #include "proto/record_type.h"
 
 enum {
-    CHECKERS = 3,            /* check jobs at a time; the writers need a thread too */
-    CHECK_COUNT_MAX = 16,    /* requests in one check job */
+    CHECKERS = 3,         /* check jobs at a time; the writers need a thread too */
+    CHECK_COUNT_MAX = 16, /* requests in one check job */
     CHECK_BYTES_MAX = 1 << 20,
-    WRITE_COUNT_MAX = 1024,  /* statements in one commit */
+    WRITE_COUNT_MAX = 1024, /* statements in one commit */
     WRITE_BYTES_MAX = 32 << 20,
     LOGS_MAX = 16
 };
@@ -110,7 +110,8 @@ static const char *detail_of(enum sy_err err)
 {
     switch ((int)err) {
     case SY_BAD_ENCODING:
-        return "the bytes are not the canonical encoding; send what the signer wrote, unchanged";
+        return "the bytes are not the canonical encoding; send what the signer wrote, "
+               "unchanged";
     case SY_LIMIT:
         return "a limit is exceeded: at most 10,000 records, 8 MiB in all, 1 MiB a part";
     case SY_BAD_ROOT:
@@ -155,8 +156,8 @@ static enum sy_err find_log(struct sy_appender *appender, struct sy_bytes origin
 }
 
 /* Cheap, before the signature: a signer whom nobody knows costs little. */
-static enum sy_err check_authority(struct sy_appender *appender,
-                                   const struct sy_owned_log *log, struct sy_bytes submission,
+static enum sy_err check_authority(struct sy_appender *appender, const struct sy_owned_log *log,
+                                   struct sy_bytes submission,
                                    struct sy_registry_snapshot *registry)
 {
     struct sy_wire wire = sy_wire_open(submission);
@@ -266,8 +267,8 @@ static enum sy_err write_one(struct writer *writer, struct pending *pending,
     struct sy_checked *checked = &pending->checked;
     struct sy_buffer bytes = {0};
     struct sy_entry entry;
-    enum sy_err err = sy_log_writer_find(log, checked->statement.signed_at, &checked->id,
-                                         &pending->index);
+    enum sy_err err =
+        sy_log_writer_find(log, checked->statement.signed_at, &checked->id, &pending->index);
 
     if (err == SY_OK) {
         pending->known = true;

@@ -193,8 +193,8 @@ static enum sy_err check_connect_key(struct sy_node *node, struct sy_bytes subje
     err = sy_registry_snapshot(node->registry, &snapshot);
     if (err != SY_OK)
         return err;
-    err = sy_registry_connect(snapshot, subject,
-                              (struct sy_bytes){key->bytes, SY_PUBLIC_KEY_BYTES}, sy_clock_us());
+    err = sy_registry_connect(
+        snapshot, subject, (struct sy_bytes){key->bytes, SY_PUBLIC_KEY_BYTES}, sy_clock_us());
     sy_registry_release(snapshot);
     return err;
 }
@@ -203,9 +203,8 @@ static enum sy_err authenticate(struct sy_node *node, struct sy_request *request
                                 struct sy_bytes *subject)
 {
     uint8_t exporter[SY_CHANNEL_EXPORTER_BYTES];
-    struct sy_connect_claim claim = {.network_id = node->network->id,
-                                     .node = sy_text(node->code),
-                                     .exporter = exporter};
+    struct sy_connect_claim claim = {
+        .network_id = node->network->id, .node = sy_text(node->code), .exporter = exporter};
     struct sy_authenticate ask;
     struct sy_public_key key;
     enum sy_err err = sy_authenticate_read(request->payload, &ask);
@@ -426,7 +425,8 @@ static enum sy_err make_folders(struct sy_node *node, struct sy_node_problem *wh
 static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *log,
                             const struct sy_node_options *options, struct sy_node_problem *why)
 {
-    const struct sy_key_line *line = sy_key_file_find(options->keys, SY_KEY_LOG, log->vkey.name);
+    const struct sy_key_line *line =
+        sy_key_file_find(options->keys, SY_KEY_LOG, log->vkey.name);
     struct sy_secret_key key;
     char name[SY_NAME_BYTES_MAX + 8];
     char path[PATH_BYTES_MAX];
@@ -562,8 +562,8 @@ static enum sy_err open_server(struct sy_node *node, const struct sy_node_option
     snprintf(why->path, sizeof(why->path), "%s:%u", options->host, options->port);
     err = sy_server_open(node->loop, &server, &node->server);
     if (err == SY_OK)
-        err = sy_timer_open(node->loop, MINUTE_MS, MINUTE_MS, count_minute, node,
-                            &node->minute);
+        err =
+            sy_timer_open(node->loop, MINUTE_MS, MINUTE_MS, count_minute, node, &node->minute);
     if (err == SY_OK)
         err = sy_timer_open(node->loop, VIEW_RETRY_MS, 0, retry_view, node, &node->view_retry);
     return err;
@@ -579,7 +579,8 @@ static enum sy_err find_code(struct sy_node *node, const struct sy_key_file *key
     if (line == NULL || sy_network_node(node->network, sy_text(line->name)) == NULL)
         return SY_UNKNOWN_KEY;
     memcpy(node->code, line->name, sizeof(node->code) - 1);
-    why->what = "this node does not own the registry; nodes that mirror it come in a later version";
+    why->what =
+        "this node does not own the registry; nodes that mirror it come in a later version";
     return strcmp(node->network->registry.node, node->code) == 0 ? SY_OK : SY_UNIMPLEMENTED;
 }
 
@@ -597,9 +598,9 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
     node->network = options->network;
     node->logger = options->logger;
     node->started_at = sy_clock_us();
-    node->authority = (struct sy_authority){options->network->authority_k,
-                                            options->network->authority_count,
-                                            options->network->authority_keys};
+    node->authority =
+        (struct sy_authority){options->network->authority_k, options->network->authority_count,
+                              options->network->authority_keys};
     err = strlen(options->data) > PATH_BYTES_MAX - SY_NAME_BYTES_MAX - 32 ? SY_LIMIT : SY_OK;
     if (err == SY_OK) {
         snprintf(node->data, sizeof(node->data), "%s", options->data);

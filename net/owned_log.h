@@ -31,12 +31,10 @@ struct sy_owned_log {
 };
 
 /* Opens or makes the log in folder path and signs its present state. seed is the log key's. */
-SY_MUST_USE enum sy_err sy_owned_log_open(const char *path, uint64_t map_bytes,
-                                          const struct sy_vkey *vkey,
-                                          const uint8_t seed[SY_SEED_BYTES],
-                                          const struct sy_hash *network_id,
-                                          const uint8_t store_id[SY_STORE_ID_BYTES],
-                                          struct sy_owned_log *out);
+SY_MUST_USE enum sy_err
+sy_owned_log_open(const char *path, uint64_t map_bytes, const struct sy_vkey *vkey,
+                  const uint8_t seed[SY_SEED_BYTES], const struct sy_hash *network_id,
+                  const uint8_t store_id[SY_STORE_ID_BYTES], struct sy_owned_log *out);
 
 /* Signs the head of a snapshot: what it shows is on disk. */
 SY_MUST_USE enum sy_err sy_owned_log_sign(const struct sy_owned_log *log,

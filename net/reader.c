@@ -23,8 +23,8 @@ struct task {
     bool busy;                              /* on a worker */
     bool last;
     enum sy_err err;
-    const char *detail;                     /* static */
-    struct sy_buffer piece;                 /* type u8, length u32be, message; one behind the other */
+    const char *detail;     /* static */
+    struct sy_buffer piece; /* type u8, length u32be, message; one behind the other */
     size_t subject_len;
     uint8_t subject[SY_SUBJECT_BYTES_MAX]; /* who asks */
     size_t log;
@@ -88,7 +88,8 @@ static enum sy_err put_records(struct task *task, struct sy_log_snapshot *snapsh
     return SY_OK;
 }
 
-static enum sy_err put_entry(struct task *task, struct sy_log_snapshot *snapshot, uint64_t index)
+static enum sy_err put_entry(struct task *task, struct sy_log_snapshot *snapshot,
+                             uint64_t index)
 {
     struct sy_bytes bytes;
     struct sy_entry entry;

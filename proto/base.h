@@ -12,7 +12,7 @@
 #define SY_MUST_USE __attribute__((warn_unused_result))
 
 /* On in every build, never tied to NDEBUG. States what we guarantee; never checks input. */
-#define sy_assert(condition)                                                                     \
+#define sy_assert(condition)                                                                   \
     ((condition) ? (void)0 : sy_assert_failed(#condition, __FILE__, __LINE__))
 _Noreturn void sy_assert_failed(const char *condition, const char *file, int line);
 
@@ -22,7 +22,12 @@ struct sy_bytes {
     size_t len;
 };
 
-enum { SY_HASH_BYTES = 32, SY_SIGNATURE_BYTES = 64, SY_PUBLIC_KEY_BYTES = 33, SY_NONCE_BYTES = 16 };
+enum {
+    SY_HASH_BYTES = 32,
+    SY_SIGNATURE_BYTES = 64,
+    SY_PUBLIC_KEY_BYTES = 33,
+    SY_NONCE_BYTES = 16
+};
 
 struct sy_hash {
     uint8_t bytes[SY_HASH_BYTES];

@@ -15,7 +15,7 @@ struct sy_buffer {
     uint8_t *data;
     size_t len;
     size_t capacity;
-    size_t max; /* 0 means no limit but memory */
+    size_t max;      /* 0 means no limit but memory */
     enum sy_err err; /* SY_OK, or the first of SY_LIMIT and SY_NO_MEMORY */
 };
 

@@ -13,51 +13,51 @@
 enum sy_err_class { SY_CLASS_OK, SY_CLASS_OUTCOME, SY_CLASS_REFUSAL, SY_CLASS_FAULT };
 
 /* X(constant, class, gRPC code, stable name) */
-#define SY_ERR_LIST(X)                                                                           \
-    X(SY_OK, OK, OK, "ok")                                                                       \
-    /* outcomes */                                                                               \
-    X(SY_NOT_FOUND, OUTCOME, NOT_FOUND, "not_found")                                             \
-    X(SY_EXISTS, OUTCOME, ALREADY_EXISTS, "already_exists")                                      \
-    X(SY_FULL, OUTCOME, RESOURCE_EXHAUSTED, "full")                                              \
-    X(SY_BUSY, OUTCOME, UNAVAILABLE, "busy")                                                     \
-    X(SY_STOPPING, OUTCOME, UNAVAILABLE, "stopping")                                             \
-    X(SY_DENIED, OUTCOME, PERMISSION_DENIED, "denied")                                           \
-    X(SY_UNAUTHENTICATED, OUTCOME, UNAUTHENTICATED, "unauthenticated")                           \
-    X(SY_UNREACHABLE, OUTCOME, UNAVAILABLE, "unreachable")                                       \
-    X(SY_TIMEOUT, OUTCOME, DEADLINE_EXCEEDED, "timeout")                                         \
-    X(SY_VOID, OUTCOME, FAILED_PRECONDITION, "void_act")                                         \
-    X(SY_NOT_YET, OUTCOME, FAILED_PRECONDITION, "not_yet")                                       \
-    X(SY_UNIMPLEMENTED, OUTCOME, UNIMPLEMENTED, "unimplemented")                                 \
-    /* refusals */                                                                               \
-    X(SY_BAD_ENCODING, REFUSAL, INVALID_ARGUMENT, "bad_encoding")                                \
-    X(SY_BAD_VERSION, REFUSAL, INVALID_ARGUMENT, "bad_version")                                  \
-    X(SY_LIMIT, REFUSAL, INVALID_ARGUMENT, "limit")                                              \
-    X(SY_BAD_SIGNATURE, REFUSAL, INVALID_ARGUMENT, "bad_signature")                              \
-    X(SY_BAD_KEY, REFUSAL, INVALID_ARGUMENT, "bad_key")                                          \
-    X(SY_BAD_PROOF, REFUSAL, INVALID_ARGUMENT, "bad_proof")                                      \
-    X(SY_BAD_NOTE, REFUSAL, INVALID_ARGUMENT, "bad_note")                                        \
-    X(SY_BAD_CHECKPOINT, REFUSAL, INVALID_ARGUMENT, "bad_checkpoint")                            \
-    X(SY_BAD_ROOT, REFUSAL, INVALID_ARGUMENT, "bad_root")                                        \
-    X(SY_BAD_CHAIN, REFUSAL, INVALID_ARGUMENT, "bad_chain")                                      \
-    X(SY_BAD_TIME, REFUSAL, INVALID_ARGUMENT, "bad_time")                                        \
-    X(SY_BAD_NAME, REFUSAL, INVALID_ARGUMENT, "bad_name")                                        \
-    X(SY_BAD_IDENTIFIER, REFUSAL, INVALID_ARGUMENT, "bad_identifier")                            \
-    X(SY_BAD_CHECK_DIGIT, REFUSAL, INVALID_ARGUMENT, "bad_check_digit")                          \
-    X(SY_BAD_JSON, REFUSAL, INVALID_ARGUMENT, "bad_json")                                        \
-    X(SY_BAD_EVENT, REFUSAL, INVALID_ARGUMENT, "bad_event")                                      \
-    X(SY_BAD_FILE, REFUSAL, INVALID_ARGUMENT, "bad_file")                                        \
-    X(SY_PERSONAL, REFUSAL, INVALID_ARGUMENT, "personal_number")                                 \
-    X(SY_UNKNOWN_KEY, REFUSAL, PERMISSION_DENIED, "unknown_key")                                 \
-    X(SY_KEY_NOT_IN_FORCE, REFUSAL, PERMISSION_DENIED, "key_not_in_force")                       \
-    X(SY_UNKNOWN_PRINCIPAL, REFUSAL, PERMISSION_DENIED, "unknown_principal")                     \
-    X(SY_WRONG_NETWORK, REFUSAL, FAILED_PRECONDITION, "wrong_network")                           \
-    X(SY_WRONG_PLACE, REFUSAL, FAILED_PRECONDITION, "wrong_place")                               \
-    X(SY_QUORUM, REFUSAL, FAILED_PRECONDITION, "quorum")                                         \
-    /* faults */                                                                                 \
-    X(SY_NO_MEMORY, FAULT, RESOURCE_EXHAUSTED, "no_memory")                                      \
-    X(SY_NO_SPACE, FAULT, RESOURCE_EXHAUSTED, "no_space")                                        \
-    X(SY_IO, FAULT, INTERNAL, "io")                                                              \
-    X(SY_CORRUPT, FAULT, DATA_LOSS, "corrupt")                                                   \
+#define SY_ERR_LIST(X)                                                                         \
+    X(SY_OK, OK, OK, "ok")                                                                     \
+    /* outcomes */                                                                             \
+    X(SY_NOT_FOUND, OUTCOME, NOT_FOUND, "not_found")                                           \
+    X(SY_EXISTS, OUTCOME, ALREADY_EXISTS, "already_exists")                                    \
+    X(SY_FULL, OUTCOME, RESOURCE_EXHAUSTED, "full")                                            \
+    X(SY_BUSY, OUTCOME, UNAVAILABLE, "busy")                                                   \
+    X(SY_STOPPING, OUTCOME, UNAVAILABLE, "stopping")                                           \
+    X(SY_DENIED, OUTCOME, PERMISSION_DENIED, "denied")                                         \
+    X(SY_UNAUTHENTICATED, OUTCOME, UNAUTHENTICATED, "unauthenticated")                         \
+    X(SY_UNREACHABLE, OUTCOME, UNAVAILABLE, "unreachable")                                     \
+    X(SY_TIMEOUT, OUTCOME, DEADLINE_EXCEEDED, "timeout")                                       \
+    X(SY_VOID, OUTCOME, FAILED_PRECONDITION, "void_act")                                       \
+    X(SY_NOT_YET, OUTCOME, FAILED_PRECONDITION, "not_yet")                                     \
+    X(SY_UNIMPLEMENTED, OUTCOME, UNIMPLEMENTED, "unimplemented")                               \
+    /* refusals */                                                                             \
+    X(SY_BAD_ENCODING, REFUSAL, INVALID_ARGUMENT, "bad_encoding")                              \
+    X(SY_BAD_VERSION, REFUSAL, INVALID_ARGUMENT, "bad_version")                                \
+    X(SY_LIMIT, REFUSAL, INVALID_ARGUMENT, "limit")                                            \
+    X(SY_BAD_SIGNATURE, REFUSAL, INVALID_ARGUMENT, "bad_signature")                            \
+    X(SY_BAD_KEY, REFUSAL, INVALID_ARGUMENT, "bad_key")                                        \
+    X(SY_BAD_PROOF, REFUSAL, INVALID_ARGUMENT, "bad_proof")                                    \
+    X(SY_BAD_NOTE, REFUSAL, INVALID_ARGUMENT, "bad_note")                                      \
+    X(SY_BAD_CHECKPOINT, REFUSAL, INVALID_ARGUMENT, "bad_checkpoint")                          \
+    X(SY_BAD_ROOT, REFUSAL, INVALID_ARGUMENT, "bad_root")                                      \
+    X(SY_BAD_CHAIN, REFUSAL, INVALID_ARGUMENT, "bad_chain")                                    \
+    X(SY_BAD_TIME, REFUSAL, INVALID_ARGUMENT, "bad_time")                                      \
+    X(SY_BAD_NAME, REFUSAL, INVALID_ARGUMENT, "bad_name")                                      \
+    X(SY_BAD_IDENTIFIER, REFUSAL, INVALID_ARGUMENT, "bad_identifier")                          \
+    X(SY_BAD_CHECK_DIGIT, REFUSAL, INVALID_ARGUMENT, "bad_check_digit")                        \
+    X(SY_BAD_JSON, REFUSAL, INVALID_ARGUMENT, "bad_json")                                      \
+    X(SY_BAD_EVENT, REFUSAL, INVALID_ARGUMENT, "bad_event")                                    \
+    X(SY_BAD_FILE, REFUSAL, INVALID_ARGUMENT, "bad_file")                                      \
+    X(SY_PERSONAL, REFUSAL, INVALID_ARGUMENT, "personal_number")                               \
+    X(SY_UNKNOWN_KEY, REFUSAL, PERMISSION_DENIED, "unknown_key")                               \
+    X(SY_KEY_NOT_IN_FORCE, REFUSAL, PERMISSION_DENIED, "key_not_in_force")                     \
+    X(SY_UNKNOWN_PRINCIPAL, REFUSAL, PERMISSION_DENIED, "unknown_principal")                   \
+    X(SY_WRONG_NETWORK, REFUSAL, FAILED_PRECONDITION, "wrong_network")                         \
+    X(SY_WRONG_PLACE, REFUSAL, FAILED_PRECONDITION, "wrong_place")                             \
+    X(SY_QUORUM, REFUSAL, FAILED_PRECONDITION, "quorum")                                       \
+    /* faults */                                                                               \
+    X(SY_NO_MEMORY, FAULT, RESOURCE_EXHAUSTED, "no_memory")                                    \
+    X(SY_NO_SPACE, FAULT, RESOURCE_EXHAUSTED, "no_space")                                      \
+    X(SY_IO, FAULT, INTERNAL, "io")                                                            \
+    X(SY_CORRUPT, FAULT, DATA_LOSS, "corrupt")                                                 \
     X(SY_INTERNAL, FAULT, INTERNAL, "internal")
 
 #define SY_ERR_CONSTANT(constant, class, grpc, name) constant,

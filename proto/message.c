@@ -20,9 +20,9 @@ struct layout {
     const struct slot *slots;
 };
 
-#define SLOT(kind, name, field)                                                                  \
-    {                                                                                            \
-        kind, offsetof(struct sy_##name, field)                                                  \
+#define SLOT(kind, name, field)                                                                \
+    {                                                                                          \
+        kind, offsetof(struct sy_##name, field)                                                \
     }
 
 static const struct slot hello_slots[] = {
@@ -31,8 +31,8 @@ static const struct slot hello_slots[] = {
     SLOT(BYTES, hello, software),
 };
 static const struct slot hello_reply_slots[] = {
-    SLOT(UINT, hello_reply, version), SLOT(BYTES, hello_reply, node),
-    SLOT(LIST, hello_reply, origins), SLOT(INT, hello_reply, time),
+    SLOT(UINT, hello_reply, version),   SLOT(BYTES, hello_reply, node),
+    SLOT(LIST, hello_reply, origins),   SLOT(INT, hello_reply, time),
     SLOT(BYTES, hello_reply, software),
 };
 static const struct slot authenticate_slots[] = {
@@ -92,10 +92,10 @@ static const struct slot occurrence_message_slots[] = {
     SLOT(UINT, occurrence_message, record),
 };
 static const struct slot journey_step_slots[] = {
-    SLOT(BYTES, journey_step, origin),      SLOT(BYTES, journey_step, entry),
-    SLOT(LIST, journey_step, path),         SLOT(BYTES, journey_step, record),
-    SLOT(LIST, journey_step, via),          SLOT(LIST, journey_step, again),
-    SLOT(BITS, journey_step, roles),        SLOT(OPTIONAL, journey_step, standing),
+    SLOT(BYTES, journey_step, origin),    SLOT(BYTES, journey_step, entry),
+    SLOT(LIST, journey_step, path),       SLOT(BYTES, journey_step, record),
+    SLOT(LIST, journey_step, via),        SLOT(LIST, journey_step, again),
+    SLOT(BITS, journey_step, roles),      SLOT(OPTIONAL, journey_step, standing),
     SLOT(BYTES, journey_step, regarding),
 };
 static const struct slot get_subject_slots[] = {SLOT(BYTES, get_subject, subject)};
@@ -104,26 +104,19 @@ static const struct slot subject_reply_slots[] = {
     SLOT(UINT, subject_reply, registry_size),
 };
 static const struct slot log_status_slots[] = {
-    SLOT(BYTES, log_status, origin),     SLOT(UINT, log_status, size),
-    SLOT(BYTES, log_status, note),       SLOT(UINT, log_status, records),
-    SLOT(UINT, log_status, disk_bytes),  SLOT(UINT, log_status, view_size),
-    SLOT(BYTES, log_status, refusing),   SLOT(UINT, log_status, map_bytes),
+    SLOT(BYTES, log_status, origin),    SLOT(UINT, log_status, size),
+    SLOT(BYTES, log_status, note),      SLOT(UINT, log_status, records),
+    SLOT(UINT, log_status, disk_bytes), SLOT(UINT, log_status, view_size),
+    SLOT(BYTES, log_status, refusing),  SLOT(UINT, log_status, map_bytes),
 };
 static const struct slot status_slots[] = {
-    SLOT(BYTES, status, node),
-    SLOT(INT, status, time),
-    SLOT(INT, status, started_at),
-    SLOT(LIST, status, logs),
-    SLOT(UINT, status, connections),
-    SLOT(UINT, status, appended),
-    SLOT(UINT, status, refused),
-    SLOT(UINT, status, memory_bytes),
-    SLOT(UINT, status, memory_max),
-    SLOT(UINT, status, resident_bytes),
-    SLOT(UINT, status, disk_free_bytes),
-    SLOT(UINT, status, view_bytes),
-    SLOT(BYTES, status, software),
-    SLOT(UINT, status, appends_per_minute),
+    SLOT(BYTES, status, node),           SLOT(INT, status, time),
+    SLOT(INT, status, started_at),       SLOT(LIST, status, logs),
+    SLOT(UINT, status, connections),     SLOT(UINT, status, appended),
+    SLOT(UINT, status, refused),         SLOT(UINT, status, memory_bytes),
+    SLOT(UINT, status, memory_max),      SLOT(UINT, status, resident_bytes),
+    SLOT(UINT, status, disk_free_bytes), SLOT(UINT, status, view_bytes),
+    SLOT(BYTES, status, software),       SLOT(UINT, status, appends_per_minute),
 };
 
 static void read_field(const struct slot *slot, const struct sy_wire_field *field,
@@ -219,7 +212,8 @@ static void write_field(const struct slot *slot, const struct sy_field *field,
     }
 }
 
-static void write_message(const struct layout *layout, const void *message, struct sy_buffer *to)
+static void write_message(const struct layout *layout, const void *message,
+                          struct sy_buffer *to)
 {
     const struct sy_schema *schema = sy_schema_of(layout->message);
 
@@ -231,17 +225,17 @@ static void write_message(const struct layout *layout, const void *message, stru
     }
 }
 
-#define DEFINE(name, constant)                                                                   \
-    static const struct layout name##_layout = {                                                 \
-        SY_SCHEMA_##constant, sizeof(struct sy_##name),                                         \
-        sizeof(name##_slots) / sizeof(name##_slots[0]), name##_slots};                           \
-    enum sy_err sy_##name##_read(struct sy_bytes message, struct sy_##name *out)                 \
-    {                                                                                            \
-        return read_message(&name##_layout, message, out);                                       \
-    }                                                                                            \
-    void sy_##name##_write(const struct sy_##name *message, struct sy_buffer *to)                \
-    {                                                                                            \
-        write_message(&name##_layout, message, to);                                              \
+#define DEFINE(name, constant)                                                                 \
+    static const struct layout name##_layout = {                                               \
+        SY_SCHEMA_##constant, sizeof(struct sy_##name),                                        \
+        sizeof(name##_slots) / sizeof(name##_slots[0]), name##_slots};                         \
+    enum sy_err sy_##name##_read(struct sy_bytes message, struct sy_##name *out)               \
+    {                                                                                          \
+        return read_message(&name##_layout, message, out);                                     \
+    }                                                                                          \
+    void sy_##name##_write(const struct sy_##name *message, struct sy_buffer *to)              \
+    {                                                                                          \
+        write_message(&name##_layout, message, to);                                            \
     }
 
 DEFINE(hello, HELLO)

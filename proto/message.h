@@ -176,34 +176,34 @@ struct sy_status {
 };
 
 /* X(struct name) */
-#define SY_WIRE_MESSAGES(X)                                                                      \
-    X(hello)                                                                                     \
-    X(hello_reply)                                                                               \
-    X(authenticate)                                                                              \
-    X(authenticate_reply)                                                                        \
-    X(append)                                                                                    \
-    X(append_reply)                                                                              \
-    X(get_checkpoint)                                                                            \
-    X(checkpoint_reply)                                                                          \
-    X(get_entries)                                                                               \
-    X(entry_share)                                                                               \
-    X(get_proof)                                                                                 \
-    X(proof)                                                                                     \
-    X(get_journey)                                                                               \
-    X(watermark)                                                                                 \
-    X(journey_start)                                                                             \
-    X(occurrence_message)                                                                        \
-    X(journey_step)                                                                              \
-    X(get_subject)                                                                               \
-    X(subject_reply)                                                                             \
-    X(get_status)                                                                                \
-    X(log_status)                                                                                \
+#define SY_WIRE_MESSAGES(X)                                                                    \
+    X(hello)                                                                                   \
+    X(hello_reply)                                                                             \
+    X(authenticate)                                                                            \
+    X(authenticate_reply)                                                                      \
+    X(append)                                                                                  \
+    X(append_reply)                                                                            \
+    X(get_checkpoint)                                                                          \
+    X(checkpoint_reply)                                                                        \
+    X(get_entries)                                                                             \
+    X(entry_share)                                                                             \
+    X(get_proof)                                                                               \
+    X(proof)                                                                                   \
+    X(get_journey)                                                                             \
+    X(watermark)                                                                               \
+    X(journey_start)                                                                           \
+    X(occurrence_message)                                                                      \
+    X(journey_step)                                                                            \
+    X(get_subject)                                                                             \
+    X(subject_reply)                                                                           \
+    X(get_status)                                                                              \
+    X(log_status)                                                                              \
     X(status)
 
 /* For each: sy_hello_read(bytes, &hello) gives SY_BAD_ENCODING when the bytes are not canonical;
  * sy_hello_write(&hello, buffer) writes the canonical ones. */
-#define SY_WIRE_PROTOTYPE(name)                                                                  \
-    SY_MUST_USE enum sy_err sy_##name##_read(struct sy_bytes message, struct sy_##name *out);    \
+#define SY_WIRE_PROTOTYPE(name)                                                                \
+    SY_MUST_USE enum sy_err sy_##name##_read(struct sy_bytes message, struct sy_##name *out);  \
     void sy_##name##_write(const struct sy_##name *message, struct sy_buffer *to);
 SY_WIRE_MESSAGES(SY_WIRE_PROTOTYPE)
 #undef SY_WIRE_PROTOTYPE

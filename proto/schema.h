@@ -16,51 +16,51 @@
 #include "proto/err.h"
 
 /* X(constant, message name) */
-#define SY_SCHEMA_LIST(X)                                                                       \
-    X(SIGNER, signer)                                                                            \
-    X(SEEN, seen)                                                                                \
-    X(STATEMENT, statement)                                                                      \
-    X(ENTRY, entry)                                                                              \
-    X(PART, part)                                                                                \
-    X(PART_SHARE, part_share)                                                                    \
-    X(RECORD_SHARE, record_share)                                                                \
-    X(SUBMISSION, submission)                                                                    \
-    X(RECEIPT, receipt)                                                                          \
-    X(PARTS_FILE, parts_file)                                                                    \
-    X(EXTENSION, extension)                                                                      \
-    X(REFERENCE, reference)                                                                      \
-    X(QUANTITY, quantity)                                                                        \
-    X(PLACE, place)                                                                              \
-    X(PARTY, party)                                                                              \
-    X(ATTACHMENT, attachment)                                                                    \
-    X(CODE_RANGE, code_range)                                                                    \
-    X(CODE_SET, code_set)                                                                        \
-    X(MASTER_DATA, master_data)                                                                  \
-    X(EPCIS_EVENT, epcis_event)                                                                  \
-    X(ORGANISATION, organisation)                                                                \
-    X(KEY, key)                                                                                  \
-    X(HELLO, hello)                                                                              \
-    X(HELLO_REPLY, hello_reply)                                                                  \
-    X(AUTHENTICATE, authenticate)                                                                \
-    X(AUTHENTICATE_REPLY, authenticate_reply)                                                    \
-    X(APPEND, append)                                                                            \
-    X(APPEND_REPLY, append_reply)                                                                \
-    X(GET_CHECKPOINT, get_checkpoint)                                                            \
-    X(CHECKPOINT, checkpoint)                                                                    \
-    X(GET_ENTRIES, get_entries)                                                                  \
-    X(ENTRY_SHARE, entry_share)                                                                  \
-    X(GET_PROOF, get_proof)                                                                      \
-    X(PROOF, proof)                                                                              \
-    X(GET_JOURNEY, get_journey)                                                                  \
-    X(JOURNEY_START, journey_start)                                                              \
-    X(JOURNEY_STEP, journey_step)                                                                \
-    X(GET_SUBJECT, get_subject)                                                                  \
-    X(SUBJECT_REPLY, subject_reply)                                                              \
-    X(GET_STATUS, get_status)                                                                    \
-    X(STATUS, status)                                                                            \
-    X(ERROR, error)                                                                              \
-    X(WATERMARK, watermark)                                                                      \
-    X(OCCURRENCE, occurrence)                                                                    \
+#define SY_SCHEMA_LIST(X)                                                                      \
+    X(SIGNER, signer)                                                                          \
+    X(SEEN, seen)                                                                              \
+    X(STATEMENT, statement)                                                                    \
+    X(ENTRY, entry)                                                                            \
+    X(PART, part)                                                                              \
+    X(PART_SHARE, part_share)                                                                  \
+    X(RECORD_SHARE, record_share)                                                              \
+    X(SUBMISSION, submission)                                                                  \
+    X(RECEIPT, receipt)                                                                        \
+    X(PARTS_FILE, parts_file)                                                                  \
+    X(EXTENSION, extension)                                                                    \
+    X(REFERENCE, reference)                                                                    \
+    X(QUANTITY, quantity)                                                                      \
+    X(PLACE, place)                                                                            \
+    X(PARTY, party)                                                                            \
+    X(ATTACHMENT, attachment)                                                                  \
+    X(CODE_RANGE, code_range)                                                                  \
+    X(CODE_SET, code_set)                                                                      \
+    X(MASTER_DATA, master_data)                                                                \
+    X(EPCIS_EVENT, epcis_event)                                                                \
+    X(ORGANISATION, organisation)                                                              \
+    X(KEY, key)                                                                                \
+    X(HELLO, hello)                                                                            \
+    X(HELLO_REPLY, hello_reply)                                                                \
+    X(AUTHENTICATE, authenticate)                                                              \
+    X(AUTHENTICATE_REPLY, authenticate_reply)                                                  \
+    X(APPEND, append)                                                                          \
+    X(APPEND_REPLY, append_reply)                                                              \
+    X(GET_CHECKPOINT, get_checkpoint)                                                          \
+    X(CHECKPOINT, checkpoint)                                                                  \
+    X(GET_ENTRIES, get_entries)                                                                \
+    X(ENTRY_SHARE, entry_share)                                                                \
+    X(GET_PROOF, get_proof)                                                                    \
+    X(PROOF, proof)                                                                            \
+    X(GET_JOURNEY, get_journey)                                                                \
+    X(JOURNEY_START, journey_start)                                                            \
+    X(JOURNEY_STEP, journey_step)                                                              \
+    X(GET_SUBJECT, get_subject)                                                                \
+    X(SUBJECT_REPLY, subject_reply)                                                            \
+    X(GET_STATUS, get_status)                                                                  \
+    X(STATUS, status)                                                                          \
+    X(ERROR, error)                                                                            \
+    X(WATERMARK, watermark)                                                                    \
+    X(OCCURRENCE, occurrence)                                                                  \
     X(LOG_STATUS, log_status)
 
 #define SY_SCHEMA_CONSTANT(constant, name) SY_SCHEMA_##constant,
@@ -106,6 +106,7 @@ bool sy_schema_find(const struct sy_schema *schema, uint32_t number, struct sy_f
 
 /* SY_OK when message is the canonical encoding of one, SY_BAD_ENCODING when not, SY_LIMIT when
  * messages nest deeper than SY_DEPTH_MAX. */
-SY_MUST_USE enum sy_err sy_schema_check(const struct sy_schema *schema, struct sy_bytes message);
+SY_MUST_USE enum sy_err sy_schema_check(const struct sy_schema *schema,
+                                        struct sy_bytes message);
 
 #endif

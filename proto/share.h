@@ -27,7 +27,8 @@ struct sy_record_share {
 /* Reads one RecordShare whose bytes are known to be canonical (they stood in a message that was
  * checked). SY_LIMIT when it has no part, too many, kinds out of order, both or neither of part
  * and hash, or lengths that cannot be. */
-SY_MUST_USE enum sy_err sy_record_share_read(struct sy_bytes message, struct sy_record_share *out);
+SY_MUST_USE enum sy_err sy_record_share_read(struct sy_bytes message,
+                                             struct sy_record_share *out);
 
 /* As field number of the message under way. */
 void sy_record_share_put(struct sy_buffer *to, uint32_t number,

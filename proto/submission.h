@@ -8,7 +8,7 @@ struct sy_submission {
     struct sy_bytes statement; /* verbatim, not yet read */
     size_t signature_count;
     struct sy_bytes signatures[SY_SIGNERS_MAX]; /* SY_SIGNATURE_BYTES each */
-    struct sy_bytes message;                    /* the whole; records are read from it in turn */
+    struct sy_bytes message; /* the whole; records are read from it in turn */
 };
 
 enum { SY_SUBMISSION_RECORDS = 3 }; /* field number, for sy_record_share_next */

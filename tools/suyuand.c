@@ -43,7 +43,8 @@ static const char *const help_page[SY_LANGUAGES] = {
     "  --data DIR          where its logs are kept; made when it is not there\n"
     "  --listen ADDR:PORT  by default every address, with the port that nodes.json gives it\n"
     "  --lang en|zh        language of messages\n\n"
-    "It writes one line an event to standard error, and stops in order on SIGTERM and SIGINT.\n\n"
+    "It writes one line an event to standard error, and stops in order on SIGTERM and "
+    "SIGINT.\n\n"
     "example\n"
     "  suyuand --network net --key net/310000.key --data data\n",
     "suyuand：溯源网络的一个节点\n\n"

@@ -1,0 +1,320 @@
+/* How fast a node takes appends: events a second at one and at many events a statement, and the
+ * time an append takes at a steady rate; each beside the limits measured in the same run. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ledger/log.h"
+#include "ledger/sequence.h"
+#include "net/clock.h"
+#include "proto/message.h"
+#include "tools/bench/bench.h"
+#include "tools/bench/load.h"
+
+enum {
+    TIMEOUT_MS = 30000,
+    WINDOW_BYTES = 6 << 20, /* under way on one connection: below the node's budget */
+    WINDOW_COUNT = 900,
+    LIMIT_VERIFIES = 4000,
+    GROUP = 256, /* statements in a commit of the store's own limit */
+    VIEW_WAIT_MS = 120000
+};
+
+static double seconds_since(int64_t start)
+{
+    return (double)(sy_clock_steady_us() - start) / 1e6;
+}
+
+/* ---- limits ---- */
+
+/* Ed25519 verifications a second on one core. */
+static double measure_verify(const struct sy_stage *stage, const struct sy_load *load)
+{
+    struct sy_submission submission;
+    struct sy_statement statement;
+    struct sy_scope scope = sy_stage_scope(stage);
+    int64_t start = sy_clock_steady_us();
+    size_t done = 0;
+
+    while (done < LIMIT_VERIFIES) {
+        if (sy_submission_read(sy_load_submission(load, done % load->count), &submission) !=
+                SY_OK ||
+            sy_statement_read(submission.statement, &statement) != SY_OK ||
+            sy_statement_verify(&scope, submission.statement, &statement, submission.signatures,
+                                submission.signature_count) != SY_OK)
+            return 0;
+        done++;
+    }
+    return (double)done / seconds_since(start);
+}
+
+static bool store_group(struct sy_log *log, const struct sy_checked *checked, size_t count)
+{
+    struct sy_log_writer *writer;
+    struct sy_buffer bytes = {0};
+    struct sy_entry entry;
+    struct sy_sequence how = {.registry = true, .now = sy_clock_us()};
+    bool ok = sy_log_begin(log, &writer) == SY_OK;
+
+    if (!ok)
+        return false;
+    for (size_t i = 0; i < count && ok; i++) {
+        sy_buffer_clear(&bytes);
+        ok = sy_sequence_entry(sy_log_writer_head(writer), &how, &checked[i].submission,
+                               checked[i].statement.signed_at, &bytes, &entry) == SY_OK &&
+             sy_log_put(writer, sy_buffer_bytes(&bytes), &entry, &checked[i]) == SY_OK;
+    }
+    sy_buffer_close(&bytes);
+    if (ok)
+        return sy_log_commit(writer) == SY_OK;
+    sy_log_abort(writer);
+    return false;
+}
+
+/* Events a second that the store alone takes, checked before the clock starts, synced. */
+static double measure_store(const struct sy_stage *stage, const struct sy_load *load)
+{
+    size_t count = load->count < 16 * (size_t)GROUP ? load->count : 16 * (size_t)GROUP;
+    struct sy_checked *checked = calloc(count, sizeof(*checked));
+    struct sy_log_identity identity = {.network_id = stage->network->id};
+    struct sy_scope scope = sy_stage_scope(stage);
+    struct sy_check_place where;
+    struct sy_log *log = NULL;
+    char path[SY_STAGE_PATH_BYTES + 32];
+    bool ok = checked != NULL;
+    double seconds = 0;
+
+    for (size_t i = 0; i < count && ok; i++)
+        ok = sy_checked_open(&scope, sy_load_submission(load, i), &checked[i], &where) == SY_OK;
+    snprintf(identity.origin, sizeof(identity.origin), "%s", sy_stage_origin(stage));
+    snprintf(path, sizeof(path), "%s/limit-%zu", stage->folder, load->events / load->count);
+    ok = ok && sy_log_open(path, (uint64_t)1 << 36, &identity, &log) == SY_OK;
+    if (ok) {
+        int64_t start = sy_clock_steady_us();
+
+        for (size_t i = 0; i < count && ok; i += GROUP)
+            ok = store_group(log, checked + i, count - i < GROUP ? count - i : GROUP);
+        seconds = seconds_since(start);
+    }
+    sy_log_close(log);
+    for (size_t i = 0; i < count && checked != NULL; i++)
+        sy_checked_close(&checked[i]);
+    free(checked);
+    return ok ? (double)(count * (load->events / load->count)) / seconds : 0;
+}
+
+/* ---- throughput ---- */
+
+static bool take_reply(struct sy_client *client)
+{
+    struct sy_frame_message reply = {0};
+    struct sy_append_reply append;
+    bool ok = sy_client_receive(client, TIMEOUT_MS, &reply) == SY_OK &&
+              reply.type == SY_FRAME_APPEND_REPLY &&
+              sy_append_reply_read(sy_buffer_bytes(&reply.payload), &append) == SY_OK &&
+              append.entry.len > 0 && !append.known;
+
+    sy_frame_message_close(&reply);
+    return ok;
+}
+
+/* Everything sent and answered, a window at a time; seconds, 0 on failure. */
+static double run_load(struct sy_client *client, const struct sy_load *load)
+{
+    int64_t start = sy_clock_steady_us();
+    size_t sent = 0;
+    size_t answered = 0;
+    size_t bytes = 0;
+    uint64_t id;
+
+    while (answered < load->count) {
+        while (sent < load->count && sent - answered < WINDOW_COUNT &&
+               (sent == answered || bytes + load->requests[sent].len < WINDOW_BYTES)) {
+            if (sy_client_send(client, SY_FRAME_APPEND, sy_buffer_bytes(&load->requests[sent]),
+                               TIMEOUT_MS, &id) != SY_OK)
+                return 0;
+            bytes += load->requests[sent++].len;
+        }
+        if (!take_reply(client))
+            return 0;
+        bytes -= load->request_bytes / load->count < bytes ? load->request_bytes / load->count
+                                                           : bytes;
+        answered++;
+    }
+    return seconds_since(start);
+}
+
+static bool read_status(struct sy_client *client, struct sy_log_status *out,
+                        struct sy_frame_message *reply)
+{
+    struct sy_status status;
+    struct sy_wire cursor;
+    struct sy_bytes item;
+
+    if (sy_client_call(client, SY_FRAME_GET_STATUS, (struct sy_bytes){NULL, 0}, TIMEOUT_MS,
+                       reply) != SY_OK ||
+        reply->type != SY_FRAME_STATUS ||
+        sy_status_read(sy_buffer_bytes(&reply->payload), &status) != SY_OK)
+        return false;
+    cursor = sy_list_open(&status.logs);
+    while (sy_list_next(&status.logs, &cursor, &item)) {
+        if (sy_log_status_read(item, out) != SY_OK)
+            return false;
+    }
+    return true; /* the last one is the district's */
+}
+
+/* Until the views have followed; seconds from start. */
+static double wait_views(struct sy_client *client, int64_t start)
+{
+    for (int waited = 0; waited < VIEW_WAIT_MS; waited += 20) {
+        struct sy_frame_message reply = {0};
+        struct sy_log_status log = {0};
+        bool ok = read_status(client, &log, &reply);
+        bool done = ok && log.view_size == log.size;
+
+        sy_frame_message_close(&reply);
+        if (done || !ok)
+            return ok ? seconds_since(start) : 0;
+        usleep(20000);
+    }
+    return 0;
+}
+
+static bool bench_batch(struct sy_bench *bench, const struct sy_stage *stage, size_t statements,
+                        size_t batch, size_t first)
+{
+    struct sy_load load;
+    struct sy_client *client = NULL;
+    int64_t start;
+    double seconds = 0;
+    double views = 0;
+    double verify = 0;
+    double store = 0;
+    bool ok = sy_load_make(stage, statements, batch, first, &load);
+
+    if (ok) {
+        verify = measure_verify(stage, &load);
+        store = measure_store(stage, &load);
+        client = sy_stage_connect(stage);
+        ok = client != NULL && verify > 0 && store > 0;
+    }
+    start = sy_clock_steady_us();
+    if (ok) {
+        seconds = run_load(client, &load);
+        views = wait_views(client, start);
+        ok = seconds > 0 && views > 0;
+    }
+    if (ok) {
+        sy_bench_begin(bench, batch == 1 ? "append, 1 event a statement"
+                                         : "append, 100 events a statement");
+        sy_bench_number(bench, "events_per_second", (double)load.events / seconds, "");
+        sy_bench_number(bench, "statements_per_second", (double)load.count / seconds, "");
+        sy_bench_number(bench, "limit_ed25519_verifies_per_second_and_core", verify, "");
+        sy_bench_number(bench, "limit_store_events_per_second", store, "");
+        sy_bench_number(bench, "events_per_second_with_views_followed",
+                        (double)load.events / views, "");
+        sy_bench_number(bench, "bytes_per_event_sent",
+                        (double)load.request_bytes / (double)load.events, "B");
+        sy_bench_number(bench, "node_anonymous_memory",
+                        (double)sy_stage_anonymous_bytes(stage) / (1 << 20), "MiB");
+        sy_bench_end(bench);
+    }
+    sy_client_close(client);
+    sy_load_close(&load);
+    return ok;
+}
+
+/* ---- latency ---- */
+
+static int compare_times(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* At a steady rate, whatever the answers do: the time from when a statement was due. */
+static bool run_rate(struct sy_client *client, const struct sy_load *load, double rate,
+                     int64_t *times)
+{
+    int64_t start = sy_clock_steady_us();
+    size_t sent = 0;
+    size_t answered = 0;
+    uint64_t first_id = 0;
+
+    while (answered < load->count) {
+        int64_t now = sy_clock_steady_us();
+        int64_t due = start + (int64_t)((double)sent * 1e6 / rate);
+        struct sy_frame_message reply = {0};
+        enum sy_err err;
+
+        if (sent < load->count && now >= due) {
+            uint64_t id;
+
+            if (sy_client_send(client, SY_FRAME_APPEND, sy_buffer_bytes(&load->requests[sent]),
+                               TIMEOUT_MS, &id) != SY_OK)
+                return false;
+            first_id = sent == 0 ? id : first_id;
+            times[sent++] = due;
+            continue;
+        }
+        err = sy_client_receive(
+            client, sent < load->count ? (uint64_t)(due - now) / 1000 : TIMEOUT_MS, &reply);
+        if (err == SY_OK) {
+            size_t i = (size_t)(reply.id - first_id);
+
+            if (reply.type != SY_FRAME_APPEND_REPLY || i >= sent)
+                return false;
+            times[i] = sy_clock_steady_us() - times[i];
+            answered++;
+        }
+        sy_frame_message_close(&reply);
+        if (err != SY_OK && err != SY_TIMEOUT)
+            return false;
+    }
+    return true;
+}
+
+static bool bench_latency(struct sy_bench *bench, const struct sy_stage *stage, double rate,
+                          double duration_s, size_t first)
+{
+    size_t count = (size_t)(rate * duration_s);
+    int64_t *times = calloc(count, sizeof(*times));
+    struct sy_client *client = sy_stage_connect(stage);
+    struct sy_load load = {0};
+    bool ok = times != NULL && client != NULL && count > 0 &&
+              sy_load_make(stage, count, 1, first, &load) &&
+              run_rate(client, &load, rate, times);
+
+    if (ok) {
+        qsort(times, count, sizeof(*times), compare_times);
+        sy_bench_begin(bench, "append latency, 1,000 statements a second");
+        sy_bench_number(bench, "p50", (double)times[count / 2] / 1000, "ms");
+        sy_bench_number(bench, "p99", (double)times[count * 99 / 100] / 1000, "ms");
+        sy_bench_number(bench, "max", (double)times[count - 1] / 1000, "ms");
+        sy_bench_end(bench);
+    }
+    sy_load_close(&load);
+    sy_client_close(client);
+    free(times);
+    return ok;
+}
+
+bool sy_bench_append(struct sy_bench *bench, const char *daemon)
+{
+    struct sy_stage stage;
+    bool ok = sy_stage_open(&stage, daemon);
+
+    for (unsigned round = 0; round < bench->rounds && ok; round++) {
+        size_t first = (size_t)round * 100000000;
+
+        ok = bench_batch(bench, &stage, bench->statements, 1, first) &&
+             bench_batch(bench, &stage, bench->statements / 20 + 1, 100, first + 10000000) &&
+             bench_latency(bench, &stage, 1000, bench->seconds, first + 50000000);
+    }
+    sy_stage_close(&stage);
+    return ok;
+}

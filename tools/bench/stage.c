@@ -1,0 +1,305 @@
+#include "tools/bench/stage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ledger/compose.h"
+#include "ledger/genesis.h"
+#include "ledger/registry.h"
+#include "net/clock.h"
+#include "net/error_reply.h"
+#include "proto/message.h"
+#include "tools/file.h"
+#include "tools/random.h"
+
+enum { TIMEOUT_MS = 10000, STOP_MS = 10000, READY_TRIES = 200, READY_WAIT_US = 50000 };
+
+static const char principal[] = "uscc:91310112087994932F";
+static const char code[] = "310000";
+
+static bool fail(const char *what)
+{
+    fprintf(stderr, "suyuan-bench: %s\n", what);
+    return false;
+}
+
+static bool found(struct sy_stage *stage)
+{
+    uint8_t(*seeds)[SY_SEED_BYTES] = calloc(SY_GENESIS_SEEDS_MAX, sizeof(*seeds));
+    struct sy_genesis genesis = {.name = sy_text("suyuan.example/bench"),
+                                 .node_count = 1,
+                                 .authority_count = 1,
+                                 .authority_k = 1};
+    struct sy_buffer text = {0};
+    struct sy_problem why;
+    char path[SY_STAGE_PATH_BYTES + 32];
+    bool ok = seeds != NULL && stage->network != NULL;
+
+    memcpy(genesis.codes[0], code, sizeof(code));
+    ok = ok && sy_random_fill(seeds[0], sy_genesis_seeds(&genesis) * SY_SEED_BYTES) == SY_OK &&
+         sy_genesis_make(&genesis, (const uint8_t(*)[SY_SEED_BYTES])seeds, stage->network,
+                         &stage->node_file, &stage->authority_file, &why) == SY_OK;
+    if (ok) {
+        sy_network_write(stage->network, &text);
+        stage->network->id = sy_hash_of(sy_buffer_bytes(&text));
+        snprintf(path, sizeof(path), "%s/network.json", stage->folder);
+        ok = text.err == SY_OK && sy_file_create(path, 0644, sy_buffer_bytes(&text)) == SY_OK;
+    }
+    if (ok) {
+        sy_buffer_clear(&text);
+        sy_key_file_write(&stage->node_file, &text);
+        snprintf(path, sizeof(path), "%s/node.key", stage->folder);
+        ok = text.err == SY_OK && sy_file_create(path, 0600, sy_buffer_bytes(&text)) == SY_OK;
+    }
+    sy_buffer_close(&text);
+    free(seeds);
+    return ok || fail("cannot found the network");
+}
+
+/* The port that the node says it listens on. */
+static bool read_port(const char *path, uint16_t *out)
+{
+    static const char mark[] = "event=ready node=310000 port=";
+    struct sy_buffer text = {0};
+    const char *at = NULL;
+
+    if (sy_file_read(path, &text) == SY_OK && sy_buffer_text(&text) != NULL)
+        at = strstr((const char *)text.data, mark);
+    if (at != NULL)
+        *out = (uint16_t)strtoul(at + strlen(mark), NULL, 10);
+    sy_buffer_close(&text);
+    return at != NULL;
+}
+
+static bool start_node(struct sy_stage *stage, const char *daemon)
+{
+    char network[SY_STAGE_PATH_BYTES + 32];
+    char key[SY_STAGE_PATH_BYTES + 32];
+    char data[SY_STAGE_PATH_BYTES + 32];
+    char lines[SY_STAGE_PATH_BYTES + 32];
+
+    snprintf(network, sizeof(network), "%s/network.json", stage->folder);
+    snprintf(key, sizeof(key), "%s/node.key", stage->folder);
+    snprintf(data, sizeof(data), "%s/data", stage->folder);
+    snprintf(lines, sizeof(lines), "%s/node.log", stage->folder);
+    stage->node = fork();
+    if (stage->node == 0) {
+        int fd = open(lines, O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+        if (fd < 0 || dup2(fd, 2) < 0)
+            _exit(127);
+        execl(daemon, daemon, "--network", network, "--key", key, "--data", data, "--listen",
+              "127.0.0.1:0", (char *)NULL);
+        _exit(127);
+    }
+    if (stage->node < 0)
+        return fail("cannot start suyuand");
+    snprintf(stage->address.host, sizeof(stage->address.host), "127.0.0.1");
+    for (int i = 0; i < READY_TRIES; i++) {
+        int status;
+
+        if (read_port(lines, &stage->address.port))
+            return true;
+        if (waitpid(stage->node, &status, WNOHANG) == stage->node) {
+            stage->node = -1;
+            break;
+        }
+        usleep(READY_WAIT_US);
+    }
+    return fail("suyuand does not come up");
+}
+
+struct sy_client *sy_stage_connect(const struct sy_stage *stage)
+{
+    const struct sy_network_node *node = sy_network_node(stage->network, sy_text(code));
+    struct sy_hello hello = {SY_PROTOCOL_VERSION,
+                             {stage->network->id.bytes, SY_HASH_BYTES},
+                             sy_text("suyuan-bench")};
+    struct sy_buffer message = {0};
+    struct sy_frame_message reply = {0};
+    struct sy_client *client = NULL;
+    enum sy_err err =
+        sy_client_connect(&stage->address, node->transport.bytes + 1, TIMEOUT_MS, &client);
+
+    sy_hello_write(&hello, &message);
+    if (err == SY_OK)
+        err = sy_client_call(client, SY_FRAME_HELLO, sy_buffer_bytes(&message), TIMEOUT_MS,
+                             &reply);
+    sy_buffer_close(&message);
+    if (err == SY_OK && reply.type != SY_FRAME_HELLO_REPLY)
+        err = SY_DENIED;
+    sy_frame_message_close(&reply);
+    if (err == SY_OK)
+        return client;
+    if (client != NULL)
+        fail(sy_client_reason(client));
+    sy_client_close(client);
+    return NULL;
+}
+
+static bool add_act(struct sy_composer *composer, const struct sy_act *act)
+{
+    struct sy_draft draft = {.type = act->type};
+    struct sy_buffer body = {0};
+    bool ok;
+
+    sy_act_write(act, &body);
+    draft.bodies[0] = sy_buffer_bytes(&body);
+    ok = body.err == SY_OK && sy_composer_add(composer, &draft, 0) == SY_OK;
+    sy_buffer_close(&body);
+    return ok;
+}
+
+static bool send_append(struct sy_client *client, const char *origin,
+                        struct sy_bytes submission)
+{
+    struct sy_append append = {sy_text(origin), submission};
+    struct sy_frame_message reply = {0};
+    struct sy_error_reply why;
+    struct sy_buffer message = {0};
+    bool ok;
+
+    sy_append_write(&append, &message);
+    ok = message.err == SY_OK &&
+         sy_client_call(client, SY_FRAME_APPEND, sy_buffer_bytes(&message), TIMEOUT_MS,
+                        &reply) == SY_OK &&
+         reply.type == SY_FRAME_APPEND_REPLY;
+    if (!ok && reply.type == SY_FRAME_ERROR &&
+        sy_error_reply_read(sy_buffer_bytes(&reply.payload), &why) == SY_OK)
+        fprintf(stderr, "suyuan-bench: %.*s\n", (int)why.detail.len,
+                (const char *)why.detail.data);
+    sy_frame_message_close(&reply);
+    sy_buffer_close(&message);
+    return ok;
+}
+
+static bool admit(struct sy_stage *stage)
+{
+    const char *origin = stage->network->registry.vkey.name;
+    char subject[SY_KEY_SUBJECT_BYTES + 1];
+    struct sy_secret_key authority;
+    struct sy_composer composer;
+    struct sy_composition how = {.scope = {sy_text(origin), stage->network->id},
+                                 .kind = SY_KIND_REGISTRY,
+                                 .signed_at = sy_clock_us(),
+                                 .keys = &authority,
+                                 .key_count = 1};
+    struct sy_act organisation = {.type = SY_TYPE_ORGANISATION,
+                                  .subject = sy_text(principal),
+                                  .verb = SY_ACT_ADMITTED,
+                                  .name = sy_text("a bench")};
+    struct sy_act key = {.type = SY_TYPE_KEY,
+                         .verb = SY_ACT_KEY_ADDED,
+                         .organisation = sy_text(principal),
+                         .public_key = {stage->sign.public_key.bytes, SY_PUBLIC_KEY_BYTES},
+                         .uses = 1u << SY_USE_SIGN};
+    struct sy_client *client = sy_stage_connect(stage);
+    struct sy_buffer submission = {0};
+    struct sy_hash id;
+    bool ok = client != NULL;
+
+    sy_key_subject(stage->sign.public_key.bytes, subject);
+    key.subject = sy_text(subject);
+    ok = ok && sy_key_file_secret(&stage->authority_file, SY_KEY_AUTHORITY, NULL, &authority) ==
+                   SY_OK;
+    sy_composer_init(&composer, sy_text(SY_AUTHORITY), stage->nonce);
+    ok = ok && add_act(&composer, &organisation) && add_act(&composer, &key) &&
+         sy_composer_finish(&composer, &how, &submission, &id) == SY_OK &&
+         send_append(client, origin, sy_buffer_bytes(&submission));
+    sy_composer_close(&composer);
+    sy_buffer_close(&submission);
+    sy_client_close(client);
+    return ok || fail("cannot admit the organisation");
+}
+
+bool sy_stage_open(struct sy_stage *stage, const char *daemon)
+{
+    const char *parent = getenv("TMPDIR");
+    uint8_t seed[SY_SEED_BYTES];
+
+    memset(stage, 0, sizeof(*stage));
+    stage->node = -1;
+    stage->network = calloc(1, sizeof(*stage->network));
+    snprintf(stage->principal, sizeof(stage->principal), "%s", principal);
+    snprintf(stage->folder, sizeof(stage->folder), "%s/suyuan-bench-XXXXXX",
+             parent == NULL ? "/tmp" : parent);
+    if (mkdtemp(stage->folder) == NULL) {
+        stage->folder[0] = 0;
+        return fail("cannot make a temporary folder");
+    }
+    if (sy_random_fill(seed, sizeof(seed)) != SY_OK ||
+        sy_random_fill(stage->nonce, sizeof(stage->nonce)) != SY_OK)
+        return fail("no randomness");
+    sy_secret_key_from_seed(seed, &stage->sign);
+    return found(stage) && start_node(stage, daemon) && admit(stage);
+}
+
+const char *sy_stage_origin(const struct sy_stage *stage)
+{
+    return stage->network->logs[0].vkey.name;
+}
+
+struct sy_scope sy_stage_scope(const struct sy_stage *stage)
+{
+    return (struct sy_scope){sy_text(sy_stage_origin(stage)), stage->network->id};
+}
+
+uint64_t sy_stage_anonymous_bytes(const struct sy_stage *stage)
+{
+    char path[64];
+    char line[256];
+    unsigned long long kib = 0;
+    FILE *file;
+
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)stage->node);
+    file = fopen(path, "re");
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+        if (strncmp(line, "RssAnon:", 8) == 0)
+            kib = strtoull(line + 8, NULL, 10);
+    }
+    if (file != NULL)
+        fclose(file);
+    return kib * 1024;
+}
+
+static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *walk)
+{
+    (void)stat;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+void sy_stage_close(struct sy_stage *stage)
+{
+    if (stage->node > 0) {
+        int status;
+
+        kill(stage->node, SIGTERM);
+        for (int waited = 0; waited < STOP_MS; waited += 10) {
+            if (waitpid(stage->node, &status, WNOHANG) == stage->node)
+                break;
+            usleep(10000);
+            if (waited + 10 >= STOP_MS) {
+                kill(stage->node, SIGKILL);
+                waitpid(stage->node, &status, 0);
+            }
+        }
+        stage->node = -1;
+    }
+    if (stage->folder[0] != 0)
+        nftw(stage->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    stage->folder[0] = 0;
+    sy_key_file_wipe(&stage->node_file);
+    sy_key_file_wipe(&stage->authority_file);
+    sy_secret_key_wipe(&stage->sign);
+    free(stage->network);
+    stage->network = NULL;
+}
