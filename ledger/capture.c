@@ -54,7 +54,7 @@ static void read_event(struct session *s, const struct sy_json *event)
     }
     sy_capture_event_begin(walk, event);
     sy_capture_event_check(walk, event);
-    sy_capture_walk_object(walk, SY_LEVEL_EVENT, event);
+    sy_capture_object(walk, SY_LEVEL_EVENT, event);
     keep_record(s, SY_TYPE_EPCIS_EVENT);
     walk->event = 0;
     walk->event_id = (struct sy_bytes){NULL, 0};
@@ -94,9 +94,7 @@ static void read_frame(struct session *s, const struct sy_json *object, const ch
             known = sy_bytes_equal(m->name, sy_text(*a));
         if (known)
             continue;
-        sy_capture_path_push(&s->walk.path, m->name);
-        sy_capture_walk_error(&s->walk, SY_CAPTURE_UNKNOWN_MEMBER, m, "");
-        sy_capture_path_pop(&s->walk.path);
+        sy_capture_walk_unknown(&s->walk, m);
     }
     sy_capture_path_push(&s->walk.path, sy_text(wanted));
     if (member != NULL)
@@ -155,7 +153,7 @@ static void read_vocabulary_elements(struct session *s, const struct sy_json *li
         if (n->type != SY_JSON_OBJECT) {
             sy_capture_walk_error(&s->walk, SY_CAPTURE_WRONG_TYPE, n, "object");
         } else {
-            sy_capture_walk_object(&s->walk, SY_LEVEL_MASTER_DATA, n);
+            sy_capture_object(&s->walk, SY_LEVEL_MASTER_DATA, n);
             keep_record(s, SY_TYPE_MASTER_DATA);
         }
         sy_capture_path_pop(&s->walk.path);
@@ -244,7 +242,7 @@ static void read_envelope(struct session *s, const struct sy_json *document)
         sy_capture_walk_error(&s->walk, SY_CAPTURE_MEMBER_MISSING, NULL, "");
         sy_capture_path_pop(&s->walk.path);
     }
-    sy_capture_walk_inner(&s->walk, SY_LEVEL_DOCUMENT, document, 6);
+    sy_capture_object_within(&s->walk, SY_LEVEL_DOCUMENT, document, 6);
     if (has_envelope(document))
         keep_record(s, SY_TYPE_MASTER_DATA);
 }
@@ -320,7 +318,7 @@ enum sy_err sy_capture_json(const struct sy_json *root,
     read_root(&s, root);
     sy_assert(s.walk.path.count == 0);
     if (s.walk.failed || s.bytes.err != SY_OK || s.records.err != SY_OK ||
-        out->errors.no_memory)
+        out->errors.no_memory || out->warnings.no_memory)
         err = SY_NO_MEMORY;
     else if (out->errors.count > 0)
         err = SY_BAD_EVENT;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "ledger/check_digit.h"
+#include "ledger/identifier.h"
+#include "ledger/text_flaw.h"
 #include "ledger/time.h"
 
 static bool uom_valid(struct sy_bytes text)
@@ -58,6 +60,29 @@ static bool hex_valid(struct sy_bytes text)
     return true;
 }
 
+/* A URI that nobody could look up, or not for what it is: too long, with characters that cannot be
+ * seen, or one of ours that breaks our grammar. A wrong check digit is no reason: the crate has
+ * arrived. */
+static bool identifier_valid(struct sy_bytes text, enum sy_capture_code *code,
+                             const char **expected)
+{
+    static const char ours[] = "urn:suyuan:1:";
+    struct sy_buffer canonical = {0};
+    enum sy_err err;
+    size_t at;
+
+    if (sy_text_flaw_find(text, &at) != SY_FLAW_NONE)
+        return false;
+    if (text.len < sizeof(ours) || memcmp(text.data, ours, sizeof(ours) - 1) != 0)
+        return true;
+    err = sy_identifier_canonical(text, &canonical, NULL);
+    sy_buffer_close(&canonical);
+    *code = err == SY_PERSONAL ? SY_CAPTURE_PERSONAL_NUMBER : SY_CAPTURE_BAD_IDENTIFIER;
+    *expected =
+        "urn:suyuan:1:{org,site,class,lot,serial,unit,doc,lotdate,instore,ticket,code}:…";
+    return err == SY_OK || err == SY_NO_MEMORY;
+}
+
 bool sy_capture_check_text(const struct sy_epcis_row *row, struct sy_bytes text,
                            enum sy_capture_code *code, const char **expected)
 {
@@ -70,7 +95,7 @@ bool sy_capture_check_text(const struct sy_epcis_row *row, struct sy_bytes text,
         return true;
     case SY_RULE_URI:
         *code = SY_CAPTURE_BAD_URI;
-        return sy_uri_valid(text);
+        return sy_uri_valid(text) && identifier_valid(text, code, expected);
     case SY_RULE_TIME:
         *code = SY_CAPTURE_BAD_TIME;
         return sy_time_parse(text, &time_us) == SY_OK;

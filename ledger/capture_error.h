@@ -34,6 +34,7 @@ enum {
     X(BAD_TIME, "bad_time")                                                                    \
     X(BAD_OFFSET, "bad_offset")                                                                \
     X(BAD_URI, "bad_uri")                                                                      \
+    X(BAD_IDENTIFIER, "bad_identifier")                                                        \
     X(BAD_UOM, "bad_uom")                                                                      \
     X(LOCAL_UNIT, "local_unit")                                                                \
     X(BAD_HEX, "bad_hex")                                                                      \

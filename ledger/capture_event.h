@@ -6,7 +6,7 @@
 #ifndef SY_CAPTURE_EVENT_H
 #define SY_CAPTURE_EVENT_H
 
-#include "ledger/capture_object.h"
+#include "ledger/capture_walk.h"
 
 /* Sets what the walk needs to know of an event before it starts: its type and id, and whether its
  * step and state open places and amounts. */

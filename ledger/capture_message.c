@@ -43,6 +43,8 @@ static const char *const formats[SY_CAPTURE_CODE_COUNT][SY_LANGUAGE_COUNT] = {
          "or urn:suyuan:1:… for your own numbers",
          "{path} 为 {value}，不是 URI：请写 EPC、GS1 Digital Link，"
          "自编号码用 urn:suyuan:1:…"},
+    [SY_CAPTURE_BAD_IDENTIFIER] = {"{path} is {value}, which breaks the rules of {expected}",
+                                   "{path} 为 {value}，不符合 {expected} 的规则"},
     [SY_CAPTURE_BAD_UOM] = {"{path} is {value}: write a UN/ECE Recommendation 20 code, as KGM "
                             "(kilogram) or HEA (head); without one it is a count of pieces",
                             "{path} 为 {value}：请写 UN/ECE 第 20 号建议书的单位代码，"

@@ -1,311 +1,28 @@
 #include "ledger/capture_object.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "ledger/capture_check.h"
-#include "ledger/json_writer.h"
+#include "ledger/capture_part.h"
+#include "ledger/capture_value.h"
 #include "proto/wire.h"
 
 static void walk_object(struct sy_capture_walk *walk, enum sy_epcis_level level,
                         const struct sy_json *object);
 
-static void fill_error(const struct sy_capture_walk *walk, struct sy_capture_error *error,
-                       const struct sy_json *node, const char *expected)
-{
-    if (error == NULL)
-        return;
-    error->event = walk->event;
-    sy_capture_shorten(walk->event_id, error->event_id, sizeof(error->event_id));
-    sy_capture_path_text(&walk->path, error->path);
-    sy_capture_shorten(sy_text(expected), error->expected, sizeof(error->expected));
-    if (node == NULL)
-        return;
-    if (node->type == SY_JSON_NUMBER)
-        sy_capture_shorten(node->text, error->value, sizeof(error->value));
-    else if (node->type == SY_JSON_BOOL)
-        sy_capture_shorten(sy_text(node->truth ? "true" : "false"), error->value,
-                           sizeof(error->value));
-    else if (node->type != SY_JSON_TEXT)
-        sy_capture_shorten(sy_text(sy_json_type_name(node->type)), error->value,
-                           sizeof(error->value));
-    else {
-        struct sy_buffer quoted = {0};
-        struct sy_json_writer w = {.to = &quoted};
-
-        sy_json_put_text(&w, node->text);
-        sy_capture_shorten(sy_buffer_bytes(&quoted), error->value, sizeof(error->value));
-        sy_buffer_close(&quoted);
-    }
-}
-
-void sy_capture_walk_error(struct sy_capture_walk *walk, enum sy_capture_code code,
-                           const struct sy_json *node, const char *expected)
-{
-    fill_error(walk, sy_capture_errors_add(walk->errors, code), node, expected);
-}
-
-void sy_capture_walk_warning(struct sy_capture_walk *walk, enum sy_capture_code code,
-                             const struct sy_json *node)
-{
-    fill_error(walk, sy_capture_errors_add(walk->warnings, code), node, "");
-}
-
-static void unknown_member(struct sy_capture_walk *walk, const struct sy_json *member)
-{
-    struct sy_capture_error *error;
-
-    sy_capture_walk_error(walk, SY_CAPTURE_UNKNOWN_MEMBER, NULL, "");
-    if (walk->errors->more > 0)
-        return;
-    error = &walk->errors->list[walk->errors->count - 1];
-    sy_capture_shorten(member->name, error->value, sizeof(error->value));
-}
-
-void sy_capture_walk_context(struct sy_capture_walk *walk, const struct sy_json *own)
-{
-    walk->context = (struct sy_epcis_context){0};
-    sy_epcis_context_add(&walk->context, walk->document_context);
-    walk->context_kept = walk->context.prefixed;
-    walk->context_part = walk->context.other ? SY_PART_COMMERCIAL : SY_PART_OPEN;
-    sy_epcis_context_add(&walk->context, own);
-}
-
-/* The buffer of a part kind at this depth; its place in a list goes before anything else. */
-static struct sy_buffer *into(struct sy_capture_walk *walk, enum sy_part_kind kind)
-{
-    struct sy_capture_frame *frame = &walk->frame[walk->depth];
-    unsigned i = (unsigned)kind - 1;
-
-    sy_assert(i < SY_PART_KINDS);
-    if (!frame->begun[i]) {
-        frame->begun[i] = true;
-        if (frame->in_list)
-            sy_wire_put_uint(&frame->part[i], 1, frame->at);
-    }
-    return &frame->part[i];
-}
-
-static void push_frame(struct sy_capture_walk *walk, bool in_list, uint64_t at)
-{
-    struct sy_capture_frame *frame;
-
-    sy_assert(walk->depth + 1 < SY_CAPTURE_LEVELS_MAX);
-    walk->depth++;
-    frame = &walk->frame[walk->depth];
-    for (unsigned i = 0; i < SY_PART_KINDS; i++) {
-        sy_buffer_clear(&frame->part[i]);
-        frame->begun[i] = false;
-    }
-    frame->in_list = in_list;
-    frame->at = at;
-}
-
-/* The inner message is complete: it goes into the outer one of each kind that has any of it, and
- * when none has, into the kind given. */
-static void pop_frame(struct sy_capture_walk *walk, uint32_t number,
-                      enum sy_part_kind otherwise)
-{
-    struct sy_capture_frame *frame = &walk->frame[walk->depth];
-    bool some = false;
-
-    for (unsigned i = 0; i < SY_PART_KINDS; i++)
-        some = some || frame->begun[i];
-    if (!some)
-        (void)into(walk, otherwise);
-    walk->depth--;
-    for (unsigned i = 0; i < SY_PART_KINDS; i++) {
-        if (!frame->begun[i])
-            continue;
-        if (frame->part[i].err != SY_OK)
-            walk->failed = true;
-        sy_wire_put_bytes(into(walk, (enum sy_part_kind)(i + 1)), number,
-                          sy_buffer_bytes(&frame->part[i]));
-    }
-}
-
-static bool opens(const struct sy_capture_walk *walk, struct sy_bytes name)
-{
-    for (size_t i = 0; i < walk->options->open_member_count; i++) {
-        if (sy_bytes_equal(name, sy_text(walk->options->open_members[i])))
-            return true;
-    }
-    return false;
-}
-
-/* What is in a member is not wider than the member; then, chain and commercial give way to the
- * signer's wish, personal never. */
-static enum sy_part_kind settle(const struct sy_capture_walk *walk, enum sy_part_kind kind)
-{
-    if (kind < walk->floor)
-        kind = walk->floor;
-    return walk->opened && kind != SY_PART_PERSONAL ? SY_PART_OPEN : kind;
-}
-
-/* A whole UUID: anything else behind urn:uuid: could be a number that tells something. */
-static bool is_uuid(struct sy_bytes id)
-{
-    static const char pattern[] = "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-
-    if (id.len != sizeof(pattern) - 1)
-        return false;
-    for (size_t i = 0; i < id.len; i++) {
-        uint8_t c = id.data[i] | 0x20;
-        bool hex = (id.data[i] >= '0' && id.data[i] <= '9') || (c >= 'a' && c <= 'f');
-
-        if (pattern[i] == 'x' ? !hex : id.data[i] != (uint8_t)pattern[i])
-            return false;
-    }
-    return true;
-}
-
-static enum sy_part_kind part_of(const struct sy_capture_walk *walk,
-                                 const struct sy_epcis_row *row, const struct sy_json *node)
-{
-    enum sy_part_kind kind = SY_PART_COMMERCIAL;
-
-    switch ((enum sy_epcis_policy)row->policy) {
-    case SY_POLICY_OPEN:
-    case SY_POLICY_CHAIN:
-    case SY_POLICY_COMMERCIAL:
-    case SY_POLICY_PERSONAL:
-        kind = (enum sy_part_kind)row->policy;
-        break;
-    case SY_POLICY_EVENT_ID:
-        kind = node != NULL && is_uuid(node->text) ? SY_PART_OPEN : SY_PART_CHAIN;
-        break;
-    case SY_POLICY_PLACE:
-        kind = walk->places_open ? SY_PART_OPEN : SY_PART_CHAIN;
-        break;
-    case SY_POLICY_AMOUNT:
-        kind = walk->amounts_open ? SY_PART_OPEN : SY_PART_CHAIN;
-        break;
-    case SY_POLICY_TRANSACTION:
-        kind = walk->transaction_part;
-        break;
-    case SY_POLICY_MASTER_DATA:
-        kind = walk->master_data_part;
-        break;
-    case SY_POLICY_CONTEXT:
-        kind = walk->context_part;
-        break;
-    }
-    return settle(walk, kind);
-}
-
-static void tell_placed(const struct sy_capture_walk *walk, enum sy_part_kind kind)
-{
-    char path[SY_CAPTURE_PATH_BYTES];
-
-    if (walk->options->placed == NULL)
-        return;
-    sy_capture_path_text(&walk->path, path);
-    walk->options->placed(walk->options->context, walk->event, path, kind);
-}
-
-/* Whatever would be open to everyone may not be the number of a person. */
-static void refuse_personal(struct sy_capture_walk *walk, const struct sy_json *node)
-{
-    if (node->type == SY_JSON_TEXT || node->type == SY_JSON_NUMBER) {
-        if (sy_capture_check_personal(node->text) || sy_capture_check_personal(node->name))
-            sy_capture_walk_error(walk, SY_CAPTURE_PERSONAL_NUMBER, NULL, "");
-        return;
-    }
-    for (const struct sy_json *n = node->first; n != NULL; n = n->next)
-        refuse_personal(walk, n);
-}
-
-static bool check_text(struct sy_capture_walk *walk, const struct sy_epcis_row *row,
-                       const struct sy_json *node)
-{
-    enum sy_capture_code code = SY_CAPTURE_WRONG_TYPE;
-    const char *expected = "";
-    char words[SY_CAPTURE_VALUE_BYTES];
-
-    if (node->type != SY_JSON_TEXT) {
-        sy_capture_walk_error(walk, SY_CAPTURE_WRONG_TYPE, node, "text");
-        return false;
-    }
-    if (sy_capture_check_text(row, node->text, &code, &expected))
-        return true;
-    if (code == SY_CAPTURE_BAD_VOCABULARY) {
-        sy_capture_check_words((enum sy_cbv)row->vocabulary, words, sizeof(words));
-        expected = words;
-    }
-    sy_capture_walk_error(walk, code, node, expected);
-    return false;
-}
-
-static void put_text(struct sy_capture_walk *walk, const struct sy_epcis_row *row,
-                     const struct sy_json *node, enum sy_part_kind kind)
-{
-    if (!check_text(walk, row, node))
-        return;
-    if (kind == SY_PART_OPEN)
-        refuse_personal(walk, node);
-    sy_wire_put_bytes(into(walk, kind), row->number, node->text);
-}
-
-static void put_texts(struct sy_capture_walk *walk, const struct sy_epcis_row *row,
-                      const struct sy_json *list, enum sy_part_kind kind)
-{
-    uint64_t at = 0;
-
-    if (list->type != SY_JSON_LIST) {
-        sy_capture_walk_error(walk, SY_CAPTURE_WRONG_TYPE, list, "list of texts");
-        return;
-    }
-    for (const struct sy_json *n = list->first; n != NULL; n = n->next) {
-        sy_capture_path_push_index(&walk->path, at++);
-        put_text(walk, row, n, kind);
-        sy_capture_path_pop(&walk->path);
-    }
-}
-
-static void put_number(struct sy_capture_walk *walk, const struct sy_epcis_row *row,
-                       const struct sy_json *node, enum sy_part_kind kind)
-{
-    if (node->type != SY_JSON_NUMBER) {
-        sy_capture_walk_error(walk, SY_CAPTURE_NOT_A_NUMBER, node, "");
-        return;
-    }
-    sy_wire_put_bytes(into(walk, kind), row->number, node->text);
-}
-
-static void put_bool(struct sy_capture_walk *walk, const struct sy_epcis_row *row,
-                     const struct sy_json *node, enum sy_part_kind kind)
-{
-    if (node->type != SY_JSON_BOOL) {
-        sy_capture_walk_error(walk, SY_CAPTURE_WRONG_TYPE, node, "true or false");
-        return;
-    }
-    sy_wire_put_uint(into(walk, kind), row->number, node->truth);
-}
-
-static struct sy_bytes json_text(struct sy_capture_walk *walk, const struct sy_json *node)
-{
-    struct sy_json_writer w = {.to = &walk->json};
-
-    sy_buffer_clear(&walk->json);
-    sy_json_write(&w, node);
-    if (walk->json.err != SY_OK)
-        walk->failed = true;
-    return sy_buffer_bytes(&walk->json);
-}
-
 static void put_extension(struct sy_capture_walk *walk, uint32_t number,
                           const struct sy_json *member, uint64_t at, enum sy_part_kind kind)
 {
     sy_capture_path_push(&walk->path, member->name);
-    walk->opened = walk->opened || opens(walk, member->name);
-    kind = settle(walk, kind);
+    walk->opened = walk->opened || sy_capture_part_opens(walk, member->name);
+    kind = sy_capture_part_settle(walk, kind);
     if (kind == SY_PART_OPEN)
-        refuse_personal(walk, member);
-    tell_placed(walk, kind);
-    push_frame(walk, true, at);
-    sy_wire_put_bytes(into(walk, kind), 2, member->name);
-    sy_wire_put_bytes(into(walk, kind), 3, json_text(walk, member));
-    pop_frame(walk, number, kind);
+        sy_capture_value_refuse_personal(walk, member);
+    sy_capture_walk_placed(walk, kind);
+    sy_capture_walk_push(walk, true, at);
+    sy_wire_put_bytes(sy_capture_walk_into(walk, kind), 2, member->name);
+    sy_wire_put_bytes(sy_capture_walk_into(walk, kind), 3,
+                      sy_capture_value_json_text(walk, member));
+    sy_capture_walk_pop(walk, number, kind);
     sy_capture_path_pop(&walk->path);
 }
 
@@ -370,44 +87,12 @@ static void put_members(struct sy_capture_walk *walk, const struct sy_epcis_row 
     }
     for (const struct sy_json *m = object->first; m != NULL; m = m->next) {
         if (!sy_epcis_name_extends(m->name)) {
-            sy_capture_path_push(&walk->path, m->name);
-            unknown_member(walk, m);
-            sy_capture_path_pop(&walk->path);
+            sy_capture_walk_unknown(walk, m);
             continue;
         }
         put_extension(walk, row->number, m, at++, sy_epcis_ilmd_part(&walk->context, m));
         walk->opened = opened;
     }
-}
-
-static bool starts(struct sy_bytes text, const char *start)
-{
-    size_t len = strlen(start);
-
-    return text.len >= len && memcmp(text.data, start, len) == 0;
-}
-
-/* Papers whose numbers anyone may check are open, papers of the trade are not. */
-static enum sy_part_kind transaction_part(const struct sy_capture_walk *walk,
-                                          const struct sy_json *element)
-{
-    static const char *const open_types[] = {"cert", "testres", "urn:suyuan:1:term:ticket"};
-    const struct sy_json *type = sy_json_member(element, "type");
-    const struct sy_json *id = sy_json_member(element, "bizTransaction");
-
-    if (id != NULL && id->type == SY_JSON_TEXT && starts(id->text, "urn:suyuan:1:ticket:"))
-        return SY_PART_OPEN;
-    if (type == NULL || type->type != SY_JSON_TEXT)
-        return SY_PART_COMMERCIAL;
-    if (sy_json_is(type, "suyuan:ticket") && sy_epcis_name_ours(&walk->context, type->text))
-        return SY_PART_OPEN;
-    for (size_t i = 0; i < sizeof(open_types) / sizeof(open_types[0]); i++) {
-        struct sy_bytes bare = sy_cbv_bare(SY_CBV_TRANSACTION_TYPE, type->text);
-
-        if (sy_bytes_equal(bare, sy_text(open_types[i])))
-            return SY_PART_OPEN;
-    }
-    return SY_PART_COMMERCIAL;
 }
 
 static void put_element(struct sy_capture_walk *walk, const struct sy_epcis_row *row,
@@ -422,7 +107,7 @@ static void put_element(struct sy_capture_walk *walk, const struct sy_epcis_row 
         return;
     }
     if (level == SY_LEVEL_TRANSACTION) {
-        walk->transaction_part = transaction_part(walk, element);
+        walk->transaction_part = sy_capture_part_of_transaction(walk, element);
         kind = walk->opened ? SY_PART_OPEN : walk->transaction_part;
     }
     if (level == SY_LEVEL_ATTRIBUTE) {
@@ -433,9 +118,9 @@ static void put_element(struct sy_capture_walk *walk, const struct sy_epcis_row 
                 id->text, sy_json_member(element, "attribute"), master_data_part);
     }
     walk->floor = kind;
-    push_frame(walk, sy_epcis_rows(level).in_list, at);
+    sy_capture_walk_push(walk, sy_epcis_rows(level).in_list, at);
     walk_object(walk, level, element);
-    pop_frame(walk, row->number, kind);
+    sy_capture_walk_pop(walk, row->number, kind);
     walk->floor = floor;
     walk->master_data_part = master_data_part;
 }
@@ -460,14 +145,6 @@ static void put_elements(struct sy_capture_walk *walk, const struct sy_epcis_row
     }
 }
 
-static void put_json(struct sy_capture_walk *walk, const struct sy_epcis_row *row,
-                     const struct sy_json *node, enum sy_part_kind kind)
-{
-    if (kind == SY_PART_OPEN)
-        refuse_personal(walk, node);
-    sy_wire_put_bytes(into(walk, kind), row->number, json_text(walk, node));
-}
-
 /* A member of the standard. */
 static void put_member(struct sy_capture_walk *walk, const struct sy_epcis_row *row,
                        const struct sy_json *node)
@@ -475,30 +152,30 @@ static void put_member(struct sy_capture_walk *walk, const struct sy_epcis_row *
     bool opened = walk->opened;
     enum sy_part_kind kind;
 
-    walk->opened = opened || opens(walk, node->name);
-    kind = part_of(walk, row, node);
+    walk->opened = opened || sy_capture_part_opens(walk, node->name);
+    kind = sy_capture_part_of(walk, row, node);
     sy_capture_path_push(&walk->path, node->name);
     if (row->shape != SY_SHAPE_OBJECT && row->shape != SY_SHAPE_OBJECTS &&
         row->shape != SY_SHAPE_MEMBERS && row->shape != SY_SHAPE_DROPPED)
-        tell_placed(walk, kind);
+        sy_capture_walk_placed(walk, kind);
     switch ((enum sy_epcis_shape)row->shape) {
     case SY_SHAPE_TEXT:
-        put_text(walk, row, node, kind);
+        sy_capture_value_text(walk, row, node, kind);
         break;
     case SY_SHAPE_NUMBER:
-        put_number(walk, row, node, kind);
+        sy_capture_value_number(walk, row, node, kind);
         break;
     case SY_SHAPE_BOOL:
-        put_bool(walk, row, node, kind);
+        sy_capture_value_bool(walk, row, node, kind);
         break;
     case SY_SHAPE_TEXTS:
-        put_texts(walk, row, node, kind);
+        sy_capture_value_texts(walk, row, node, kind);
         break;
     case SY_SHAPE_TEXT_OR_TEXTS:
         if (node->type == SY_JSON_LIST)
-            put_texts(walk, row, node, kind);
+            sy_capture_value_texts(walk, row, node, kind);
         else
-            put_text(walk, row, node, kind);
+            sy_capture_value_text(walk, row, node, kind);
         break;
     case SY_SHAPE_OBJECT:
         put_element(walk, row, node, 0, kind);
@@ -511,11 +188,11 @@ static void put_member(struct sy_capture_walk *walk, const struct sy_epcis_row *
         break;
     case SY_SHAPE_JSON:
     case SY_SHAPE_CONTEXT:
-        put_json(walk, row, node, kind);
+        sy_capture_value_json(walk, row, node, kind);
         break;
     case SY_SHAPE_DROPPED:
         if (row->rule != SY_RULE_NONE)
-            (void)check_text(walk, row, node);
+            (void)sy_capture_value_check(walk, row, node);
         break;
     case SY_SHAPE_AT:
     case SY_SHAPE_EXTENSIONS:
@@ -551,9 +228,10 @@ static void put_numbers(struct sy_capture_walk *walk, struct sy_epcis_level_rows
             match = of.rows[i].single && slot[i]->type == SY_JSON_OBJECT;
         if (!match)
             continue;
-        walk->opened = opened || opens(walk, slot[i]->name);
-        sy_wire_put_uint(into(walk, part_of(walk, &of.rows[i], slot[i])), row->number,
-                         of.rows[i].number);
+        walk->opened = opened || sy_capture_part_opens(walk, slot[i]->name);
+        sy_wire_put_uint(
+            sy_capture_walk_into(walk, sy_capture_part_of(walk, &of.rows[i], slot[i])),
+            row->number, of.rows[i].number);
         walk->opened = opened;
     }
 }
@@ -575,20 +253,22 @@ static void put_own(struct sy_capture_walk *walk, enum sy_epcis_level level,
         break;
     case SY_SHAPE_CONTEXT:
         if (walk->context_kept && walk->document_context != NULL)
-            put_json(walk, row, walk->document_context, part_of(walk, row, NULL));
+            sy_capture_value_json(walk, row, walk->document_context,
+                                  sy_capture_part_of(walk, row, NULL));
         break;
     case SY_SHAPE_LIST_FLAG:
         for (size_t i = 0; i < of.count; i++) {
             if (of.rows[i].shape == SY_SHAPE_TEXT_OR_TEXTS && slot[i] != NULL &&
                 slot[i]->type == SY_JSON_LIST)
-                sy_wire_put_uint(into(walk, part_of(walk, &of.rows[i], slot[i])), row->number,
-                                 1);
+                sy_wire_put_uint(
+                    sy_capture_walk_into(walk, sy_capture_part_of(walk, &of.rows[i], slot[i])),
+                    row->number, 1);
         }
         break;
     case SY_SHAPE_OUTER:
         if (row->number == 1)
-            sy_wire_put_bytes(into(walk, part_of(walk, row, NULL)), row->number,
-                              walk->vocabulary_type);
+            sy_wire_put_bytes(sy_capture_walk_into(walk, sy_capture_part_of(walk, row, NULL)),
+                              row->number, walk->vocabulary_type);
         break;
     default:
         sy_assert(row->shape == SY_SHAPE_AT);
@@ -612,6 +292,8 @@ static void sort_members(struct sy_capture_walk *walk, enum sy_epcis_level level
     for (const struct sy_json *m = object->first; m != NULL; m = m->next) {
         const struct sy_epcis_row *row = row_of(walk, level, m);
 
+        if (row == NULL && !may_extend(level, m->name))
+            sy_capture_walk_unknown(walk, m);
         sy_capture_path_push(&walk->path, m->name);
         if (m->repeated)
             sy_capture_walk_warning(walk, SY_CAPTURE_REPEATED_MEMBER, m);
@@ -620,8 +302,6 @@ static void sort_members(struct sy_capture_walk *walk, enum sy_epcis_level level
             if (level == SY_LEVEL_EVENT && walk->event_bit != 0 && !belongs(walk, row))
                 sy_capture_walk_error(walk, SY_CAPTURE_MEMBER_MISPLACED, m,
                                       "this type of event has no such member");
-        } else if (!may_extend(level, m->name)) {
-            unknown_member(walk, m);
         }
         sy_capture_path_pop(&walk->path);
     }
@@ -653,49 +333,20 @@ static void walk_object(struct sy_capture_walk *walk, enum sy_epcis_level level,
     }
 }
 
-static void start(struct sy_capture_walk *walk)
+void sy_capture_object(struct sy_capture_walk *walk, enum sy_epcis_level level,
+                       const struct sy_json *object)
 {
-    walk->depth = 0;
-    for (unsigned i = 0; i < SY_PART_KINDS; i++) {
-        sy_buffer_clear(&walk->frame[0].part[i]);
-        walk->frame[0].begun[i] = false;
-    }
-    walk->opened = false;
-    walk->floor = SY_PART_OPEN;
-}
-
-static void finish(struct sy_capture_walk *walk)
-{
-    sy_assert(walk->depth == 0);
-    for (unsigned i = 0; i < SY_PART_KINDS; i++) {
-        if (walk->frame[0].part[i].err != SY_OK)
-            walk->failed = true;
-    }
-}
-
-void sy_capture_walk_object(struct sy_capture_walk *walk, enum sy_epcis_level level,
-                            const struct sy_json *object)
-{
-    start(walk);
+    sy_capture_walk_start(walk);
     walk_object(walk, level, object);
-    finish(walk);
+    sy_capture_walk_finish(walk);
 }
 
-void sy_capture_walk_inner(struct sy_capture_walk *walk, enum sy_epcis_level level,
-                           const struct sy_json *object, uint32_t number)
+void sy_capture_object_within(struct sy_capture_walk *walk, enum sy_epcis_level level,
+                              const struct sy_json *object, uint32_t number)
 {
-    start(walk);
-    push_frame(walk, false, 0);
+    sy_capture_walk_start(walk);
+    sy_capture_walk_push(walk, false, 0);
     walk_object(walk, level, object);
-    pop_frame(walk, number, SY_PART_COMMERCIAL);
-    finish(walk);
-}
-
-void sy_capture_walk_close(struct sy_capture_walk *walk)
-{
-    for (unsigned d = 0; d < SY_CAPTURE_LEVELS_MAX; d++) {
-        for (unsigned i = 0; i < SY_PART_KINDS; i++)
-            sy_buffer_close(&walk->frame[d].part[i]);
-    }
-    sy_buffer_close(&walk->json);
+    sy_capture_walk_pop(walk, number, SY_PART_COMMERCIAL);
+    sy_capture_walk_finish(walk);
 }
