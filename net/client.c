@@ -1,18 +1,13 @@
 #include "net/client.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "net/dial.h"
 
 enum {
     READ_BYTES = 64 << 10,
@@ -42,62 +37,29 @@ struct sy_client {
     uint8_t plain[SY_CHANNEL_RECORD_BYTES];
 };
 
-static uint64_t now_ms(void)
+static void set_reason(struct sy_client *client, const char *reason)
 {
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-static uint64_t deadline_in(uint64_t timeout_ms)
-{
-    uint64_t deadline_ms;
-
-    return sy_add_u64(now_ms(), timeout_ms, &deadline_ms) ? deadline_ms : UINT64_MAX;
-}
-
-static void set_reason(struct sy_client *client, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void set_reason(struct sy_client *client, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(client->reason, sizeof(client->reason), format, arguments);
-    va_end(arguments);
+    snprintf(client->reason, sizeof(client->reason), "%s", reason);
 }
 
 static enum sy_err break_off(struct sy_client *client, enum sy_err err, const char *reason)
 {
     client->broken = err;
-    set_reason(client, "%s", reason);
+    set_reason(client, reason);
     return err;
 }
 
-static enum sy_err time_out(struct sy_client *client)
-{
-    set_reason(client, "the node did not answer in time");
-    return SY_TIMEOUT;
-}
-
-/* Wait for the events; SY_TIMEOUT when the deadline passes first. */
+/* Too late is not broken. */
 static enum sy_err wait_for(struct sy_client *client, short events, uint64_t deadline_ms)
 {
-    for (;;) {
-        struct pollfd poll_fd = {.fd = client->fd, .events = events};
-        uint64_t now = now_ms();
-        uint64_t left = deadline_ms > now ? deadline_ms - now : 0;
-        int ready = poll(&poll_fd, 1, left > 60 * 1000 ? 60 * 1000 : (int)left);
+    const char *reason = "";
+    enum sy_err err = sy_dial_wait(client->fd, events, deadline_ms, &reason);
 
-        if (ready > 0)
-            return SY_OK;
-        if (ready < 0 && errno != EINTR)
-            return break_off(client, SY_UNREACHABLE, strerror(errno));
-        if (ready == 0 && left <= 60 * 1000)
-            return time_out(client);
-    }
+    if (err == SY_TIMEOUT)
+        set_reason(client, reason);
+    else if (err != SY_OK)
+        return break_off(client, err, reason);
+    return err;
 }
 
 /* Hand the socket what it takes now. */
@@ -114,7 +76,7 @@ static enum sy_err push(struct sy_client *client)
         if (n < 0 && errno == EAGAIN)
             return SY_OK;
         if (n < 0)
-            return break_off(client, SY_UNREACHABLE, strerror(errno));
+            return break_off(client, SY_UNREACHABLE, sy_dial_reason(errno));
         client->sent += (size_t)n;
         if (client->sent == client->sending.len) {
             sy_buffer_close(&client->sending);
@@ -154,7 +116,8 @@ static enum sy_err take_plain(struct sy_client *client, struct sy_bytes plain)
 {
     for (;;) {
         struct sy_frame_message message = {0};
-        enum sy_err err = sy_frame_reader_take(&client->reader, &plain, now_ms(), &message);
+        enum sy_err err =
+            sy_frame_reader_take(&client->reader, &plain, sy_dial_now_ms(), &message);
 
         if (err == SY_NOT_FOUND)
             return SY_OK;
@@ -196,7 +159,7 @@ static enum sy_err pull(struct sy_client *client)
         return break_off(client, SY_UNREACHABLE, "the node closed the connection");
     if (errno == EINTR || errno == EAGAIN)
         return SY_OK;
-    return break_off(client, SY_UNREACHABLE, strerror(errno));
+    return break_off(client, SY_UNREACHABLE, sy_dial_reason(errno));
 }
 
 /* One turn: wait until something can be done, take what has come, send what can be sent. */
@@ -208,85 +171,6 @@ static enum sy_err turn(struct sy_client *client, uint64_t deadline_ms)
     if (err == SY_OK)
         err = pull(client);
     return err == SY_OK ? push(client) : err;
-}
-
-static enum sy_err open_socket(struct sy_client *client, const struct addrinfo *address)
-{
-    int one = 1;
-    int flags;
-
-    client->fd =
-        socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC, address->ai_protocol);
-    if (client->fd < 0) {
-        set_reason(client, "%s", strerror(errno));
-        return SY_UNREACHABLE;
-    }
-    flags = fcntl(client->fd, F_GETFL, 0);
-    if (flags < 0 || fcntl(client->fd, F_SETFL, flags | O_NONBLOCK) < 0) {
-        set_reason(client, "%s", strerror(errno));
-        return SY_UNREACHABLE;
-    }
-    /* Without it requests only wait a little longer. */
-    (void)setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-    return SY_OK;
-}
-
-static enum sy_err connect_socket(struct sy_client *client, const struct addrinfo *address,
-                                  uint64_t deadline_ms)
-{
-    int error = 0;
-    socklen_t len = sizeof(error);
-    enum sy_err err = open_socket(client, address);
-
-    if (err != SY_OK)
-        return err;
-    if (connect(client->fd, address->ai_addr, address->ai_addrlen) == 0)
-        return SY_OK;
-    if (errno != EINPROGRESS) {
-        set_reason(client, "%s", strerror(errno));
-        return SY_UNREACHABLE;
-    }
-    err = wait_for(client, POLLOUT, deadline_ms);
-    if (err != SY_OK)
-        return err;
-    if (getsockopt(client->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
-        error = errno;
-    if (error != 0) {
-        set_reason(client, "%s", strerror(error));
-        return SY_UNREACHABLE;
-    }
-    return SY_OK;
-}
-
-static void close_socket(struct sy_client *client)
-{
-    if (client->fd >= 0)
-        close(client->fd);
-    client->fd = -1;
-}
-
-static enum sy_err connect_any(struct sy_client *client, const struct sy_address *address,
-                               uint64_t deadline_ms)
-{
-    const struct addrinfo hints = {
-        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-    struct addrinfo *list = NULL;
-    char port[8];
-    enum sy_err err = SY_UNREACHABLE;
-    int status;
-
-    snprintf(port, sizeof(port), "%u", (unsigned)address->port);
-    status = getaddrinfo(address->host, port, &hints, &list);
-    if (status != 0) {
-        set_reason(client, "%s: %s", address->host, gai_strerror(status));
-        return SY_UNREACHABLE;
-    }
-    for (const struct addrinfo *at = list; at != NULL && err != SY_OK; at = at->ai_next) {
-        close_socket(client);
-        err = connect_socket(client, at, deadline_ms);
-    }
-    freeaddrinfo(list);
-    return err;
 }
 
 static enum sy_err shake_hands(struct sy_client *client, const uint8_t *key,
@@ -306,7 +190,8 @@ enum sy_err sy_client_connect(const struct sy_address *address,
                               struct sy_client **out)
 {
     struct sy_client *client = calloc(1, sizeof(*client));
-    uint64_t deadline_ms = deadline_in(timeout_ms);
+    uint64_t deadline_ms = sy_dial_deadline(timeout_ms);
+    const char *reason = "";
     enum sy_err err;
 
     *out = client;
@@ -314,9 +199,10 @@ enum sy_err sy_client_connect(const struct sy_address *address,
         return SY_NO_MEMORY;
     client->fd = -1;
     sy_frame_reader_init(&client->reader, SY_FRAME_REPLIES);
-    err = connect_any(client, address, deadline_ms);
-    if (err == SY_OK)
-        err = shake_hands(client, key, deadline_ms);
+    err = sy_dial(address, deadline_ms, &client->fd, &reason);
+    if (err != SY_OK)
+        return break_off(client, err, reason);
+    err = shake_hands(client, key, deadline_ms);
     if (err != SY_OK)
         client->broken = err;
     return err;
@@ -387,7 +273,7 @@ enum sy_err sy_client_send(struct sy_client *client, enum sy_frame_type type,
     sy_frame_put(&frames, (uint8_t)type, 0, client->id + 1, payload);
     err = frames.err;
     if (err == SY_OK)
-        err = send_all(client, sy_buffer_bytes(&frames), deadline_in(timeout_ms));
+        err = send_all(client, sy_buffer_bytes(&frames), sy_dial_deadline(timeout_ms));
     sy_buffer_close(&frames);
     if (err == SY_OK)
         *id = ++client->id;
@@ -433,14 +319,14 @@ static enum sy_err receive(struct sy_client *client, uint64_t id, uint64_t deadl
 enum sy_err sy_client_receive(struct sy_client *client, uint64_t timeout_ms,
                               struct sy_frame_message *out)
 {
-    return receive(client, 0, deadline_in(timeout_ms), out);
+    return receive(client, 0, sy_dial_deadline(timeout_ms), out);
 }
 
 enum sy_err sy_client_call(struct sy_client *client, enum sy_frame_type type,
                            struct sy_bytes payload, uint64_t timeout_ms,
                            struct sy_frame_message *reply)
 {
-    uint64_t deadline_ms = deadline_in(timeout_ms);
+    uint64_t deadline_ms = sy_dial_deadline(timeout_ms);
     uint64_t id = 0;
     enum sy_err err = sy_client_send(client, type, payload, timeout_ms, &id);
 
@@ -460,7 +346,8 @@ void sy_client_close(struct sy_client *client)
         if (push(client) != SY_OK)
             client->broken = SY_UNREACHABLE;
     }
-    close_socket(client);
+    if (client->fd >= 0)
+        close(client->fd);
     while (client->first != NULL) {
         struct letter *next = client->first->next;
 

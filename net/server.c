@@ -17,10 +17,10 @@ static void set_defaults(struct sy_server_limits *limits)
                                               .connections = 1024,
                                               .connections_source = 256,
                                               .requests = 1024,
-                                              .handshake_ms = 10 * 1000,
-                                              .idle_ms = 5 * 60 * 1000,
-                                              .unread_ms = 30 * 1000,
-                                              .stop_ms = 5 * 1000};
+                                              .handshake_ms = 10000,
+                                              .idle_ms = 300000,
+                                              .unread_ms = 30000,
+                                              .stop_ms = 5000};
 
 #define DEFAULT(field)                                                                         \
     if (limits->field == 0)                                                                    \

@@ -59,7 +59,7 @@ static void channel_failed(struct sy_session *s, enum sy_err err)
 }
 
 /* Fill plain from cipher. SY_NOT_FOUND when nothing comes of it. */
-static enum sy_err decrypt(struct sy_session *s, uint64_t now_ms)
+static enum sy_err decrypt_bytes(struct sy_session *s, uint64_t now_ms)
 {
     struct sy_bytes in = sy_buffer_bytes(&s->cipher);
     uint8_t *to;
@@ -131,7 +131,7 @@ enum sy_err sy_session_next(struct sy_session *s, uint64_t now_ms, struct sy_fra
             if (err == SY_OK || s->phase != SY_SESSION_OPEN)
                 return err;
         }
-        if (decrypt(s, now_ms) != SY_OK)
+        if (decrypt_bytes(s, now_ms) != SY_OK)
             break;
     }
     rest(s);
@@ -229,7 +229,7 @@ static size_t unencrypted(const struct sy_session *s)
 }
 
 /* Encrypt what is not yet, up to SY_SESSION_SEND_BYTES. */
-static void encrypt(struct sy_session *s)
+static void encrypt_frames(struct sy_session *s)
 {
     size_t len = unencrypted(s);
 
@@ -249,7 +249,7 @@ static void encrypt(struct sy_session *s)
 void sy_session_flush(struct sy_session *s, struct sy_buffer *out)
 {
     if (s->phase == SY_SESSION_OPEN || s->phase == SY_SESSION_ENDING)
-        encrypt(s);
+        encrypt_frames(s);
     if (s->phase == SY_SESSION_ENDING && unencrypted(s) == 0) {
         sy_channel_end(s->channel);
         s->phase = SY_SESSION_ENDED;
