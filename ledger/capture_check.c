@@ -36,7 +36,6 @@ static const char *local_unit(struct sy_bytes text)
         {"升", "LTR"},           {"担", "KGM (50 kg)"},
         {"jin", "KGM (0.5 kg)"}, {"kg", "KGM"},
         {"公升", "LTR"},         {"毫升", "MLT"},
-        {"箱", "XBX"},
     };
 
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
