@@ -25,6 +25,11 @@ const struct sy_option sy_option_key = {
     .value = "FILE",
     .variable = "SUYUAN_KEY",
     .help = {"your key file: proves to the node who asks", "你的密钥文件：向节点证明是谁在问"}};
+const struct sy_option sy_option_as = {
+    .name = "as",
+    .value = "ID",
+    .variable = "SUYUAN_PRINCIPAL",
+    .help = {"whose key it is: registry id, as uscc:...", "密钥属于谁：登记号，如 uscc:..."}};
 
 const struct sy_command *const *sy_commands(void)
 {

@@ -21,6 +21,7 @@ struct sy_command {
 extern const struct sy_option sy_option_network; /* required */
 extern const struct sy_option sy_option_node;    /* required */
 extern const struct sy_option sy_option_key;     /* of whoever asks; not required */
+extern const struct sy_option sy_option_as;      /* whose key it is; not required */
 
 extern const struct sy_command sy_command_key_new;
 extern const struct sy_command sy_command_key_show;

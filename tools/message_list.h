@@ -6,13 +6,16 @@
 #ifndef SY_MESSAGE_LIST_H
 #define SY_MESSAGE_LIST_H
 
+#include "tools/message_list_ask.h"
+
 #define SY_MESSAGE_LIST(X)                                                                     \
     SY_MESSAGE_LIST_USAGE(X)                                                                   \
     SY_MESSAGE_LIST_FILE(X)                                                                    \
     SY_MESSAGE_LIST_PROBLEM(X)                                                                 \
     SY_MESSAGE_LIST_KEY(X)                                                                     \
     SY_MESSAGE_LIST_NETWORK(X)                                                                 \
-    SY_MESSAGE_LIST_NODE(X)
+    SY_MESSAGE_LIST_NODE(X)                                                                    \
+    SY_MESSAGE_LIST_ASK(X)
 
 /* What was typed. */
 #define SY_MESSAGE_LIST_USAGE(X)                                                               \
