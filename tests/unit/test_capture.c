@@ -75,6 +75,7 @@ static void test_default_parts(void **state)
         "\"bizTransactionList\":[{\"type\":\"po\",\"bizTransaction\":\"urn:example:po:88\"},"
         "{\"type\":\"testres\",\"bizTransaction\":\"urn:example:test:55\"},"
         "{\"type\":\"suyuan:ticket\",\"bizTransaction\":\"urn:example:ticket:66\"},"
+        "{\"type\":\"urn:suyuan:1:term:ticket\",\"bizTransaction\":\"urn:example:ticket:67\"},"
         "{\"bizTransaction\":\"urn:suyuan:1:ticket:a:12345678901234567890:20261123\"}],"
         "\"sourceList\":[{\"type\":\"owning_party\",\"source\":\"urn:example:farm:zhang\"}],"
         "\"sensorElementList\":[{\"sensorMetadata\":{\"time\":\"2026-11-23T07:59:00+08:00\","
@@ -110,6 +111,7 @@ static void test_default_parts(void **state)
         {"po:88", SY_PART_COMMERCIAL},
         {"test:55", SY_PART_OPEN},
         {"ticket:66", SY_PART_OPEN},
+        {"ticket:67", SY_PART_OPEN},
         {"12345678901234567890", SY_PART_OPEN},
         {"farm:zhang", SY_PART_CHAIN},
         {"07:59:00", SY_PART_CHAIN},

@@ -147,11 +147,69 @@ static void test_documents_come_back(void **state)
                     document_comes_back);
 }
 
+/* A document of our own: Chinese words, numbers that others would round, lists without elements,
+ * one object for a list, master data, an envelope. */
+static const char own_document[] =
+    "{\"@context\":[\"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld\","
+    "{\"suyuan\":\"urn:suyuan:1:term:\",\"ex\":\"https://example.org/\"}],"
+    "\"type\":\"EPCISDocument\",\"schemaVersion\":\"2.0\","
+    "\"creationDate\":\"2026-11-23T08:00:00Z\",\"id\":\"_:文档1\",\"sender\":\"甲\","
+    "\"receiver\":\"乙\",\"instanceIdentifier\":\"7\",\"ex:batch\":[1.0,{}],"
+    "\"epcisHeader\":{\"epcisMasterData\":{\"vocabularyList\":["
+    "{\"type\":\"urn:epcglobal:epcis:vtype:EPCClass\",\"vocabularyElementList\":["
+    "{\"id\":\"urn:example:pork\",\"attributes\":[{\"id\":\"ex:name\",\"attribute\":\"五花肉\"}"
+    ","
+    "{\"id\":\"ex:price\",\"attribute\":19.90},{\"id\":\"ex:none\"},"
+    "{\"id\":\"ex:more\",\"attribute\":{\"ex:phone\":\"1\"},\"ex:note\":null}],"
+    "\"children\":[\"urn:example:belly\"],\"ex:shade\":1e-7},"
+    "{\"id\":\"urn:example:belly\",\"attributes\":[],\"children\":[]}]},"
+    "{\"type\":\"urn:example:places\",\"vocabularyElementList\":[{\"id\":\"urn:example:1\"}]}]}"
+    "},"
+    "\"epcisBody\":{\"eventList\":[{\"type\":\"ObjectEvent\","
+    "\"eventTime\":\"2026-11-23T08:00:00.000000+08:00\",\"eventTimeZoneOffset\":\"+08:00\","
+    "\"action\":\"ADD\",\"epcList\":[],\"quantityList\":[{\"epcClass\":\"urn:example:批\","
+    "\"quantity\":12345678901234567890,\"uom\":\"KGM\",\"suyuan:declared\":\"12斤\"},"
+    "{\"epcClass\":\"urn:example:2\",\"quantity\":1234567890.123456789},"
+    "{\"epcClass\":\"urn:example:3\",\"quantity\":1e-7},"
+    "{\"epcClass\":\"urn:example:4\",\"quantity\":0.10,\"ex:a\":{\"ex:b\":[-0,1E+2]}},"
+    "{\"epcClass\":\"urn:example:5\"}],\"ilmd\":{},\"bizTransactionList\":[],"
+    "\"sourceList\":{\"type\":\"location\",\"source\":\"urn:example:6\"},"
+    "\"destinationList\":[{\"type\":\"location\",\"destination\":\"urn:example:7\"}],"
+    "\"persistentDisposition\":{\"set\":[],\"unset\":[\"recalled\"]},"
+    "\"certificationInfo\":[\"urn:example:8\"],\"sensorElementList\":[{\"sensorMetadata\":{},"
+    "\"sensorReport\":[{},{\"booleanValue\":false,\"value\":-18.50}]}],"
+    "\"suyuan:plate\":\"沪A12345\"}]}}";
+
+static void test_own_document_comes_back_whole(void **state)
+{
+    struct sy_json_document want = {0};
+    struct sy_json_document got = {0};
+    struct sy_capture capture = {0};
+    struct sy_buffer out = {0};
+    struct sy_epcis_parts last;
+
+    (void)state;
+    check_err(sy_json_parse(sy_text(own_document), &want, NULL), SY_OK);
+    check_err(sy_capture_json(want.root, NULL, &capture), SY_OK);
+    last = parts_of(&capture.records[capture.count - 1]);
+    export_all(&capture, sy_epcis_export_context(SY_TYPE_EPCIS_EVENT, &last), &out);
+    check_err(sy_json_parse(sy_buffer_bytes(&out), &got, NULL), SY_OK);
+    if (!sy_json_equal(want.root, got.root))
+        fail_msg("%s", sy_buffer_text(&out));
+    sy_capture_close(&capture);
+    sy_json_close(&want);
+    sy_json_close(&got);
+    document_comes_back("own", sy_text(own_document));
+    each_event_comes_back("own", sy_text(own_document));
+    sy_buffer_close(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_event_comes_back),
         cmocka_unit_test(test_documents_come_back),
+        cmocka_unit_test(test_own_document_comes_back_whole),
     };
 
     return cmocka_run_group_tests_name("epcis_export", tests, NULL, NULL);
