@@ -75,8 +75,8 @@ enum sy_err sy_statement_verify(const struct sy_scope *scope, struct sy_bytes st
 
 struct sy_hash sy_log_genesis(struct sy_bytes origin, const struct sy_hash *network_id)
 {
-    const struct sy_bytes pieces[] = {sy_text(log_prefix), origin, sy_text("\n"),
-                                      {network_id->bytes, SY_HASH_BYTES}};
+    const struct sy_bytes pieces[] = {
+        sy_text(log_prefix), origin, sy_text("\n"), {network_id->bytes, SY_HASH_BYTES}};
 
     return sy_hash_pieces(pieces, 4);
 }

@@ -109,8 +109,8 @@ static int open_tables(struct sy_store *store, unsigned flags, const char *const
     if (code != 0)
         return code;
     for (unsigned i = 0; i < store->table_count && code == 0; i++)
-        code = mdb_dbi_open(txn, names[i], flags & MDB_RDONLY ? 0 : MDB_CREATE,
-                            &store->tables[i]);
+        code =
+            mdb_dbi_open(txn, names[i], flags & MDB_RDONLY ? 0 : MDB_CREATE, &store->tables[i]);
     if (code == 0)
         return mdb_txn_commit(txn);
     mdb_txn_abort(txn);

@@ -35,6 +35,8 @@ enum sy_err sy_channel_public_key(const uint8_t seed[SY_CHANNEL_KEY_BYTES],
 
 static SSL_CTX *new_settings(const SSL_METHOD *method)
 {
+    /* Arrays, because the macros that take them cast const away. */
+    char groups[] = "X25519", algorithms[] = "ed25519";
     SSL_CTX *ssl = SSL_CTX_new(method);
 
     if (ssl == NULL)
@@ -47,8 +49,8 @@ static SSL_CTX *new_settings(const SSL_METHOD *method)
         SSL_CTX_set_max_proto_version(ssl, TLS1_3_VERSION) != 1 ||
         SSL_CTX_set_ciphersuites(ssl, "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256") !=
             1 ||
-        SSL_CTX_set1_groups_list(ssl, "X25519") != 1 ||
-        SSL_CTX_set1_sigalgs_list(ssl, "ed25519") != 1 ||
+        SSL_CTX_set1_groups_list(ssl, groups) != 1 ||
+        SSL_CTX_set1_sigalgs_list(ssl, algorithms) != 1 ||
         SSL_CTX_set_num_tickets(ssl, 0) != 1) {
         SSL_CTX_free(ssl);
         return NULL;

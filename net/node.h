@@ -22,7 +22,7 @@ struct sy_node_options {
     uint16_t port;
     struct sy_server_limits limits;
     struct sy_logger logger;
-    uint8_t store_id[16];             /* random: for logs that are made now */
+    uint8_t store_id[16]; /* random: for logs that are made now */
 };
 
 /* What could not be opened, for people. */
@@ -35,7 +35,8 @@ struct sy_node_problem {
  * has the data folder; SY_UNKNOWN_KEY when the key file is not that of a node of this network;
  * SY_UNIMPLEMENTED for a node that does not own the registry; what the stores and the server
  * refuse: *why says. */
-SY_MUST_USE enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *options,
+SY_MUST_USE enum sy_err sy_node_open(struct sy_loop *loop,
+                                     const struct sy_node_options *options,
                                      struct sy_node **out, struct sy_node_problem *why);
 
 uint16_t sy_node_port(const struct sy_node *node);

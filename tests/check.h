@@ -28,23 +28,23 @@ static inline char *check_hex(struct sy_bytes bytes)
     return hex;
 }
 
-#define check_bytes_hex(bytes, want)                                                             \
-    do {                                                                                         \
-        char *check_hex_got = check_hex(bytes);                                                  \
-        assert_string_equal(check_hex_got, want);                                                \
-        free(check_hex_got);                                                                     \
+#define check_bytes_hex(bytes, want)                                                           \
+    do {                                                                                       \
+        char *check_hex_got = check_hex(bytes);                                                \
+        assert_string_equal(check_hex_got, want);                                              \
+        free(check_hex_got);                                                                   \
     } while (0)
 
-#define check_hash(hash, want)                                                                   \
+#define check_hash(hash, want)                                                                 \
     check_bytes_hex(((struct sy_bytes){(hash).bytes, SY_HASH_BYTES}), want)
 
 /* Text that is not NUL-terminated. */
-#define check_text(bytes, want)                                                                  \
-    do {                                                                                         \
-        struct sy_bytes check_text_got = (bytes);                                                \
-        assert_int_equal(check_text_got.len, strlen(want));                                      \
-        if (check_text_got.len > 0)                                                              \
-            assert_memory_equal(check_text_got.data, want, check_text_got.len);                  \
+#define check_text(bytes, want)                                                                \
+    do {                                                                                       \
+        struct sy_bytes check_text_got = (bytes);                                              \
+        assert_int_equal(check_text_got.len, strlen(want));                                    \
+        if (check_text_got.len > 0)                                                            \
+            assert_memory_equal(check_text_got.data, want, check_text_got.len);                \
     } while (0)
 
 /* Bytes of a hex text, in a static buffer that the next call overwrites. */

@@ -184,5 +184,5 @@ int main(int argc, char **argv)
         }
         sy_options_close(&options);
     }
-    return sy_output_end(&output, status);
+    return (int)sy_output_end(&output, status);
 }

@@ -107,8 +107,10 @@ static void test_what_is_not_canonical_is_refused(void **state)
         const char *what, *hex;
     } cases[] = {
         {"field 99", "0a0141f80601"},
-        {"fields out of order", "2a03414444" "0a0141"},
-        {"optional field twice", "0a0141" "0a0142"},
+        {"fields out of order", "2a03414444"
+                                "0a0141"},
+        {"optional field twice", "0a0141"
+                                 "0a0142"},
         {"required at missing in quantityList[0]", "62031a0131"},
         {"varint not minimal", "f0018e00"},
         {"varint of eleven bytes", "f001808080808080808080808001"},
@@ -179,7 +181,8 @@ static void test_utf8(void **state)
     assert_true(sy_utf8_valid(sy_text("溯源 traceability 追溯单元")));
     assert_true(sy_utf8_valid(check_unhex("f48fbfbf")));
     assert_false(sy_utf8_valid(check_unhex("f4908080")));
-    assert_false(sy_utf8_valid(check_unhex("6162636465666768" "00")));
+    assert_false(sy_utf8_valid(check_unhex("6162636465666768"
+                                           "00")));
     assert_false(sy_utf8_valid(check_unhex("6162630065666768")));
     assert_false(sy_utf8_valid(check_unhex("616263646566e6ba")));
     assert_false(sy_utf8_valid(check_unhex("80")));
