@@ -28,7 +28,7 @@ enum {
     ROW_FIXED_BYTES = 4,
     ROW_TAIL_BYTES = SY_VIEW_PRINCIPAL_BYTES + SY_VIEW_IDENTITY_BYTES + SY_VIEW_CONTENT_BYTES,
     ERROR_DECLARATION_FIELD = 9,
-    ROWS_BYTES_MAX = 16 << 20, /* made before they are put */
+    ROWS_BYTES_MAX = 4 << 20, /* made before they are put */
     WIDER_MAX = 4
 };
 

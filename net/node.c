@@ -27,6 +27,7 @@ enum {
     REGISTRY_APPLY_MAX = 4096, /* entries in one transaction of the registry's view */
     VIEW_APPLY_MAX = 2048,     /* entries in one transaction of the items' view */
     MINUTE_MS = 60 * 1000,
+    VIEW_DELAY_MS = 20, /* what comes together is applied and synced together */
     VIEW_RETRY_MS = 1000
 };
 
@@ -57,10 +58,11 @@ struct sy_node {
     /* The view's worker. */
     bool view_busy;
     bool view_behind; /* a log has grown since the worker looked */
-    bool view_more;   /* the worker stopped at its limit */
+    bool view_more;   /* the worker has applied something: there may be more */
     enum sy_err view_err;
     uint64_t view_size[LOGS_MAX];
-    struct sy_timer *view_retry;
+    bool view_armed;
+    struct sy_timer *view_timer;
     /* Appends in the last whole minute. */
     struct sy_timer *minute;
     uint64_t minute_start_count;
@@ -83,8 +85,8 @@ static enum sy_err apply_one(struct sy_node *node, size_t i)
     err = sy_view_apply(node->view, (uint32_t)i, sy_text(node->logs[i].vkey.name), snapshot,
                         VIEW_APPLY_MAX, &applied);
     sy_log_release(snapshot);
-    if (applied == VIEW_APPLY_MAX)
-        node->view_more = true;
+    if (applied > 0)
+        node->view_more = true; /* it may have stopped at a bound of its own */
     if (err == SY_OK)
         err = sy_view_snapshot(node->view, &view);
     if (err != SY_OK)
@@ -104,9 +106,12 @@ static void run_view(void *data)
         node->view_err = apply_one(node, i);
 }
 
-static void retry_view(void *data)
+static void arm_view(struct sy_node *node, uint64_t delay_ms)
 {
-    kick_view(data);
+    if (node->view_armed || node->view_busy || node->stopping)
+        return;
+    node->view_armed = true;
+    sy_timer_again(node->view_timer, delay_ms, 0);
 }
 
 static void view_done(void *data)
@@ -118,13 +123,13 @@ static void view_done(void *data)
         sy_log_line(&node->logger, SY_LOG_ERROR, "view_failed", "error=%s",
                     sy_err_name(node->view_err));
         node->view_behind = true;
-        if (!node->stopping)
-            sy_timer_again(node->view_retry, VIEW_RETRY_MS, 0);
-        return;
-    }
-    if (node->view_more)
+        arm_view(node, VIEW_RETRY_MS);
+    } else if (node->view_more) {
         node->view_behind = true;
-    kick_view(node);
+        kick_view(node);
+    } else if (node->view_behind) {
+        arm_view(node, VIEW_DELAY_MS);
+    }
 }
 
 static void kick_view(struct sy_node *node)
@@ -137,12 +142,20 @@ static void kick_view(struct sy_node *node)
         node->view_behind = true; /* no memory now: the next append tries again */
 }
 
+static void view_due(void *data)
+{
+    struct sy_node *node = data;
+
+    node->view_armed = false;
+    kick_view(node);
+}
+
 static void logs_grown(void *ctx)
 {
     struct sy_node *node = ctx;
 
     node->view_behind = true;
-    kick_view(node);
+    arm_view(node, VIEW_DELAY_MS);
 }
 
 /* ---- requests that the node answers itself ---- */
@@ -565,7 +578,7 @@ static enum sy_err open_server(struct sy_node *node, const struct sy_node_option
         err =
             sy_timer_open(node->loop, MINUTE_MS, MINUTE_MS, count_minute, node, &node->minute);
     if (err == SY_OK)
-        err = sy_timer_open(node->loop, VIEW_RETRY_MS, 0, retry_view, node, &node->view_retry);
+        err = sy_timer_open(node->loop, VIEW_DELAY_MS, 0, view_due, node, &node->view_timer);
     return err;
 }
 
@@ -647,9 +660,9 @@ void sy_node_stop(struct sy_node *node)
     node->stopping = true;
     sy_log_line(&node->logger, SY_LOG_INFO, "stopping", "%s", "");
     sy_timer_close(node->minute);
-    sy_timer_close(node->view_retry);
+    sy_timer_close(node->view_timer);
     node->minute = NULL;
-    node->view_retry = NULL;
+    node->view_timer = NULL;
     sy_server_stop(node->server, server_stopped, node);
 }
 
@@ -658,7 +671,7 @@ void sy_node_close(struct sy_node *node)
     if (node == NULL)
         return;
     sy_timer_close(node->minute);
-    sy_timer_close(node->view_retry);
+    sy_timer_close(node->view_timer);
     sy_reader_close(node->reader);
     sy_appender_close(node->appender);
     sy_channel_context_close(node->channel);

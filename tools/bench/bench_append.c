@@ -8,6 +8,7 @@
 #include "ledger/log.h"
 #include "ledger/sequence.h"
 #include "net/clock.h"
+#include "net/error_reply.h"
 #include "proto/message.h"
 #include "tools/bench/bench.h"
 #include "tools/bench/load.h"
@@ -106,6 +107,27 @@ static double measure_store(const struct sy_stage *stage, const struct sy_load *
 
 /* ---- throughput ---- */
 
+static bool fail(const char *what, struct sy_client *client)
+{
+    const char *reason = client == NULL ? "" : sy_client_reason(client);
+
+    fprintf(stderr, "suyuan-bench: %s%s%s\n", what, *reason == 0 ? "" : ": ", reason);
+    return false;
+}
+
+/* An error that the node answers is a wrong result: say which. */
+static bool explain(const struct sy_frame_message *reply, struct sy_client *client)
+{
+    struct sy_error_reply why;
+
+    if (reply->type != SY_FRAME_ERROR ||
+        sy_error_reply_read(sy_buffer_bytes(&reply->payload), &why) != SY_OK)
+        return fail("no answer, or a wrong one", client);
+    fprintf(stderr, "suyuan-bench: the node answers %.*s: %.*s\n", (int)why.name.len,
+            (const char *)why.name.data, (int)why.detail.len, (const char *)why.detail.data);
+    return false;
+}
+
 static bool take_reply(struct sy_client *client)
 {
     struct sy_frame_message reply = {0};
@@ -115,6 +137,8 @@ static bool take_reply(struct sy_client *client)
               sy_append_reply_read(sy_buffer_bytes(&reply.payload), &append) == SY_OK &&
               append.entry.len > 0 && !append.known;
 
+    if (!ok)
+        explain(&reply, client);
     sy_frame_message_close(&reply);
     return ok;
 }
@@ -132,8 +156,10 @@ static double run_load(struct sy_client *client, const struct sy_load *load)
         while (sent < load->count && sent - answered < WINDOW_COUNT &&
                (sent == answered || bytes + load->requests[sent].len < WINDOW_BYTES)) {
             if (sy_client_send(client, SY_FRAME_APPEND, sy_buffer_bytes(&load->requests[sent]),
-                               TIMEOUT_MS, &id) != SY_OK)
+                               TIMEOUT_MS, &id) != SY_OK) {
+                fail("cannot send", client);
                 return 0;
+            }
             bytes += load->requests[sent++].len;
         }
         if (!take_reply(client))
@@ -175,10 +201,13 @@ static double wait_views(struct sy_client *client, int64_t start)
         bool done = ok && log.view_size == log.size;
 
         sy_frame_message_close(&reply);
+        if (!ok)
+            fail("no status", client);
         if (done || !ok)
             return ok ? seconds_since(start) : 0;
         usleep(20000);
     }
+    fail("the views do not follow", client);
     return 0;
 }
 
@@ -250,6 +279,7 @@ static bool run_rate(struct sy_client *client, const struct sy_load *load, doubl
         int64_t due = start + (int64_t)((double)sent * 1e6 / rate);
         struct sy_frame_message reply = {0};
         enum sy_err err;
+        bool ok;
 
         if (sent < load->count && now >= due) {
             uint64_t id;
@@ -266,8 +296,11 @@ static bool run_rate(struct sy_client *client, const struct sy_load *load, doubl
         if (err == SY_OK) {
             size_t i = (size_t)(reply.id - first_id);
 
-            if (reply.type != SY_FRAME_APPEND_REPLY || i >= sent)
-                return false;
+            if (reply.type != SY_FRAME_APPEND_REPLY || i >= sent) {
+                ok = explain(&reply, client);
+                sy_frame_message_close(&reply);
+                return ok;
+            }
             times[i] = sy_clock_steady_us() - times[i];
             answered++;
         }
