@@ -100,7 +100,8 @@ static void read_frame(struct session *s, const struct sy_json *object, const ch
     if (member != NULL)
         read(s, member);
     else if (required)
-        sy_capture_walk_error(&s->walk, SY_CAPTURE_MEMBER_MISSING, NULL, "");
+        sy_capture_walk_error(&s->walk, SY_CAPTURE_MEMBER_MISSING, NULL,
+                              read == read_events ? "list of events" : "object");
     sy_capture_path_pop(&s->walk.path);
 }
 
@@ -239,7 +240,8 @@ static void read_envelope(struct session *s, const struct sy_json *document)
     if (sy_json_is(sy_json_member(document, "type"), "EPCISDocument") &&
         sy_json_member(document, "creationDate") == NULL) {
         sy_capture_path_push(&s->walk.path, sy_text("creationDate"));
-        sy_capture_walk_error(&s->walk, SY_CAPTURE_MEMBER_MISSING, NULL, "");
+        sy_capture_walk_error(&s->walk, SY_CAPTURE_MEMBER_MISSING, NULL,
+                              "2026-11-23T08:00:00+08:00");
         sy_capture_path_pop(&s->walk.path);
     }
     sy_capture_object_within(&s->walk, SY_LEVEL_DOCUMENT, document, 6);

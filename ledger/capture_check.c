@@ -137,6 +137,31 @@ void sy_capture_check_words(enum sy_cbv vocabulary, char *out, size_t size)
     }
 }
 
+void sy_capture_check_wanted(const struct sy_epcis_row *row, char *out, size_t size)
+{
+    static const char *const by_rule[] = {
+        [SY_RULE_URI] = "URI",       [SY_RULE_TIME] = "2026-11-23T08:00:00+08:00",
+        [SY_RULE_OFFSET] = "+08:00", [SY_RULE_UOM] = "KGM",
+        [SY_RULE_HEX] = "0a1b",
+    };
+    const char *wanted = "text";
+
+    if (row->rule == SY_RULE_VOCABULARY) {
+        sy_capture_check_words((enum sy_cbv)row->vocabulary, out, size);
+        return;
+    }
+    if (row->name != NULL && strcmp(row->name, "schemaVersion") == 0)
+        wanted = "\"2.0\"";
+    else if (row->shape == SY_SHAPE_OBJECT || row->shape == SY_SHAPE_DROPPED)
+        wanted = "object";
+    else if (row->shape == SY_SHAPE_OBJECTS || row->shape == SY_SHAPE_TEXTS ||
+             row->shape == SY_SHAPE_CONTEXT)
+        wanted = "list";
+    else if (row->rule != SY_RULE_NONE)
+        wanted = by_rule[row->rule];
+    snprintf(out, size, "%s", wanted);
+}
+
 static bool divides(uint8_t c)
 {
     return strchr(":/#?=&.,;_- ", c) != NULL;

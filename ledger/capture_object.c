@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ledger/capture_check.h"
 #include "ledger/capture_part.h"
 #include "ledger/capture_value.h"
 #include "proto/wire.h"
@@ -288,6 +289,7 @@ static void sort_members(struct sy_capture_walk *walk, enum sy_epcis_level level
                          const struct sy_json *object, const struct sy_json **slot)
 {
     struct sy_epcis_level_rows of = sy_epcis_rows(level);
+    char wanted[SY_CAPTURE_VALUE_BYTES];
 
     for (const struct sy_json *m = object->first; m != NULL; m = m->next) {
         const struct sy_epcis_row *row = row_of(walk, level, m);
@@ -311,7 +313,8 @@ static void sort_members(struct sy_capture_walk *walk, enum sy_epcis_level level
         if (level == SY_LEVEL_EVENT && !belongs(walk, &of.rows[i]))
             continue;
         sy_capture_path_push(&walk->path, sy_text(of.rows[i].name));
-        sy_capture_walk_error(walk, SY_CAPTURE_MEMBER_MISSING, NULL, "");
+        sy_capture_check_wanted(&of.rows[i], wanted, sizeof(wanted));
+        sy_capture_walk_error(walk, SY_CAPTURE_MEMBER_MISSING, NULL, wanted);
         sy_capture_path_pop(&walk->path);
     }
 }

@@ -476,6 +476,13 @@ static void test_messages(void **state)
         "quantityList[0].uom 为 \"斤\"，没有国际代码：请把数量换算为 KGM (0.5 kg)，"
         "原单位写在 \"suyuan:declared\" 里，如 \"12斤\"");
     sy_capture_close(&capture);
+    sy_buffer_clear(&text);
+    check_err(sy_capture_read(sy_text("{\"type\":\"ObjectEvent\"," WHEN "}"), NULL, &capture),
+              SY_BAD_EVENT);
+    sy_capture_message_put(&capture.errors.list[1], SY_LANGUAGE_EN, &text);
+    assert_string_equal(sy_buffer_text(&text),
+                        "action is missing: add it (ADD OBSERVE DELETE)");
+    sy_capture_close(&capture);
     sy_buffer_close(&text);
 }
 
