@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const char *const formats[SY_CAPTURE_CODE_COUNT][SY_LANGUAGE_COUNT] = {
+static const char *const formats[SY_CAPTURE_CODE_COUNT][SY_LANGUAGES] = {
     [SY_CAPTURE_BAD_JSON] = {"not JSON at {path}: {expected}",
                              "{path} 处不是合法的 JSON：{expected}"},
     [SY_CAPTURE_NOT_EPCIS] = {"{path} is no EPCIS document and no event: {expected}",
@@ -73,7 +73,7 @@ static const char *const formats[SY_CAPTURE_CODE_COUNT][SY_LANGUAGE_COUNT] = {
 const char *sy_capture_message_format(enum sy_capture_code code, enum sy_language language)
 {
     sy_assert((unsigned)code < SY_CAPTURE_CODE_COUNT);
-    sy_assert((unsigned)language < SY_LANGUAGE_COUNT);
+    sy_assert((unsigned)language < SY_LANGUAGES);
     return formats[code][language];
 }
 

@@ -8,9 +8,8 @@
 #define SY_CAPTURE_MESSAGE_H
 
 #include "ledger/capture_error.h"
+#include "ledger/language.h"
 #include "proto/buffer.h"
-
-enum sy_language { SY_LANGUAGE_EN, SY_LANGUAGE_ZH, SY_LANGUAGE_COUNT };
 
 /* The text of a code with its placeholders. */
 const char *sy_capture_message_format(enum sy_capture_code code, enum sy_language language);

@@ -136,17 +136,55 @@ enum sy_err sy_file_create(const char *path, mode_t mode, struct sy_bytes conten
     return err;
 }
 
-enum sy_err sy_file_replace(const char *path, mode_t mode, struct sy_bytes content)
+/* Make a file beside path, under a name of this process. */
+static enum sy_err create_beside(const char *path, mode_t mode, struct sy_bytes content,
+                                 char beside[PATH_BYTES_MAX])
 {
-    char beside[PATH_BYTES_MAX];
-    enum sy_err err;
-
-    if (snprintf(beside, sizeof(beside), "%s.%ld.new", path, (long)getpid()) >=
-        (int)sizeof(beside))
+    if (snprintf(beside, PATH_BYTES_MAX, "%s.%ld.new", path, (long)getpid()) >= PATH_BYTES_MAX)
         return SY_BAD_FILE;
     /* One left by a process of the same number that was killed. */
     unlink(beside);
-    err = sy_file_create(beside, mode, content);
+    return sy_file_create(beside, mode, content);
+}
+
+/* Two ways, since no file system must have both: NFS lacks the first, FAT the second. */
+static bool move_to_free_name(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS)
+        return false;
+    if (link(from, to) != 0)
+        return false;
+    unlink(from);
+    return true;
+}
+
+enum sy_err sy_file_rename(const char *from, const char *to)
+{
+    return move_to_free_name(from, to) ? sync_directory(to) : from_errno();
+}
+
+enum sy_err sy_file_publish(const char *path, mode_t mode, struct sy_bytes content)
+{
+    char beside[PATH_BYTES_MAX];
+    enum sy_err err = sy_file_exists(path) ? SY_EXISTS : SY_OK;
+
+    if (err == SY_OK)
+        err = create_beside(path, mode, content, beside);
+    if (err != SY_OK)
+        return err;
+    err = sy_file_rename(beside, path);
+    if (err != SY_OK)
+        unlink(beside);
+    return err;
+}
+
+enum sy_err sy_file_replace(const char *path, mode_t mode, struct sy_bytes content)
+{
+    char beside[PATH_BYTES_MAX];
+    enum sy_err err = create_beside(path, mode, content, beside);
+
     if (err != SY_OK)
         return err;
     if (rename(beside, path) != 0) {

@@ -18,6 +18,13 @@ SY_MUST_USE enum sy_err sy_file_read(const char *path, struct sy_buffer *out);
  * there is no such file. */
 SY_MUST_USE enum sy_err sy_file_create(const char *path, mode_t mode, struct sy_bytes content);
 
+/* Make a file that was not there, whole or not at all, even when the program is killed meanwhile.
+ * SY_EXISTS as above. */
+SY_MUST_USE enum sy_err sy_file_publish(const char *path, mode_t mode, struct sy_bytes content);
+
+/* Give a file another name in the same directory, where nothing must be: SY_EXISTS otherwise. */
+SY_MUST_USE enum sy_err sy_file_rename(const char *from, const char *to);
+
 /* Make or replace a file: afterwards the old content or the new, never a mixture. */
 SY_MUST_USE enum sy_err sy_file_replace(const char *path, mode_t mode, struct sy_bytes content);
 

@@ -7,11 +7,11 @@
 #ifndef SY_MESSAGE_H
 #define SY_MESSAGE_H
 
+#include "ledger/language.h"
 #include "proto/buffer.h"
 #include "tools/message_list.h"
 
-enum sy_language { SY_ENGLISH, SY_CHINESE };
-enum { SY_LANGUAGES = 2, SY_MESSAGE_WORDS_MAX = 4 };
+enum { SY_MESSAGE_WORDS_MAX = 4 };
 
 #define SY_MESSAGE_CONSTANT(constant, ...) SY_MESSAGE_##constant,
 enum sy_message { SY_MESSAGE_LIST(SY_MESSAGE_CONSTANT) SY_MESSAGE_COUNT };

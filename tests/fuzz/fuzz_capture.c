@@ -124,8 +124,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         sy_assert(capture.count == 0);
         sy_assert(capture.errors.count > 0);
         for (size_t i = 0; i < capture.errors.count; i++) {
-            sy_capture_message_put(&capture.errors.list[i], SY_LANGUAGE_EN, &message);
-            sy_capture_message_put(&capture.errors.list[i], SY_LANGUAGE_ZH, &message);
+            sy_capture_message_put(&capture.errors.list[i], SY_ENGLISH, &message);
+            sy_capture_message_put(&capture.errors.list[i], SY_CHINESE, &message);
         }
     }
     sy_buffer_close(&message);

@@ -461,8 +461,8 @@ static void test_messages(void **state)
     for (unsigned code = 0; code < SY_CAPTURE_CODE_COUNT; code++) {
         struct sy_capture_error error = {.code = (enum sy_capture_code)code, .path = "p"};
 
-        sy_capture_message_put(&error, SY_LANGUAGE_EN, &text);
-        sy_capture_message_put(&error, SY_LANGUAGE_ZH, &text);
+        sy_capture_message_put(&error, SY_ENGLISH, &text);
+        sy_capture_message_put(&error, SY_CHINESE, &text);
         assert_null(memchr(text.data, '{', text.len));
         sy_buffer_clear(&text);
     }
@@ -470,7 +470,7 @@ static void test_messages(void **state)
                                            "\"quantity\":6,\"uom\":\"斤\"}]}"),
                               NULL, &capture),
               SY_BAD_EVENT);
-    sy_capture_message_put(&capture.errors.list[0], SY_LANGUAGE_ZH, &text);
+    sy_capture_message_put(&capture.errors.list[0], SY_CHINESE, &text);
     assert_string_equal(
         sy_buffer_text(&text),
         "quantityList[0].uom 为 \"斤\"，没有国际代码：请把数量换算为 KGM (0.5 kg)，"

@@ -52,6 +52,34 @@ static void test_links_are_not_followed(void **state)
     assert_false(sy_file_exists(in_folder("elsewhere")));
 }
 
+static void test_published_whole(void **state)
+{
+    const char *path = in_folder("published");
+
+    (void)state;
+    check_err(sy_file_publish(path, 0600, sy_text("first")), SY_OK);
+    check_err(sy_file_publish(path, 0600, sy_text("second")), SY_EXISTS);
+    check_content(path, "first");
+    check_err(sy_file_publish(in_folder("no/folder"), 0600, sy_text("x")), SY_NOT_FOUND);
+}
+
+static void test_renamed_over_nothing(void **state)
+{
+    const char *from = in_folder("from");
+    const char *to = in_folder("to");
+
+    (void)state;
+    check_err(sy_file_create(from, 0600, sy_text("one")), SY_OK);
+    check_err(sy_file_rename(from, to), SY_OK);
+    assert_false(sy_file_exists(from));
+    check_content(to, "one");
+    check_err(sy_file_rename(from, to), SY_NOT_FOUND);
+    check_err(sy_file_create(from, 0600, sy_text("two")), SY_OK);
+    check_err(sy_file_rename(from, to), SY_EXISTS);
+    check_content(to, "one");
+    check_content(from, "two");
+}
+
 static void test_replaced_whole(void **state)
 {
     const char *path = in_folder("replaced");
@@ -135,6 +163,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_created_once),   cmocka_unit_test(test_links_are_not_followed),
+        cmocka_unit_test(test_published_whole),
+        cmocka_unit_test(test_renamed_over_nothing),
         cmocka_unit_test(test_replaced_whole), cmocka_unit_test(test_read_up_to_the_limit),
         cmocka_unit_test(test_long_files),     cmocka_unit_test(test_directories),
     };
