@@ -28,7 +28,7 @@ const struct sy_option sy_option_key = {
 const struct sy_option sy_option_as = {
     .name = "as",
     .value = "ID",
-    .variable = "SUYUAN_PRINCIPAL",
+    .variable = "SUYUAN_AS",
     .help = {"whose key it is: registry id, as uscc:...", "密钥属于谁：登记号，如 uscc:..."}};
 
 const struct sy_command *const *sy_commands(void)
@@ -38,6 +38,10 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_network_show,
         &sy_command_key_new,
         &sy_command_key_show,
+        &sy_command_registry_admit,
+        &sy_command_registry_key_add,
+        &sy_command_registry_key_retire,
+        &sy_command_registry_key_revoke,
         NULL,
     };
 

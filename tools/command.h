@@ -27,6 +27,10 @@ extern const struct sy_command sy_command_key_new;
 extern const struct sy_command sy_command_key_show;
 extern const struct sy_command sy_command_network_new;
 extern const struct sy_command sy_command_network_show;
+extern const struct sy_command sy_command_registry_admit;
+extern const struct sy_command sy_command_registry_key_add;
+extern const struct sy_command sy_command_registry_key_retire;
+extern const struct sy_command sy_command_registry_key_revoke;
 
 /* All commands, in the order of the help, ending in NULL. */
 const struct sy_command *const *sy_commands(void);

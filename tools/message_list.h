@@ -7,6 +7,7 @@
 #define SY_MESSAGE_LIST_H
 
 #include "tools/message_list_ask.h"
+#include "tools/message_list_registry.h"
 
 #define SY_MESSAGE_LIST(X)                                                                     \
     SY_MESSAGE_LIST_USAGE(X)                                                                   \
@@ -15,7 +16,8 @@
     SY_MESSAGE_LIST_KEY(X)                                                                     \
     SY_MESSAGE_LIST_NETWORK(X)                                                                 \
     SY_MESSAGE_LIST_NODE(X)                                                                    \
-    SY_MESSAGE_LIST_ASK(X)
+    SY_MESSAGE_LIST_ASK(X)                                                                     \
+    SY_MESSAGE_LIST_REGISTRY(X)
 
 /* What was typed. */
 #define SY_MESSAGE_LIST_USAGE(X)                                                               \

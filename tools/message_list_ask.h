@@ -59,7 +59,7 @@
     X(SUBJECT_MISSING, "subject_missing", "whose key is {0}?", "{0} 是谁的密钥？",             \
       "add --as with the registry id of the organisation, as --as uscc:91310112087994932F; "   \
       "or "                                                                                    \
-      "set SUYUAN_PRINCIPAL",                                                                  \
-      "用 --as 写明企业的登记号，如 --as uscc:91310112087994932F；或设置 SUYUAN_PRINCIPAL")
+      "set SUYUAN_AS",                                                                  \
+      "用 --as 写明企业的登记号，如 --as uscc:91310112087994932F；或设置 SUYUAN_AS")
 
 #endif

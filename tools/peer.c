@@ -298,10 +298,9 @@ static enum sy_exit authenticate(struct sy_peer *peer, const char *key_path,
     return status;
 }
 
-enum sy_exit sy_peer_open(struct sy_output *o, const struct sy_options *options,
-                          struct sy_peer **out)
+enum sy_exit sy_peer_open_unnamed(struct sy_output *o, const char *network_path,
+                                  const char *node, struct sy_peer **out)
 {
-    const char *network_path = sy_options_value(options, "network");
     struct sy_node_addresses given;
     struct sy_peer *peer = calloc(1, sizeof(*peer));
     enum sy_exit status = SY_EXIT_YES;
@@ -314,18 +313,33 @@ enum sy_exit sy_peer_open(struct sy_output *o, const struct sy_options *options,
     if (!sy_open_network(o, network_path, &peer->network))
         status = SY_EXIT_UNASKED;
     if (status == SY_EXIT_YES)
-        status = find_node(peer, sy_options_value(options, "node"), &given);
+        status = find_node(peer, node == NULL ? peer->network.registry.node : node, &given);
     if (status == SY_EXIT_YES)
         status = connect_node(peer, network_path, &given);
     if (status == SY_EXIT_YES && greet(peer) != SY_OK)
         status = sy_peer_report(peer);
     if (status == SY_EXIT_YES)
-        status = authenticate(peer, sy_options_value(options, "key"),
-                              sy_options_value(options, "as"));
-    if (status == SY_EXIT_YES)
         *out = peer;
     else
         sy_peer_close(peer);
+    return status;
+}
+
+enum sy_exit sy_peer_open(struct sy_output *o, const struct sy_options *options,
+                          struct sy_peer **out)
+{
+    struct sy_peer *peer;
+    enum sy_exit status = sy_peer_open_unnamed(o, sy_options_value(options, "network"),
+                                               sy_options_value(options, "node"), &peer);
+
+    if (status == SY_EXIT_YES) {
+        status = authenticate(peer, sy_options_value(options, "key"),
+                              sy_options_value(options, "as"));
+        if (status == SY_EXIT_YES)
+            *out = peer;
+        else
+            sy_peer_close(peer);
+    }
     return status;
 }
 

@@ -36,6 +36,10 @@ struct sy_peer {
 SY_MUST_USE enum sy_exit sy_peer_open(struct sy_output *o, const struct sy_options *options,
                                       struct sy_peer **out);
 
+/* The same without a key: nobody asks. node is as of --node; NULL: the registry's owner. */
+SY_MUST_USE enum sy_exit sy_peer_open_unnamed(struct sy_output *o, const char *network_path,
+                                              const char *node, struct sy_peer **out);
+
 /* One request, one answer; close the reply. The errors of client.h and of the node. */
 SY_MUST_USE enum sy_err sy_peer_call(struct sy_peer *peer, enum sy_frame_type type,
                                      struct sy_bytes payload, struct sy_frame_message *reply);

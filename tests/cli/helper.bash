@@ -2,7 +2,7 @@
 # directory to work in, no settings of whoever runs the tests.
 
 PATH="$SUYUAN_BUILD/tools:$SUYUAN_BUILD/net:$PATH"
-unset SUYUAN_NETWORK SUYUAN_NODE SUYUAN_KEY LC_ALL LC_MESSAGES
+unset SUYUAN_NETWORK SUYUAN_NODE SUYUAN_KEY SUYUAN_AS LC_ALL LC_MESSAGES
 export LANG=C.UTF-8
 
 setup() {
