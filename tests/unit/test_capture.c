@@ -479,7 +479,7 @@ static void test_messages(void **state)
     sy_buffer_clear(&text);
     check_err(sy_capture_read(sy_text("{\"type\":\"ObjectEvent\"," WHEN "}"), NULL, &capture),
               SY_BAD_EVENT);
-    sy_capture_message_put(&capture.errors.list[1], SY_LANGUAGE_EN, &text);
+    sy_capture_message_put(&capture.errors.list[1], SY_ENGLISH, &text);
     assert_string_equal(sy_buffer_text(&text),
                         "action is missing: add it (ADD OBSERVE DELETE)");
     sy_capture_close(&capture);

@@ -61,6 +61,7 @@ static void test_published_whole(void **state)
     check_err(sy_file_publish(path, 0600, sy_text("second")), SY_EXISTS);
     check_content(path, "first");
     check_err(sy_file_publish(in_folder("no/folder"), 0600, sy_text("x")), SY_NOT_FOUND);
+    check_err(sy_file_remove(path), SY_OK);
 }
 
 static void test_renamed_over_nothing(void **state)
@@ -78,6 +79,8 @@ static void test_renamed_over_nothing(void **state)
     check_err(sy_file_rename(from, to), SY_EXISTS);
     check_content(to, "one");
     check_content(from, "two");
+    check_err(sy_file_remove(from), SY_OK);
+    check_err(sy_file_remove(to), SY_OK);
 }
 
 static void test_replaced_whole(void **state)

@@ -16,7 +16,7 @@ static void print_errors(const struct sy_capture *capture)
     for (size_t i = 0; i < capture->errors.count; i++) {
         struct sy_buffer text = {0};
 
-        sy_capture_message_put(&capture->errors.list[i], SY_LANGUAGE_EN, &text);
+        sy_capture_message_put(&capture->errors.list[i], SY_ENGLISH, &text);
         print_message("  event %llu: %s\n", (unsigned long long)capture->errors.list[i].event,
                       sy_buffer_text(&text));
         sy_buffer_close(&text);
