@@ -1,6 +1,7 @@
 /* Who may connect, and how many of whom. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "net/connection.h"
 
@@ -31,6 +32,18 @@ static bool is_above_limit(const struct sy_connection *c)
     return same >= limits->connections_source;
 }
 
+/* A socket that listens on both kinds gives IPv4 peers as ::ffff:a.b.c.d, all in one /64. */
+static void unmap(struct sockaddr_storage *address)
+{
+    struct sockaddr_in6 v6 = *(const struct sockaddr_in6 *)address;
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = v6.sin6_port};
+
+    if (address->ss_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr))
+        return;
+    memcpy(&v4.sin_addr, v6.sin6_addr.s6_addr + 12, sizeof(v4.sin_addr));
+    *(struct sockaddr_in *)address = v4;
+}
+
 static void name_peer(struct sy_connection *c)
 {
     char host[INET6_ADDRSTRLEN] = "";
@@ -40,6 +53,7 @@ static void name_peer(struct sy_connection *c)
         snprintf(c->peer, sizeof(c->peer), "gone");
         return;
     }
+    unmap(&c->address);
     if (c->address.ss_family == AF_INET) {
         const struct sockaddr_in *v4 = (const struct sockaddr_in *)&c->address;
 

@@ -179,11 +179,13 @@ static inline void *echo_thread(void *data)
     return NULL;
 }
 
-static inline void echo_open(struct echo_server *echo, struct sy_server_limits limits)
+/* False when this machine has no such address. */
+static inline bool echo_open_on(struct echo_server *echo, const char *host,
+                                struct sy_server_limits limits)
 {
     const uint8_t seed[SY_CHANNEL_KEY_BYTES] = {42};
     struct sy_server_options options = {
-        .host = "127.0.0.1",
+        .host = host,
         .handler = {echo, echo_request, echo_more, echo_cancelled},
         .limits = limits,
         .log = {.fd = -1},
@@ -194,10 +196,20 @@ static inline void echo_open(struct echo_server *echo, struct sy_server_limits l
     check_err(sy_channel_server(seed, "310000", &echo->context), SY_OK);
     check_err(sy_loop_open(&echo->loop), SY_OK);
     options.channel = echo->context;
-    check_err(sy_server_open(echo->loop, &options, &echo->server), SY_OK);
+    if (sy_server_open(echo->loop, &options, &echo->server) != SY_OK) {
+        sy_loop_close(echo->loop);
+        sy_channel_context_close(echo->context);
+        return false;
+    }
     check_err(sy_address_parse(sy_text("127.0.0.1:1"), &echo->address), SY_OK);
     echo->address.port = sy_server_port(echo->server);
     assert_int_equal(pthread_create(&echo->thread, NULL, echo_thread, echo), 0);
+    return true;
+}
+
+static inline void echo_open(struct echo_server *echo, struct sy_server_limits limits)
+{
+    assert_true(echo_open_on(echo, "127.0.0.1", limits));
 }
 
 static inline struct sy_client *echo_connect(struct echo_server *echo)

@@ -51,16 +51,25 @@ struct raw {
     struct sy_channel *channel;
 };
 
-static int raw_socket(const struct echo_server *echo)
+/* Connect from one of the loopback's addresses, 127.0.0.from. */
+static int raw_socket_from(const struct echo_server *echo, uint32_t from)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons(echo->address.port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in own = {.sin_family = AF_INET,
+                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + from)};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
 
     assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&own, sizeof(own)), 0);
     assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
     return fd;
+}
+
+static int raw_socket(const struct echo_server *echo)
+{
+    return raw_socket_from(echo, 1);
 }
 
 static void raw_flush(struct raw *raw)
@@ -219,6 +228,31 @@ static void test_too_many_of_one_address(void **state)
     sy_client_close(clients[1]);
     others_are_gone(clients[0]);
     sy_client_close(clients[0]);
+    echo_close(&echo);
+}
+
+/* Also where IPv4 peers come as IPv6 addresses, each has a share of its own. */
+static void test_addresses_have_shares_of_their_own(void **state)
+{
+    struct echo_server echo;
+    struct sy_client *client;
+    int fds[3];
+
+    (void)state;
+    if (!echo_open_on(&echo, "::", (struct sy_server_limits){.connections_source = 2})) {
+        print_message("skipped: no IPv6 here\n");
+        return;
+    }
+    client = echo_greet(&echo);
+    for (uint32_t i = 0; i < 3; i++)
+        fds[i] = raw_socket_from(&echo, 2 + i);
+    for (int i = 0; i < 100 && echo_figure(client, 0) < 4; i++)
+        usleep(10000);
+    assert_int_equal(echo_figure(client, 0), 4);
+    for (size_t i = 0; i < 3; i++)
+        close(fds[i]);
+    others_are_gone(client);
+    sy_client_close(client);
     echo_close(&echo);
 }
 
@@ -580,6 +614,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many_idle_connections),
         cmocka_unit_test(test_too_many_of_one_address),
+        cmocka_unit_test(test_addresses_have_shares_of_their_own),
         cmocka_unit_test(test_silent_and_garbled_peers),
         cmocka_unit_test(test_byte_by_byte),
         cmocka_unit_test(test_a_client_that_never_reads),
