@@ -115,6 +115,12 @@ const struct sy_log_head *sy_audit_head(const struct sy_audit *audit)
     return &audit->head;
 }
 
+struct sy_registry *sy_audit_registry(const struct sy_audit *audit)
+{
+    sy_assert(audit->registry_done);
+    return audit->registry;
+}
+
 static enum sy_err open_snapshots(struct sy_audit *audit)
 {
     enum sy_err err;

@@ -14,6 +14,7 @@
 #include "ledger/network.h"
 
 struct sy_audit;
+struct sy_registry;
 
 /* Which rule the entry breaks. */
 struct sy_audit_problem {
@@ -53,6 +54,9 @@ SY_MUST_USE enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_
 /* The checkpoint of the log under audit; the tree and chain so far. */
 const struct sy_checkpoint *sy_audit_checkpoint(const struct sy_audit *audit);
 const struct sy_log_head *sy_audit_head(const struct sy_audit *audit);
+
+/* Who may speak for whom, once the registry's log is finished; it lives as long as the audit. */
+struct sy_registry *sy_audit_registry(const struct sy_audit *audit);
 
 /* NULL is fine. */
 void sy_audit_close(struct sy_audit *audit);

@@ -2,7 +2,10 @@
 #ifndef SY_MESSAGE_LIST_ASK_H
 #define SY_MESSAGE_LIST_ASK_H
 
-#define SY_MESSAGE_LIST_ASK(X) SY_MESSAGE_LIST_PEER(X)
+#define SY_MESSAGE_LIST_ASK(X)                                                                 \
+    SY_MESSAGE_LIST_PEER(X)                                                                    \
+    SY_MESSAGE_LIST_BROKEN(X)                                                                  \
+    SY_MESSAGE_LIST_STATUS(X)
 
 /* A node that is asked: {0} its code, {1} its address, {2} what it said. */
 #define SY_MESSAGE_LIST_PEER(X)                                                                \
@@ -61,5 +64,83 @@
       "or "                                                                                    \
       "set SUYUAN_AS",                                                                  \
       "用 --as 写明企业的登记号，如 --as uscc:91310112087994932F；或设置 SUYUAN_AS")
+
+/* What does not verify. */
+#define SY_MESSAGE_LIST_BROKEN(X)                                                              \
+    X(READING_REGISTRY, "reading_registry", "reading the registry: {0} of {1} entries",        \
+      "正在读取登记日志：{0}/{1} 条", 0, 0)                                                    \
+    X(MACHINE_FAULT, "machine_fault", "this machine could not do it ({0})",                    \
+      "本机无法完成（{0}）", "check the disk, and the space under $TMPDIR",                    \
+      "检查磁盘，以及 $TMPDIR 的空间")                                                         \
+    X(CHECKPOINT_BROKEN, "bad_checkpoint",                                                     \
+      "the checkpoint of {0} cannot be trusted: {2} ({1})", "{0} 的检查点不可信：{2}（{1}）",  \
+      "believe nothing of this log; ask another node, and keep what you were sent as "         \
+      "evidence",                                                                              \
+      "不要相信这个日志；询问别的节点，并保留收到的内容作为证据")                              \
+    X(LOG_BROKEN, "log_broken", "{0} does not verify at entry {1}: {3} ({2})",                 \
+      "{0} 在条目 {1} 处校验不通过：{3}（{2}）",                                               \
+      "believe nothing from there on; compare with another node or a copy, and tell the "      \
+      "authority",                                                                             \
+      "从该处起不可信；与别的节点或副本比对，并告知管理机构")                                  \
+    X(ENTRY_BROKEN, "entry_broken", "entry {1} of {0} does not verify: {3} ({2})",             \
+      "{0} 的条目 {1} 校验不通过：{3}（{2}）",                                                 \
+      "do not rely on this answer; ask another node, and tell the authority",                  \
+      "不要依据这个回答；询问别的节点，并告知管理机构")                                        \
+    X(RULE_V1, "rule_v1",                                                                      \
+      "an entry must be in its one canonical encoding and within its limits",                  \
+      "条目必须是唯一的规范编码且不超限", 0, 0)                                                \
+    X(RULE_V2, "rule_v2",                                                                      \
+      "an entry must carry the next index and the hash of the entry before it",                \
+      "条目必须带下一个序号和前一条目的散列", 0, 0)                                            \
+    X(RULE_V3, "rule_v3",                                                                      \
+      "times and registry sizes never go back, and the registry root is true",                 \
+      "时间与登记日志大小不得倒退，登记日志的根必须属实", 0, 0)                                \
+    X(RULE_V4, "rule_v4", "every signature must be the signer's", "每个签名都必须出自签名者",  \
+      0, 0)                                                                                    \
+    X(RULE_V5, "rule_v5", "only those whom the registry allows may sign for a principal",      \
+      "只有登记日志准许的人才能代表主体签名", 0, 0)                                            \
+    X(RULE_V6, "rule_v6", "the records must be those that were signed, part by part",          \
+      "记录必须逐部分与所签一致", 0, 0)                                                        \
+    X(RULE_V7, "rule_v7", "a statement stands in its log once", "一份声明在日志中只出现一次",  \
+      0, 0)                                                                                    \
+    X(RULE_V8, "rule_v8", "a statement is sequenced within 30 days of its signing",            \
+      "声明须在签名后 30 天内入列", 0, 0)                                                      \
+    X(RULE_TREE, "rule_tree", "the entries must have the root that the log signed",            \
+      "全部条目的根必须与日志所签一致", 0, 0)                                                  \
+    X(RULE_CHECKPOINT, "rule_checkpoint", "a log never becomes shorter than it promised",      \
+      "日志不得短于其承诺", 0, 0)                                                              \
+    X(RULE_STORED, "rule_stored", "what is stored beside the entries must follow from them",   \
+      "与条目一起存放的内容必须由条目推得", 0, 0)
+
+#define SY_MESSAGE_LIST_STATUS(X)                                                              \
+    X(STATUS_NODE, "status_node", "node {0} at {1}, {2}", "节点 {0}（{1}），{2}", 0, 0)        \
+    X(STATUS_UP, "status_up", "  up for {0}; its clock: {1}", "  已运行 {0}；其时钟：{1}", 0,  \
+      0)                                                                                       \
+    X(STATUS_CLOCK, "status_clock",                                                            \
+      "  its clock and this machine's differ by {0}: one of them is wrong",                    \
+      "  其时钟与本机相差 {0}：其中之一不准", 0, 0)                                            \
+    X(STATUS_RATES, "status_rates",                                                            \
+      "  {0} statements appended since it started, {1} in the last minute; {2} requests "      \
+      "refused",                                                                               \
+      "  启动以来入列 {0} 份声明，最近一分钟 {1} 份；拒绝请求 {2} 个", 0, 0)                   \
+    X(STATUS_MEMORY, "status_memory",                                                          \
+      "  {0} connections; requests under way hold {1} of at most {2}; the process {3}",        \
+      "  {0} 个连接；处理中的请求占用 {1}，上限 {2}；进程共 {3}", 0, 0)                        \
+    X(STATUS_DISK, "status_disk", "  {0} free on its disk; views take {1}",                    \
+      "  磁盘剩余 {0}；视图占用 {1}", 0, 0)                                                    \
+    X(STATUS_LOG, "status_log", "log {0}", "日志 {0}", 0, 0)                                   \
+    X(STATUS_SIZE, "status_size", "  {0} entries with {1} records; {2} on disk, room for {3}", \
+      "  {0} 个条目，{1} 条记录；占用磁盘 {2}，预留 {3}", 0, 0)                                \
+    X(STATUS_CHECKPOINT, "status_checkpoint",                                                  \
+      "  checkpoint: {0} entries, root {1}; signed by the log, {2} of {3} votes needed: "      \
+      "verified",                                                                              \
+      "  检查点：{0} 个条目，根 {1}；日志已签名，所需 {3} 票中有 {2} 票：已校验", 0, 0)        \
+    X(STATUS_VIEW_READY, "status_view_ready", "  view: up to date", "  视图：最新", 0, 0)      \
+    X(STATUS_VIEW_BEHIND, "status_view_behind",                                                \
+      "  view: {0} entries behind; journeys lack those",                                       \
+      "  视图：落后 {0} 个条目；追溯中还没有它们", 0, 0)                                       \
+    X(STATUS_TAKING, "status_taking", "  appends: taken", "  追加：接受", 0, 0)                \
+    X(STATUS_REFUSING, "status_refusing", "  appends: refused now ({0})",                      \
+      "  追加：暂时拒绝（{0}）", 0, 0)
 
 #endif

@@ -1,0 +1,260 @@
+/* suyuan status */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ledger/trust.h"
+#include "net/clock.h"
+#include "tools/broken.h"
+#include "tools/command.h"
+#include "tools/format.h"
+#include "tools/peer.h"
+
+enum { CLOCK_DIFFERENCE_US = 5 * 1000000, ROOT_SHOWN = 16 };
+
+/* Text of a message, for words of a line. */
+static const char *text_of(struct sy_bytes bytes, struct sy_buffer *scratch)
+{
+    const char *text;
+
+    sy_buffer_clear(scratch);
+    sy_buffer_put_bytes(scratch, bytes);
+    text = sy_buffer_text(scratch);
+    return text == NULL ? "" : text;
+}
+
+static void say_node(struct sy_output *o, const struct sy_peer *peer,
+                     const struct sy_status *status)
+{
+    struct sy_buffer software = {0};
+    char first[SY_FORMAT_BYTES];
+    char second[SY_FORMAT_BYTES];
+    char third[SY_FORMAT_BYTES];
+    char fourth[SY_FORMAT_BYTES];
+    int64_t ahead = status->time - sy_clock_us();
+
+    sy_output_say(
+        o, SY_SAY(STATUS_NODE, peer->node->code, peer->where,
+                  status->software.len > 0 ? text_of(status->software, &software) : "suyuand"));
+    sy_buffer_close(&software);
+    sy_format_span(
+        status->time > status->started_at ? (uint64_t)(status->time - status->started_at) : 0,
+        o->language, first);
+    sy_format_time(status->time, second);
+    sy_output_say(o, SY_SAY(STATUS_UP, first, second));
+    if (ahead > CLOCK_DIFFERENCE_US || ahead < -CLOCK_DIFFERENCE_US) {
+        sy_format_span((uint64_t)(ahead < 0 ? -ahead : ahead), o->language, first);
+        sy_output_say(o, SY_SAY(STATUS_CLOCK, first));
+    }
+    sy_format_count(status->appended, first);
+    sy_format_count(status->appends_per_minute, second);
+    sy_format_count(status->refused, third);
+    sy_output_say(o, SY_SAY(STATUS_RATES, first, second, third));
+    sy_format_count(status->connections, first);
+    sy_format_size(status->memory_bytes, second);
+    sy_format_size(status->memory_max, third);
+    sy_format_size(status->resident_bytes, fourth);
+    sy_output_say(o, SY_SAY(STATUS_MEMORY, first, second, third, fourth));
+    sy_format_size(status->disk_free_bytes, first);
+    sy_format_size(status->view_bytes, second);
+    sy_output_say(o, SY_SAY(STATUS_DISK, first, second));
+}
+
+static void say_checkpoint(struct sy_output *o, const struct sy_network *network,
+                           const struct sy_trust *trust)
+{
+    char size[SY_FORMAT_BYTES];
+    char root[2 * SY_HASH_BYTES + 1];
+    char votes[24];
+    char needed[24];
+
+    sy_format_count(trust->checkpoint.size, size);
+    sy_hash_hex(&trust->checkpoint.root, root);
+    root[ROOT_SHOWN] = 0;
+    snprintf(votes, sizeof(votes), "%" PRIu64, trust->votes);
+    snprintf(needed, sizeof(needed), "%" PRIu64, network->quorum_needed);
+    sy_output_say(o, SY_SAY(STATUS_CHECKPOINT, size, root, votes, needed));
+}
+
+static void say_log(struct sy_output *o, const struct sy_network *network,
+                    const struct sy_log_status *log, const struct sy_trust *trust)
+{
+    struct sy_buffer text = {0};
+    char first[SY_FORMAT_BYTES];
+    char second[SY_FORMAT_BYTES];
+    char third[SY_FORMAT_BYTES];
+    char fourth[SY_FORMAT_BYTES];
+
+    sy_output_say(o, SY_SAY(STATUS_LOG, text_of(log->origin, &text)));
+    sy_format_count(log->size, first);
+    sy_format_count(log->records, second);
+    sy_format_size(log->disk_bytes, third);
+    sy_format_size(log->map_bytes, fourth);
+    sy_output_say(o, SY_SAY(STATUS_SIZE, first, second, third, fourth));
+    if (trust != NULL)
+        say_checkpoint(o, network, trust);
+    sy_format_count(log->size > log->view_size ? log->size - log->view_size : 0, first);
+    if (log->view_size >= log->size)
+        sy_output_say(o, SY_SAY(STATUS_VIEW_READY, NULL));
+    else
+        sy_output_say(o, SY_SAY(STATUS_VIEW_BEHIND, first));
+    if (log->refusing.len == 0)
+        sy_output_say(o, SY_SAY(STATUS_TAKING, NULL));
+    else
+        sy_output_say(o, SY_SAY(STATUS_REFUSING, text_of(log->refusing, &text)));
+    sy_buffer_close(&text);
+}
+
+static void put_log(struct sy_output *o, const struct sy_network *network,
+                    const struct sy_log_status *log, const struct sy_trust *trust)
+{
+    struct sy_json_writer *w = sy_output_json(o);
+    char root[2 * SY_HASH_BYTES + 1];
+
+    sy_json_begin_object(w);
+    sy_json_name(w, "origin");
+    sy_json_put_text(w, log->origin);
+    sy_output_number(o, "size", log->size);
+    sy_output_number(o, "records", log->records);
+    sy_output_number(o, "disk_bytes", log->disk_bytes);
+    sy_output_number(o, "map_bytes", log->map_bytes);
+    sy_output_number(o, "view_size", log->view_size);
+    sy_json_name(w, "refusing");
+    if (log->refusing.len > 0)
+        sy_json_put_text(w, log->refusing);
+    else
+        sy_json_put_null(w);
+    sy_json_name(w, "checkpoint");
+    sy_json_begin_object(w);
+    sy_json_name(w, "verified");
+    sy_json_put_bool(w, trust != NULL);
+    if (trust != NULL) {
+        sy_hash_hex(&trust->checkpoint.root, root);
+        sy_output_number(o, "size", trust->checkpoint.size);
+        sy_output_value(o, "root", root);
+        sy_output_number(o, "votes", trust->votes);
+        sy_output_number(o, "votes_needed", network->quorum_needed);
+    }
+    sy_json_name(w, "note");
+    sy_json_put_text(w, log->note);
+    sy_json_end_object(w);
+    sy_json_end_object(w);
+}
+
+static void put_node(struct sy_output *o, const struct sy_peer *peer,
+                     const struct sy_status *status)
+{
+    char time[SY_FORMAT_BYTES];
+
+    sy_output_value(o, "node", peer->node->code);
+    sy_output_value(o, "address", peer->where);
+    sy_json_name(sy_output_json(o), "software");
+    sy_json_put_text(sy_output_json(o), status->software);
+    sy_format_utc(status->time, time);
+    sy_output_value(o, "time", time);
+    sy_format_utc(status->started_at, time);
+    sy_output_value(o, "started_at", time);
+    sy_output_number(o, "connections", status->connections);
+    sy_output_number(o, "appended", status->appended);
+    sy_output_number(o, "appends_per_minute", status->appends_per_minute);
+    sy_output_number(o, "refused", status->refused);
+    sy_output_number(o, "memory_bytes", status->memory_bytes);
+    sy_output_number(o, "memory_max", status->memory_max);
+    sy_output_number(o, "resident_bytes", status->resident_bytes);
+    sy_output_number(o, "disk_free_bytes", status->disk_free_bytes);
+    sy_output_number(o, "view_bytes", status->view_bytes);
+}
+
+/* One log: SY_EXIT_NO, and said, when its checkpoint cannot be trusted. */
+static enum sy_exit show_log(struct sy_output *o, struct sy_peer *peer,
+                             const struct sy_log_status *log)
+{
+    struct sy_trust trust;
+    struct sy_audit_problem why = {.rule = "checkpoint"};
+    struct sy_buffer origin = {0};
+    enum sy_exit status = SY_EXIT_YES;
+    enum sy_err err = sy_trust_open(&peer->network, log->note, &trust);
+
+    if (err == SY_OK && !sy_bytes_equal(log->origin, sy_text(trust.checkpoint.origin))) {
+        err = SY_BAD_CHECKPOINT;
+        trust.what = "the checkpoint is another log's";
+    }
+    if (o->json)
+        put_log(o, &peer->network, log, err == SY_OK ? &trust : NULL);
+    else
+        say_log(o, &peer->network, log, err == SY_OK ? &trust : NULL);
+    if (err != SY_OK) {
+        why.what = trust.what;
+        status = sy_broken_report(o, text_of(log->origin, &origin), err, &why);
+    }
+    sy_buffer_close(&origin);
+    return status;
+}
+
+static enum sy_exit show(struct sy_output *o, struct sy_peer *peer,
+                         const struct sy_status *status)
+{
+    struct sy_wire cursor = sy_list_open(&status->logs);
+    struct sy_bytes message;
+    struct sy_log_status log;
+    enum sy_exit worst = SY_EXIT_YES;
+
+    if (o->json) {
+        sy_json_begin_object(sy_output_json(o));
+        put_node(o, peer, status);
+        sy_json_name(sy_output_json(o), "logs");
+        sy_json_begin_list(sy_output_json(o));
+    } else {
+        say_node(o, peer, status);
+    }
+    while (sy_list_next(&status->logs, &cursor, &message)) {
+        enum sy_exit one = SY_EXIT_UNASKED;
+
+        if (sy_log_status_read(message, &log) == SY_OK)
+            one = show_log(o, peer, &log);
+        worst = one > worst ? one : worst;
+    }
+    if (o->json) {
+        sy_json_end_list(sy_output_json(o));
+        sy_json_end_object(sy_output_json(o));
+    }
+    return worst;
+}
+
+static enum sy_exit run_status(const struct sy_options *options, struct sy_output *o)
+{
+    struct sy_frame_message message;
+    struct sy_status status;
+    struct sy_peer *peer;
+    enum sy_exit result = sy_peer_open(o, options, &peer);
+    enum sy_err err;
+
+    if (result != SY_EXIT_YES)
+        return result;
+    err = sy_peer_call(peer, SY_FRAME_GET_STATUS, (struct sy_bytes){NULL, 0}, &message);
+    if (err == SY_OK) {
+        err = sy_status_read(sy_buffer_bytes(&message.payload), &status);
+        if (err != SY_OK)
+            err = sy_peer_malformed(peer);
+        else
+            result = show(o, peer, &status);
+        sy_frame_message_close(&message);
+    }
+    if (err != SY_OK)
+        result = sy_peer_report(peer);
+    sy_peer_close(peer);
+    return result;
+}
+
+static const struct sy_option *const status_options[] = {&sy_option_network, &sy_option_node,
+                                                         &sy_option_key, &sy_option_as, NULL};
+
+const struct sy_command sy_command_status = {
+    .name = "status",
+    .usage = {.options = status_options},
+    .summary = {"how a node and its logs are", "查看节点及其日志的状态"},
+    .examples = {"  suyuan status --network demo --node 310000\n"
+                 "  suyuan status --network demo --node 310000 --json\n",
+                 "  suyuan status --network demo --node 310000\n"
+                 "  suyuan status --network demo --node 310000 --json\n"},
+    .run = run_status};

@@ -1,0 +1,40 @@
+#include "tools/entries.h"
+
+enum sy_err sy_entries_ask(struct sy_entries *entries, struct sy_peer *peer,
+                           struct sy_bytes origin, uint64_t from, uint64_t to, bool parts)
+{
+    struct sy_get_entries ask = {origin, from, to, parts ? 1 : 0};
+    struct sy_buffer payload = {0};
+    enum sy_err err = SY_OK;
+
+    *entries = (struct sy_entries){.peer = peer, .next = from, .to = to, .parts = parts};
+    entries->ended = from >= to;
+    if (entries->ended)
+        return SY_OK;
+    sy_get_entries_write(&ask, &payload);
+    err = sy_peer_send(peer, SY_FRAME_GET_ENTRIES, sy_buffer_bytes(&payload), &entries->id);
+    sy_buffer_close(&payload);
+    return err;
+}
+
+enum sy_err sy_entries_next(struct sy_entries *entries, struct sy_frame_message *out)
+{
+    enum sy_err err;
+
+    if (entries->next == entries->to)
+        return SY_NOT_FOUND;
+    if (entries->ended)
+        return sy_peer_malformed(entries->peer);
+    err = sy_peer_receive(entries->peer, out);
+    if (err == SY_NOT_FOUND)
+        err = sy_peer_malformed(entries->peer);
+    if (err != SY_OK)
+        return err;
+    if (out->type != SY_FRAME_ENTRY_SHARE || out->id != entries->id) {
+        sy_frame_message_close(out);
+        return sy_peer_malformed(entries->peer);
+    }
+    entries->ended = (out->flags & SY_FRAME_END) != 0;
+    entries->next++;
+    return SY_OK;
+}
