@@ -42,9 +42,8 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_registry_key_add,
         &sy_command_registry_key_retire,
         &sy_command_registry_key_revoke,
+        &sy_command_status,
         NULL,
-        &sy_command_network_new, &sy_command_network_show, &sy_command_key_new,
-        &sy_command_key_show,    &sy_command_status,       NULL,
     };
 
     return commands;

@@ -73,7 +73,10 @@ static void say_checkpoint(struct sy_output *o, const struct sy_network *network
     root[ROOT_SHOWN] = 0;
     snprintf(votes, sizeof(votes), "%" PRIu64, trust->votes);
     snprintf(needed, sizeof(needed), "%" PRIu64, network->quorum_needed);
-    sy_output_say(o, SY_SAY(STATUS_CHECKPOINT, size, root, votes, needed));
+    if (network->quorum_needed == 0)
+        sy_output_say(o, SY_SAY(STATUS_CHECKPOINT_ALONE, size, root));
+    else
+        sy_output_say(o, SY_SAY(STATUS_CHECKPOINT, size, root, votes, needed));
 }
 
 static void say_log(struct sy_output *o, const struct sy_network *network,

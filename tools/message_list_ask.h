@@ -62,7 +62,7 @@
     X(SUBJECT_MISSING, "subject_missing", "whose key is {0}?", "{0} 是谁的密钥？",             \
       "add --as with the registry id of the organisation, as --as uscc:91310112087994932F; "   \
       "or "                                                                                    \
-      "set SUYUAN_AS",                                                                  \
+      "set SUYUAN_AS",                                                                         \
       "用 --as 写明企业的登记号，如 --as uscc:91310112087994932F；或设置 SUYUAN_AS")
 
 /* What does not verify. */
@@ -135,6 +135,10 @@
       "  checkpoint: {0} entries, root {1}; signed by the log, {2} of {3} votes needed: "      \
       "verified",                                                                              \
       "  检查点：{0} 个条目，根 {1}；日志已签名，所需 {3} 票中有 {2} 票：已校验", 0, 0)        \
+    X(STATUS_CHECKPOINT_ALONE, "status_checkpoint",                                            \
+      "  checkpoint: {0} entries, root {1}; signed by the log: verified (one node: nobody "    \
+      "else votes)",                                                                           \
+      "  检查点：{0} 个条目，根 {1}；日志已签名：已校验（只有一个节点，无他人投票）", 0, 0)    \
     X(STATUS_VIEW_READY, "status_view_ready", "  view: up to date", "  视图：最新", 0, 0)      \
     X(STATUS_VIEW_BEHIND, "status_view_behind",                                                \
       "  view: {0} entries behind; journeys lack those",                                       \
