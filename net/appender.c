@@ -422,10 +422,14 @@ static void check_done(void *data)
 
     appender->checking--;
     while ((pending = queue_take(&job->queue)) != NULL) {
-        if (pending->err == SY_OK)
+        if (pending->err == SY_OK) {
+            sy_request_hold(pending->request, pending->checked.digests.capacity +
+                                                  pending->checked.statement.record_count *
+                                                      sizeof(struct sy_hash));
             queue_put(&appender->writers[pending->log].ready, pending);
-        else
+        } else {
             finish(pending);
+        }
     }
     free(job);
     for (size_t i = 0; i < appender->options.log_count; i++)
@@ -535,6 +539,7 @@ void sy_appender_take(struct sy_appender *appender, struct sy_request *request)
         return;
     }
     pending->request = request;
+    sy_request_hold(request, sizeof(*pending));
     queue_put(&appender->unchecked, pending);
     kick_checks(appender);
 }

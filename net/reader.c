@@ -531,10 +531,13 @@ static void done(void *data)
         return;
     }
     send_piece(task);
-    if (task->last)
+    if (task->last) {
         close_task(task);
-    else
+    } else {
+        sy_buffer_close(&task->piece); /* whoever waits holds nothing that is not counted */
+        sy_buffer_close(&task->message);
         sy_request_pull(request);
+    }
 }
 
 static void submit(struct task *task)
@@ -577,6 +580,7 @@ void sy_reader_take(struct sy_reader *reader, struct sy_request *request)
     task->reader = reader;
     task->request = request;
     request->data = task;
+    sy_request_hold(request, sizeof(*task));
     sy_assert(subject.len <= sizeof(task->subject));
     if (subject.len > 0)
         memcpy(task->subject, subject.data, subject.len);
@@ -584,10 +588,12 @@ void sy_reader_take(struct sy_reader *reader, struct sy_request *request)
     for (size_t i = 0; i < reader->options.log_count; i++)
         task->notes[i] = reader->options.logs[i].note;
     task->err = start(task);
-    if (task->err == SY_OK)
-        submit(task);
-    else
+    if (task->err != SY_OK)
         fail(task);
+    else if (request->type == SY_FRAME_GET_ENTRIES || request->type == SY_FRAME_GET_JOURNEY)
+        sy_request_pull(request); /* a long answer waits for its turn from the first piece on */
+    else
+        submit(task);
 }
 
 void sy_reader_more(struct sy_reader *reader, struct sy_request *request)
