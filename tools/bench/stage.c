@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +21,7 @@
 #include "tools/file.h"
 #include "tools/random.h"
 
-enum { TIMEOUT_MS = 10000, STOP_MS = 10000, READY_TRIES = 200, READY_WAIT_US = 50000 };
+enum { TIMEOUT_MS = 10000, STOP_MS = 10000, READY_TRIES = 2000, READY_WAIT_US = 5000 };
 
 static const char principal[] = "uscc:91310112087994932F";
 static const char code[] = "310000";
@@ -63,57 +65,110 @@ static bool found(struct sy_stage *stage)
     return ok || fail("cannot found the network");
 }
 
-/* The port that the node says it listens on. */
-static bool read_port(const char *path, uint16_t *out)
+void sy_stage_path(const struct sy_stage *stage, const char *name,
+                   char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES])
 {
-    static const char mark[] = "event=ready node=310000 port=";
+    snprintf(out, SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES, "%s/%s", stage->folder, name);
+}
+
+bool sy_stage_said(const struct sy_stage *stage, const char *words, char *rest,
+                   size_t rest_bytes)
+{
     struct sy_buffer text = {0};
     const char *at = NULL;
+    char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
 
-    if (sy_file_read(path, &text) == SY_OK && sy_buffer_text(&text) != NULL)
-        at = strstr((const char *)text.data, mark);
-    if (at != NULL)
-        *out = (uint16_t)strtoul(at + strlen(mark), NULL, 10);
+    sy_stage_path(stage, "node.log", path);
+    if (sy_file_read(path, &text) == SY_OK && sy_buffer_text(&text) != NULL &&
+        text.len > stage->said)
+        at = strstr((const char *)text.data + stage->said, words);
+    if (at != NULL && rest != NULL)
+        snprintf(rest, rest_bytes, "%.*s", (int)strcspn(at + strlen(words), "\n"),
+                 at + strlen(words));
     sy_buffer_close(&text);
     return at != NULL;
 }
 
-static bool start_node(struct sy_stage *stage, const char *daemon)
+static void become_node(const struct sy_stage *stage, const char *daemon)
 {
-    char network[SY_STAGE_PATH_BYTES + 32];
-    char key[SY_STAGE_PATH_BYTES + 32];
-    char data[SY_STAGE_PATH_BYTES + 32];
-    char lines[SY_STAGE_PATH_BYTES + 32];
+    char path[4][SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
+    int fd;
 
-    snprintf(network, sizeof(network), "%s/network.json", stage->folder);
-    snprintf(key, sizeof(key), "%s/node.key", stage->folder);
-    snprintf(data, sizeof(data), "%s/data", stage->folder);
-    snprintf(lines, sizeof(lines), "%s/node.log", stage->folder);
-    stage->node = fork();
-    if (stage->node == 0) {
-        int fd = open(lines, O_WRONLY | O_CREAT | O_APPEND, 0600);
-
-        if (fd < 0 || dup2(fd, 2) < 0)
-            _exit(127);
-        execl(daemon, daemon, "--network", network, "--key", key, "--data", data, "--listen",
-              "127.0.0.1:0", (char *)NULL);
+    sy_stage_path(stage, "network.json", path[0]);
+    sy_stage_path(stage, "node.key", path[1]);
+    sy_stage_path(stage, "data", path[2]);
+    sy_stage_path(stage, "node.log", path[3]);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    fd = open(path[3], O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (fd < 0 || dup2(fd, 2) < 0)
         _exit(127);
-    }
-    if (stage->node < 0)
-        return fail("cannot start suyuand");
+    execl(daemon, daemon, "--network", path[0], "--key", path[1], "--data", path[2], "--listen",
+          "127.0.0.1:0", (char *)NULL);
+    _exit(127);
+}
+
+bool sy_stage_launch(struct sy_stage *stage, const char *daemon)
+{
+    char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
+    struct stat lines;
+
+    sy_stage_path(stage, "node.log", path);
+    stage->said = stat(path, &lines) == 0 ? (size_t)lines.st_size : 0;
+    stage->node = fork();
+    if (stage->node == 0)
+        become_node(stage, daemon);
+    return stage->node > 0 || fail("cannot start suyuand");
+}
+
+/* Whether the node has ended, and how. */
+static bool has_ended(struct sy_stage *stage, int *status)
+{
+    if (stage->node > 0 && waitpid(stage->node, status, WNOHANG) != stage->node)
+        return false;
+    stage->node = -1;
+    return true;
+}
+
+bool sy_stage_await(struct sy_stage *stage)
+{
+    char port[16];
+    int status;
+
     snprintf(stage->address.host, sizeof(stage->address.host), "127.0.0.1");
     for (int i = 0; i < READY_TRIES; i++) {
-        int status;
-
-        if (read_port(lines, &stage->address.port))
+        if (sy_stage_said(stage, "event=ready node=310000 port=", port, sizeof(port))) {
+            stage->address.port = (uint16_t)strtoul(port, NULL, 10);
             return true;
-        if (waitpid(stage->node, &status, WNOHANG) == stage->node) {
-            stage->node = -1;
-            break;
         }
+        if (has_ended(stage, &status))
+            break;
         usleep(READY_WAIT_US);
     }
-    return fail("suyuand does not come up");
+    return false;
+}
+
+bool sy_stage_start(struct sy_stage *stage, const char *daemon)
+{
+    return sy_stage_launch(stage, daemon) &&
+           (sy_stage_await(stage) || fail("suyuand does not come up"));
+}
+
+int sy_stage_end(struct sy_stage *stage, int signal_number)
+{
+    int status = -1;
+
+    if (stage->node <= 0)
+        return -1;
+    kill(stage->node, signal_number);
+    for (int waited = 0; waited < STOP_MS; waited += 5) {
+        if (has_ended(stage, &status))
+            return status;
+        usleep(5000);
+    }
+    kill(stage->node, SIGKILL);
+    waitpid(stage->node, &status, 0);
+    stage->node = -1;
+    return -1;
 }
 
 struct sy_client *sy_stage_connect(const struct sy_stage *stage)
@@ -180,7 +235,7 @@ static bool send_append(struct sy_client *client, const char *origin,
     return ok;
 }
 
-static bool admit(struct sy_stage *stage)
+bool sy_stage_admit(struct sy_stage *stage)
 {
     const char *origin = stage->network->registry.vkey.name;
     char subject[SY_KEY_SUBJECT_BYTES + 1];
@@ -219,7 +274,7 @@ static bool admit(struct sy_stage *stage)
     return ok || fail("cannot admit the organisation");
 }
 
-bool sy_stage_open(struct sy_stage *stage, const char *daemon)
+bool sy_stage_found(struct sy_stage *stage)
 {
     const char *parent = getenv("TMPDIR");
     uint8_t seed[SY_SEED_BYTES];
@@ -238,7 +293,12 @@ bool sy_stage_open(struct sy_stage *stage, const char *daemon)
         sy_random_fill(stage->nonce, sizeof(stage->nonce)) != SY_OK)
         return fail("no randomness");
     sy_secret_key_from_seed(seed, &stage->sign);
-    return found(stage) && start_node(stage, daemon) && admit(stage);
+    return found(stage);
+}
+
+bool sy_stage_open(struct sy_stage *stage, const char *daemon)
+{
+    return sy_stage_found(stage) && sy_stage_start(stage, daemon) && sy_stage_admit(stage);
 }
 
 const char *sy_stage_origin(const struct sy_stage *stage)
@@ -279,21 +339,7 @@ static int remove_one(const char *path, const struct stat *stat, int type, struc
 
 void sy_stage_close(struct sy_stage *stage)
 {
-    if (stage->node > 0) {
-        int status;
-
-        kill(stage->node, SIGTERM);
-        for (int waited = 0; waited < STOP_MS; waited += 10) {
-            if (waitpid(stage->node, &status, WNOHANG) == stage->node)
-                break;
-            usleep(10000);
-            if (waited + 10 >= STOP_MS) {
-                kill(stage->node, SIGKILL);
-                waitpid(stage->node, &status, 0);
-            }
-        }
-        stage->node = -1;
-    }
+    (void)sy_stage_end(stage, SIGTERM);
     if (stage->folder[0] != 0)
         nftw(stage->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     stage->folder[0] = 0;

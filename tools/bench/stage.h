@@ -13,7 +13,7 @@
 #include "ledger/scope.h"
 #include "net/client.h"
 
-enum { SY_STAGE_PATH_BYTES = 512 };
+enum { SY_STAGE_PATH_BYTES = 512, SY_STAGE_NAME_BYTES = 64 };
 
 struct sy_stage {
     char folder[SY_STAGE_PATH_BYTES];
@@ -23,13 +23,35 @@ struct sy_stage {
     struct sy_secret_key sign; /* of the organisation */
     uint8_t nonce[SY_SEED_BYTES];
     char principal[SY_SUBJECT_BYTES_MAX + 1];
-    pid_t node;
+    pid_t node;  /* -1 when it does not run */
+    size_t said; /* bytes of its log before the latest start */
     struct sy_address address;
 };
 
 /* daemon is the path of suyuand. False, and said on stderr, when something fails; close it then
  * too. */
 SY_MUST_USE bool sy_stage_open(struct sy_stage *stage, const char *daemon);
+
+/* The same in steps. */
+SY_MUST_USE bool sy_stage_found(struct sy_stage *stage);
+SY_MUST_USE bool sy_stage_start(struct sy_stage *stage, const char *daemon);
+SY_MUST_USE bool sy_stage_admit(struct sy_stage *stage);
+
+/* Start in two: make the process; wait until it listens. False when it has ended instead. */
+SY_MUST_USE bool sy_stage_launch(struct sy_stage *stage, const char *daemon);
+SY_MUST_USE bool sy_stage_await(struct sy_stage *stage);
+
+/* End the node with a signal: its status as waitpid gives it; -1 when it did not run, or had to be
+ * killed after ten seconds. */
+int sy_stage_end(struct sy_stage *stage, int signal_number);
+
+/* Whether the node has written these words since its latest start; the rest of the line. */
+bool sy_stage_said(const struct sy_stage *stage, const char *words, char *rest,
+                   size_t rest_bytes);
+
+/* The path of a file in the folder: network.json, node.key, node.log, data. */
+void sy_stage_path(const struct sy_stage *stage, const char *name,
+                   char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES]);
 
 /* A greeted connection; NULL, and said. */
 struct sy_client *sy_stage_connect(const struct sy_stage *stage);
