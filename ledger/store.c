@@ -9,7 +9,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FOLDER_MODE = 0700, FILE_MODE = 0600, PATH_BYTES_MAX = 4096 };
+enum {
+    FOLDER_MODE = 0700,
+    FILE_MODE = 0600,
+    PATH_BYTES_MAX = 4096,
+    PROBE_BYTES = 4096,
+    LOCK_READER_BYTES = 64, /* of a reader's slot in LMDB's lock file */
+    LOCK_FILE_BYTES = 20 << 10
+};
+
+_Static_assert((SY_STORE_READERS_MAX + 4) * LOCK_READER_BYTES <= LOCK_FILE_BYTES,
+               "every reader's slot is in what was reserved");
 
 struct sy_store {
     MDB_env *env;
@@ -38,7 +48,12 @@ static enum sy_err from_lmdb(int code)
     case MDB_MAP_FULL:
     case ENOSPC:
     case EDQUOT:
+    case EFBIG:
         return SY_NO_SPACE;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return SY_DENIED;
     case MDB_READERS_FULL:
         return SY_BUSY;
     case ENOMEM:
@@ -90,7 +105,7 @@ static enum sy_err make_folder(const char *path)
     char *slash;
 
     if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST)
-        return errno == ENOSPC || errno == EDQUOT ? SY_NO_SPACE : SY_IO;
+        return from_lmdb(errno);
     if ((size_t)snprintf(parent, sizeof(parent), "%s", path) >= sizeof(parent))
         return SY_LIMIT;
     slash = strrchr(parent, '/');
@@ -98,6 +113,62 @@ static enum sy_err make_folder(const char *path)
         return sync_folder(".");
     slash[slash == parent ? 1 : 0] = 0;
     return sync_folder(parent);
+}
+
+/* LMDB writes to its lock file through a sparse map: on a full disk that would be a SIGBUS. So its
+ * blocks are taken before LMDB looks at it. */
+static enum sy_err reserve_lock_file(const char *path)
+{
+    char name[PATH_BYTES_MAX];
+    struct stat file;
+    int code = 0;
+    int fd;
+
+    if ((size_t)snprintf(name, sizeof(name), "%s/lock.mdb", path) >= sizeof(name))
+        return SY_LIMIT;
+    fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
+    if (fd < 0)
+        return from_lmdb(errno);
+    if (fstat(fd, &file) != 0 ||
+        fallocate(fd, 0, 0, file.st_size == 0 ? LOCK_FILE_BYTES : file.st_size) != 0)
+        code = errno == EOPNOTSUPP ? 0 : errno; /* such a file system cannot promise */
+    close(fd);
+    return from_lmdb(code);
+}
+
+/* Bytes that the environment's pages take; the file may be shorter by the last few, when these were
+ * freed before they were ever written. */
+static int page_bytes(MDB_env *env, off_t *out)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    int code = mdb_env_info(env, &info);
+
+    if (code == 0)
+        code = mdb_env_stat(env, &stat);
+    if (code == 0)
+        *out = (off_t)(info.me_last_pgno + 1) * (off_t)stat.ms_psize;
+    return code;
+}
+
+/* A file that was cut off must be an error, not a SIGBUS: zeros where pages are missing, which are
+ * no pages to LMDB. */
+static int check_length(MDB_env *env, enum sy_store_mode mode)
+{
+    struct stat file;
+    off_t wanted;
+    int fd;
+    int code = page_bytes(env, &wanted);
+
+    if (code == 0)
+        code = mdb_env_get_fd(env, &fd);
+    if (code == 0 && fstat(fd, &file) != 0)
+        code = errno;
+    if (code != 0 || file.st_size >= wanted || mode == SY_STORE_READ)
+        return code;
+    if (mode == SY_STORE_DERIVED)
+        return MDB_CORRUPTED;
+    return ftruncate(fd, wanted) == 0 ? 0 : errno;
 }
 
 /* The tables as of one transaction; made where they are missing. */
@@ -130,8 +201,10 @@ enum sy_err sy_store_open(const char *path, enum sy_store_mode mode, uint64_t ma
     if (store == NULL)
         return SY_NO_MEMORY;
     store->table_count = table_count;
-    if (mode == SY_STORE_CREATE)
+    if (mode != SY_STORE_READ)
         err = make_folder(path);
+    if (err == SY_OK && mode != SY_STORE_READ)
+        err = reserve_lock_file(path);
     if (err == SY_OK) {
         code = mdb_env_create(&store->env);
         if (code == 0)
@@ -143,16 +216,32 @@ enum sy_err sy_store_open(const char *path, enum sy_store_mode mode, uint64_t ma
         if (code == 0)
             code = mdb_env_open(store->env, path, flags, FILE_MODE);
         if (code == 0)
+            code = check_length(store->env, mode);
+        if (code == 0)
             code = open_tables(store, flags, tables);
         err = from_lmdb(code);
     }
-    if (err == SY_OK && mode == SY_STORE_CREATE)
+    if (err == SY_OK && mode != SY_STORE_READ)
         err = sync_folder(path);
     if (err == SY_OK)
         *out = store;
     else
         sy_store_close(store);
     return err;
+}
+
+enum sy_err sy_store_remove(const char *path)
+{
+    static const char *const names[] = {"data.mdb", "lock.mdb"};
+    char name[PATH_BYTES_MAX];
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if ((size_t)snprintf(name, sizeof(name), "%s/%s", path, names[i]) >= sizeof(name))
+            return SY_LIMIT;
+        if (unlink(name) != 0 && errno != ENOENT)
+            return from_lmdb(errno);
+    }
+    return SY_OK;
 }
 
 void sy_store_close(struct sy_store *store)
@@ -191,12 +280,35 @@ enum sy_err sy_store_write(struct sy_store *store, struct sy_store_txn **out)
     return begin(store, 0, out);
 }
 
+/* Room for one page behind the last? What is there belongs to nobody yet. */
+static bool is_full(const struct sy_store *store)
+{
+    static const uint8_t zeros[PROBE_BYTES];
+    struct stat file;
+    off_t end;
+    int fd;
+
+    if (mdb_env_get_fd(store->env, &fd) != 0 || fstat(fd, &file) != 0 ||
+        page_bytes(store->env, &end) != 0)
+        return false;
+    if (end < file.st_size)
+        end = file.st_size;
+    return pwrite(fd, zeros, sizeof(zeros), end) < (ssize_t)sizeof(zeros) &&
+           (errno == ENOSPC || errno == EDQUOT || errno == EFBIG);
+}
+
+/* LMDB calls a write that was cut short EIO, though the disk is only full. */
+static enum sy_err from_writing(const struct sy_store *store, int code)
+{
+    return code == EIO && is_full(store) ? SY_NO_SPACE : from_lmdb(code);
+}
+
 enum sy_err sy_store_commit(struct sy_store_txn *txn)
 {
-    int code = mdb_txn_commit(txn->txn);
+    enum sy_err err = from_writing(txn->store, mdb_txn_commit(txn->txn));
 
     free(txn);
-    return from_lmdb(code);
+    return err;
 }
 
 void sy_store_end(struct sy_store_txn *txn)
@@ -233,7 +345,7 @@ static enum sy_err put(struct sy_store_txn *txn, unsigned table, struct sy_bytes
 
     sy_assert(key.len > 0);
     sy_assert(key.len <= SY_STORE_KEY_MAX);
-    return from_lmdb(mdb_put(txn->txn, table_of(txn, table), &k, &v, flags));
+    return from_writing(txn->store, mdb_put(txn->txn, table_of(txn, table), &k, &v, flags));
 }
 
 enum sy_err sy_store_put(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
@@ -252,7 +364,7 @@ enum sy_err sy_store_delete(struct sy_store_txn *txn, unsigned table, struct sy_
 {
     MDB_val k = to_val(key);
 
-    return from_lmdb(mdb_del(txn->txn, table_of(txn, table), &k, NULL));
+    return from_writing(txn->store, mdb_del(txn->txn, table_of(txn, table), &k, NULL));
 }
 
 enum sy_err sy_store_count(struct sy_store_txn *txn, unsigned table, uint64_t *out)

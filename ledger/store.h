@@ -2,9 +2,10 @@
  *
  * Shape    an environment is a folder with a few tables, numbered 0.. by whoever opens it. Keys are
  *          1..SY_STORE_KEY_MAX bytes, ordered as memcmp orders them, each once.
- * Errors   SY_NO_SPACE when the disk or the map is full (the transaction is gone, the store is as
- *          before and can go on), SY_IO and SY_CORRUPT when the disk fails, SY_NO_MEMORY. errno
- *          and LMDB's codes do not travel further.
+ * Errors   SY_NO_SPACE when the disk, the map or what a file may have is full (the transaction is
+ *          gone, the store is as before and can go on), SY_DENIED when the files are not ours to
+ *          write, SY_IO and SY_CORRUPT when the disk fails, SY_NO_MEMORY. errno and LMDB's codes do
+ *          not travel further.
  * Life     bytes read live until their transaction ends or, in a writing one, until its next write.
  * Thread   one writing transaction at a time, by one thread; reading ones on any thread, each used
  *          by one thread at a time.
@@ -18,8 +19,9 @@
 enum { SY_STORE_KEY_MAX = 511, SY_STORE_TABLES_MAX = 12, SY_STORE_READERS_MAX = 254 };
 
 enum sy_store_mode {
-    SY_STORE_CREATE, /* read and write; made when it is not there */
-    SY_STORE_READ    /* as it is, by an auditor: nothing is written but the lock file */
+    SY_STORE_CREATE,  /* read and write; made when it is not there */
+    SY_STORE_DERIVED, /* the same, of what can be built again: SY_CORRUPT at the first doubt */
+    SY_STORE_READ     /* as it is, by an auditor: nothing is written but the lock file */
 };
 
 struct sy_store;
@@ -31,6 +33,9 @@ struct sy_store_cursor;
 SY_MUST_USE enum sy_err sy_store_open(const char *path, enum sy_store_mode mode,
                                       uint64_t map_bytes, const char *const *tables,
                                       unsigned table_count, struct sy_store **out);
+
+/* Removes the environment in folder path, which nobody has open. Fine when there is none. */
+SY_MUST_USE enum sy_err sy_store_remove(const char *path);
 
 /* No transaction may be open. NULL is fine. */
 void sy_store_close(struct sy_store *store);
