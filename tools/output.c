@@ -18,6 +18,7 @@ void sy_output_guard(void)
             abort();
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, and said so */
 }
 
 void sy_output_start(struct sy_output *o, const char *program, enum sy_language language,
