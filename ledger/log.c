@@ -470,6 +470,29 @@ struct sy_merkle_source sy_log_source(struct sy_log_snapshot *snapshot)
     return (struct sy_merkle_source){read_snapshot_hash, snapshot};
 }
 
+enum sy_err sy_log_leaf(struct sy_log_snapshot *snapshot, uint64_t size, struct sy_hash *out)
+{
+    if (size == 0) {
+        *out = (struct sy_hash){{0}};
+        return SY_OK;
+    }
+    return read_hash(snapshot->txn, 0, size - 1, out);
+}
+
+enum sy_err sy_log_continues(struct sy_log_snapshot *snapshot, uint64_t size,
+                             const struct sy_hash *leaf)
+{
+    struct sy_hash own;
+    enum sy_err err;
+
+    if (size > snapshot->head.tree.size)
+        return SY_BAD_CHAIN;
+    err = sy_log_leaf(snapshot, size, &own);
+    if (err == SY_NOT_FOUND)
+        return SY_CORRUPT;
+    return err == SY_OK && !sy_hash_equal(&own, leaf) ? SY_BAD_CHAIN : err;
+}
+
 enum sy_err sy_log_note(struct sy_log_snapshot *snapshot, struct sy_bytes *out)
 {
     return sy_store_get(snapshot->txn, STATE, sy_text("note"), out);

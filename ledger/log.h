@@ -87,6 +87,16 @@ SY_MUST_USE enum sy_err sy_log_record_path(struct sy_log_snapshot *snapshot, uin
 /* The stored nodes of the log's tree, for merkle_proof.h. */
 struct sy_merkle_source sy_log_source(struct sy_log_snapshot *snapshot);
 
+/* Whether what was derived from a log of size entries, the last with that leaf hash, was derived from
+ * this one. SY_BAD_CHAIN when this log is shorter, or has another entry there: one of the two was
+ * put back from an older copy, or is another log's. */
+SY_MUST_USE enum sy_err sy_log_continues(struct sy_log_snapshot *snapshot, uint64_t size,
+                                         const struct sy_hash *leaf);
+
+/* Leaf hash of entry size - 1; zero for size 0. SY_NOT_FOUND past the end. */
+SY_MUST_USE enum sy_err sy_log_leaf(struct sy_log_snapshot *snapshot, uint64_t size,
+                                    struct sy_hash *out);
+
 /* The latest signed checkpoint that was kept. SY_NOT_FOUND when there is none. */
 SY_MUST_USE enum sy_err sy_log_note(struct sy_log_snapshot *snapshot, struct sy_bytes *out);
 

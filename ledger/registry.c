@@ -1,5 +1,5 @@
 /* Rows:
- *   state          "size" -> entries applied, u64be
+ *   state          "applied" -> entries applied u64be, leaf hash of the last of them
  *   subjects       subject -> "after": 1 + index of its last effective act, u64be
  *   organisations  registry id -> history: index of the admitting entry, u64be
  *   keys           public key -> history: struct key_row one behind the other
@@ -53,7 +53,7 @@ enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
         return SY_NO_MEMORY;
     registry->authority = *authority;
     err =
-        sy_store_open(path, SY_STORE_CREATE, map_bytes, table_names, TABLES, &registry->store);
+        sy_store_open(path, SY_STORE_DERIVED, map_bytes, table_names, TABLES, &registry->store);
     if (err == SY_OK)
         *out = registry;
     else
@@ -95,10 +95,43 @@ static enum sy_err save_u64(struct sy_store_txn *txn, unsigned table, struct sy_
     return sy_store_put(txn, table, key, (struct sy_bytes){row, 8});
 }
 
+/* How far the log has been applied. All zero is not at all. */
+struct mark {
+    uint64_t size;
+    struct sy_hash leaf; /* of entry size - 1 */
+};
+
+static enum sy_err load_mark(struct sy_store_txn *txn, struct mark *out)
+{
+    struct sy_bytes row;
+    enum sy_err err = sy_store_get(txn, STATE, sy_text("applied"), &row);
+
+    *out = (struct mark){0};
+    if (err == SY_NOT_FOUND)
+        return SY_OK;
+    if (err == SY_OK && row.len != 8 + SY_HASH_BYTES)
+        err = SY_CORRUPT;
+    if (err == SY_OK) {
+        out->size = sy_get_u64be(row.data);
+        memcpy(out->leaf.bytes, row.data + 8, SY_HASH_BYTES);
+    }
+    return err;
+}
+
+static enum sy_err save_mark(struct sy_store_txn *txn, const struct mark *mark)
+{
+    uint8_t row[8 + SY_HASH_BYTES];
+
+    sy_put_u64be(row, mark->size);
+    memcpy(row + 8, mark->leaf.bytes, SY_HASH_BYTES);
+    return sy_store_put(txn, STATE, sy_text("applied"), (struct sy_bytes){row, sizeof(row)});
+}
+
 enum sy_err sy_registry_snapshot(struct sy_registry *registry,
                                  struct sy_registry_snapshot **out)
 {
     struct sy_registry_snapshot *snapshot = calloc(1, sizeof(*snapshot));
+    struct mark mark = {0};
     enum sy_err err;
 
     if (snapshot == NULL)
@@ -106,7 +139,8 @@ enum sy_err sy_registry_snapshot(struct sy_registry *registry,
     snapshot->registry = registry;
     err = sy_store_read(registry->store, &snapshot->txn);
     if (err == SY_OK)
-        err = load_u64(snapshot->txn, STATE, sy_text("size"), &snapshot->size);
+        err = load_mark(snapshot->txn, &mark);
+    snapshot->size = mark.size;
     if (err == SY_OK)
         *out = snapshot;
     else
@@ -491,33 +525,50 @@ static enum sy_err apply_entry(struct sy_store_txn *txn, struct sy_log_snapshot 
     return SY_OK;
 }
 
+static enum sy_err apply(struct sy_store_txn *txn, struct sy_log_snapshot *log, uint64_t max,
+                         uint64_t *applied)
+{
+    uint64_t log_size = sy_log_head(log)->tree.size;
+    struct mark mark;
+    uint64_t from;
+    uint64_t to;
+    enum sy_err err = load_mark(txn, &mark);
+
+    if (err == SY_OK)
+        err = sy_log_continues(log, mark.size, &mark.leaf);
+    if (err != SY_OK)
+        return err;
+    from = mark.size;
+    to = log_size - from > max ? from + max : log_size;
+    for (uint64_t i = from; i < to && err == SY_OK; i++)
+        err = apply_entry(txn, log, i);
+    mark.size = to;
+    if (err == SY_OK)
+        err = sy_log_leaf(log, to, &mark.leaf);
+    if (err == SY_OK && to > from)
+        err = save_mark(txn, &mark);
+    *applied = to - from;
+    return err;
+}
+
 enum sy_err sy_registry_apply(struct sy_registry *registry, struct sy_log_snapshot *log,
                               uint64_t max, uint64_t *applied)
 {
-    uint64_t log_size = sy_log_head(log)->tree.size;
     struct sy_store_txn *txn;
-    uint64_t from;
-    uint64_t to;
+    uint64_t count = 0;
     enum sy_err err = sy_store_write(registry->store, &txn);
 
     *applied = 0;
     if (err != SY_OK)
         return err;
-    err = load_u64(txn, STATE, sy_text("size"), &from);
-    if (err == SY_OK && from > log_size)
-        err = SY_CORRUPT; /* the view knows entries that the log has not */
-    to = err == SY_OK && log_size - from > max ? from + max : log_size;
-    for (uint64_t i = from; i < to && err == SY_OK; i++)
-        err = apply_entry(txn, log, i);
-    if (err == SY_OK)
-        err = save_u64(txn, STATE, sy_text("size"), to);
-    if (err != SY_OK) {
-        sy_store_end(txn);
+    err = apply(txn, log, max, &count);
+    if (err != SY_OK || count == 0) {
+        sy_store_end(txn); /* nothing new: a full disk does not matter */
         return err;
     }
     err = sy_store_commit(txn);
     if (err == SY_OK)
-        *applied = to - from;
+        *applied = count;
     return err;
 }
 

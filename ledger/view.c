@@ -1,5 +1,5 @@
 /* Rows:
- *   state   origin of a log -> number u32be, entries applied u64be
+ *   state   origin of a log -> number u32be, entries applied u64be, leaf hash of the last of them
  *   items   name, 00, time u64be (sign bit flipped), log u16be, index u64be, record u32be
  *           -> event bit u8, action u8, flags u8, roles u8, (role u8, kind u8) each, principal,
  *              identity, content; of a child: kind of the part that shows the parent u8, its name
@@ -28,6 +28,7 @@ enum {
     ROW_FIXED_BYTES = 4,
     ROW_TAIL_BYTES = SY_VIEW_PRINCIPAL_BYTES + SY_VIEW_IDENTITY_BYTES + SY_VIEW_CONTENT_BYTES,
     ERROR_DECLARATION_FIELD = 9,
+    MARK_BYTES = 4 + 8 + SY_HASH_BYTES,
     ROWS_BYTES_MAX = 4 << 20, /* made before they are put */
     WIDER_MAX = 4
 };
@@ -52,7 +53,7 @@ enum sy_err sy_view_open(const char *path, uint64_t map_bytes, struct sy_view **
 
     if (view == NULL)
         return SY_NO_MEMORY;
-    err = sy_store_open(path, SY_STORE_CREATE, map_bytes, table_names, TABLES, &view->store);
+    err = sy_store_open(path, SY_STORE_DERIVED, map_bytes, table_names, TABLES, &view->store);
     if (err == SY_OK)
         *out = view;
     else
@@ -447,32 +448,38 @@ static enum sy_err save_rows(struct chunk *chunk, struct sy_store_txn *txn)
     return err;
 }
 
-static enum sy_err load_watermark(struct sy_store_txn *txn, struct sy_bytes origin,
-                                  uint32_t *log, uint64_t *size)
+/* How far a log has been applied. All zero is not at all. */
+struct mark {
+    uint32_t log;
+    uint64_t size;
+    struct sy_hash leaf; /* of entry size - 1 */
+};
+
+static enum sy_err load_mark(struct sy_store_txn *txn, struct sy_bytes origin, struct mark *out)
 {
     struct sy_bytes row;
     enum sy_err err = sy_store_get(txn, STATE, origin, &row);
 
-    if (err == SY_NOT_FOUND) {
-        *size = 0;
+    if (err == SY_NOT_FOUND)
         return SY_OK;
-    }
-    if (err == SY_OK && row.len != 12)
+    if (err == SY_OK && row.len != MARK_BYTES)
         err = SY_CORRUPT;
     if (err == SY_OK) {
-        *log = sy_get_u32be(row.data);
-        *size = sy_get_u64be(row.data + 4);
+        out->log = sy_get_u32be(row.data);
+        out->size = sy_get_u64be(row.data + 4);
+        memcpy(out->leaf.bytes, row.data + 12, SY_HASH_BYTES);
     }
     return err;
 }
 
-static enum sy_err save_watermark(struct sy_store_txn *txn, struct sy_bytes origin,
-                                  uint32_t log, uint64_t size)
+static enum sy_err save_mark(struct sy_store_txn *txn, struct sy_bytes origin,
+                             const struct mark *mark)
 {
-    uint8_t row[12];
+    uint8_t row[MARK_BYTES];
 
-    sy_put_u32be(row, log);
-    sy_put_u64be(row + 4, size);
+    sy_put_u32be(row, mark->log);
+    sy_put_u64be(row + 4, mark->size);
+    memcpy(row + 12, mark->leaf.bytes, SY_HASH_BYTES);
     return sy_store_put(txn, STATE, origin, (struct sy_bytes){row, sizeof(row)});
 }
 
@@ -480,24 +487,27 @@ static enum sy_err apply(struct sy_store_txn *txn, struct chunk *chunk, struct s
                          struct sy_log_snapshot *snapshot, uint64_t max, uint64_t *applied)
 {
     uint64_t log_size = sy_log_head(snapshot)->tree.size;
-    uint32_t known = chunk->log;
+    struct mark mark = {.log = chunk->log};
     uint64_t from;
-    uint64_t next;
-    enum sy_err err = load_watermark(txn, origin, &known, &from);
+    enum sy_err err = load_mark(txn, origin, &mark);
 
-    if (err == SY_OK && (from > log_size || known != chunk->log))
-        err = SY_CORRUPT; /* a view of other logs: it is to be deleted */
+    if (err == SY_OK && mark.log != chunk->log)
+        err = SY_CORRUPT; /* of a time when the logs were given in another order */
+    if (err == SY_OK)
+        err = sy_log_continues(snapshot, mark.size, &mark.leaf);
     if (err != SY_OK)
         return err;
-    next = from;
-    while (err == SY_OK && next < log_size && next - from < max &&
+    from = mark.size;
+    while (err == SY_OK && mark.size < log_size && mark.size - from < max &&
            chunk->bytes.len < ROWS_BYTES_MAX)
-        err = apply_entry(chunk, snapshot, next++);
+        err = apply_entry(chunk, snapshot, mark.size++);
     if (err == SY_OK)
         err = save_rows(chunk, txn);
     if (err == SY_OK)
-        err = save_watermark(txn, origin, chunk->log, next);
-    *applied = next - from;
+        err = sy_log_leaf(snapshot, mark.size, &mark.leaf);
+    if (err == SY_OK)
+        err = save_mark(txn, origin, &mark);
+    *applied = mark.size - from;
     return err;
 }
 
@@ -554,9 +564,12 @@ void sy_view_release(struct sy_view_snapshot *snapshot)
 enum sy_err sy_view_watermark(struct sy_view_snapshot *snapshot, struct sy_bytes origin,
                               uint64_t *out)
 {
-    uint32_t log;
+    struct mark mark = {0};
+    enum sy_err err = load_mark(snapshot->txn, origin, &mark);
 
-    return load_watermark(snapshot->txn, origin, &log, out);
+    if (err == SY_OK)
+        *out = mark.size;
+    return err;
 }
 
 static enum sy_err read_row(struct sy_bytes key, struct sy_bytes value, struct sy_view_row *out)

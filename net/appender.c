@@ -134,7 +134,7 @@ static const char *detail_of(enum sy_err err)
     case SY_WRONG_PLACE:
         return "this node does not sequence that log; ask one that does";
     case SY_NO_SPACE:
-        return "the node's disk is full; nothing was stored, send the same bytes again later";
+        return "the node's disk is full; send the same bytes again later";
     case SY_NO_MEMORY:
         return "the node is out of memory; send the same bytes again later";
     default:
@@ -360,7 +360,7 @@ static enum sy_err apply_registry(struct writer *writer)
 {
     struct sy_log_snapshot *snapshot;
     uint64_t applied;
-    enum sy_err err = sy_log_snapshot(writer->log->log, &snapshot);
+    enum sy_err err = sy_log_snapshot(writer->appender->options.registry_log->log, &snapshot);
 
     if (err != SY_OK)
         return err;
@@ -373,10 +373,8 @@ static void run_write(void *data)
 {
     struct writer *writer = data;
     struct registry_state registry;
-    enum sy_err err = SY_OK;
+    enum sy_err err = apply_registry(writer); /* what a fault may have left behind */
 
-    if (writer->log->registry)
-        err = apply_registry(writer); /* what a fault may have left behind */
     if (err == SY_OK)
         err = open_registry(writer, &registry);
     if (err == SY_OK) {

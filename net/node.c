@@ -60,6 +60,7 @@ struct sy_node {
     bool view_behind; /* a log has grown since the worker looked */
     bool view_more;   /* the worker has applied something: there may be more */
     enum sy_err view_err;
+    enum sy_err view_noted; /* in the log */
     uint64_t view_size[LOGS_MAX];
     bool view_armed;
     struct sy_timer *view_timer;
@@ -114,14 +115,26 @@ static void arm_view(struct sy_node *node, uint64_t delay_ms)
     sy_timer_again(node->view_timer, delay_ms, 0);
 }
 
+/* A line when it begins to fail, or fails otherwise, and one when that is over. */
+static void note_view(struct sy_node *node)
+{
+    if (node->view_err == node->view_noted)
+        return;
+    if (node->view_err == SY_OK)
+        sy_log_line(&node->logger, SY_LOG_INFO, "view_again", "%s", "");
+    else
+        sy_log_line(&node->logger, SY_LOG_ERROR, "view_failed", "error=%s",
+                    sy_err_name(node->view_err));
+    node->view_noted = node->view_err;
+}
+
 static void view_done(void *data)
 {
     struct sy_node *node = data;
 
     node->view_busy = false;
+    note_view(node);
     if (node->view_err != SY_OK) {
-        sy_log_line(&node->logger, SY_LOG_ERROR, "view_failed", "error=%s",
-                    sy_err_name(node->view_err));
         node->view_behind = true;
         arm_view(node, VIEW_RETRY_MS);
     } else if (node->view_more) {
@@ -382,11 +395,18 @@ static void request_cancelled(void *ctx, struct sy_request *request)
 
 /* ---- opening ---- */
 
+static enum sy_err err_of_errno(void)
+{
+    if (errno == ENOSPC || errno == EDQUOT)
+        return SY_NO_SPACE;
+    return errno == EACCES || errno == EPERM || errno == EROFS ? SY_DENIED : SY_IO;
+}
+
 static enum sy_err make_folder(const char *path)
 {
     if (mkdir(path, FOLDER_MODE) == 0 || errno == EEXIST)
         return SY_OK;
-    return errno == ENOSPC || errno == EDQUOT ? SY_NO_SPACE : SY_IO;
+    return err_of_errno();
 }
 
 static void path_of(const struct sy_node *node, const char *name, char out[PATH_BYTES_MAX])
@@ -409,7 +429,7 @@ static enum sy_err lock_folder(struct sy_node *node, struct sy_node_problem *why
     node->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (node->lock < 0) {
         why->what = "cannot make the lock file";
-        return errno == ENOSPC ? SY_NO_SPACE : SY_IO;
+        return err_of_errno();
     }
     if (flock(node->lock, LOCK_EX | LOCK_NB) != 0) {
         why->what = "another suyuand uses this data folder";
@@ -472,18 +492,14 @@ static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *l
     return err;
 }
 
-/* The registry's view must be whole before the first statement is held against it. */
-static enum sy_err open_registry(struct sy_node *node, struct sy_node_problem *why)
+/* The registry's view must be whole before the first statement is held against it; but a full disk
+ * must not keep the node from answering: the appender goes on with it. */
+static enum sy_err open_registry(struct sy_node *node, const char *path)
 {
     struct sy_log_snapshot *snapshot;
-    char path[PATH_BYTES_MAX];
     uint64_t applied;
-    enum sy_err err;
+    enum sy_err err = sy_registry_open(path, view_map_bytes, &node->authority, &node->registry);
 
-    path_of(node, "views/registry", path);
-    why->what = "cannot open the registry's view; it can be deleted, it is built again";
-    snprintf(why->path, sizeof(why->path), "%.500s", path);
-    err = sy_registry_open(path, view_map_bytes, &node->authority, &node->registry);
     if (err == SY_OK)
         err = sy_log_snapshot(node->logs[0].log, &snapshot);
     if (err != SY_OK)
@@ -492,6 +508,76 @@ static enum sy_err open_registry(struct sy_node *node, struct sy_node_problem *w
         err = sy_registry_apply(node->registry, snapshot, REGISTRY_APPLY_MAX, &applied);
     while (err == SY_OK && applied == REGISTRY_APPLY_MAX);
     sy_log_release(snapshot);
+    if (err != SY_NO_SPACE)
+        return err;
+    node->logs[0].refusing = err;
+    return SY_OK;
+}
+
+static void close_registry(struct sy_node *node)
+{
+    sy_registry_close(node->registry);
+    node->registry = NULL;
+}
+
+/* The items' view may be behind its logs, but must have been made from them. */
+static enum sy_err open_items(struct sy_node *node, const char *path)
+{
+    struct sy_log_snapshot *snapshot;
+    uint64_t applied;
+    enum sy_err err = sy_view_open(path, view_map_bytes, &node->view);
+
+    for (size_t i = 0; i < node->log_count && err == SY_OK; i++) {
+        err = sy_log_snapshot(node->logs[i].log, &snapshot);
+        if (err != SY_OK)
+            break;
+        err = sy_view_apply(node->view, (uint32_t)i, sy_text(node->logs[i].vkey.name), snapshot,
+                            0, &applied);
+        sy_log_release(snapshot);
+    }
+    return err;
+}
+
+static void close_items(struct sy_node *node)
+{
+    sy_view_close(node->view);
+    node->view = NULL;
+}
+
+struct derived {
+    const char *name;
+    enum sy_err (*open)(struct sy_node *node, const char *path);
+    void (*close)(struct sy_node *node);
+};
+
+static const struct derived registry_view = {"views/registry", open_registry, close_registry};
+static const struct derived items_view = {"views/items", open_items, close_items};
+
+/* What cannot be read is made again from the logs. What was made from more than its log holds is a
+ * sign that the log has lost entries: whoever signed those must not go on (design section 3), so
+ * that is for people to decide. */
+static enum sy_err open_view(struct sy_node *node, const struct derived *view,
+                             struct sy_node_problem *why)
+{
+    char path[PATH_BYTES_MAX];
+    enum sy_err err;
+
+    path_of(node, view->name, path);
+    snprintf(why->path, sizeof(why->path), "%.500s", path);
+    why->what = "cannot open the view; it can be deleted, it is built again";
+    err = view->open(node, path);
+    if (err == SY_CORRUPT) {
+        sy_log_line(&node->logger, SY_LOG_WARNING, "view_rebuilt", "view=%s error=%s",
+                    view->name, sy_err_name(err));
+        view->close(node);
+        err = sy_store_remove(path);
+        if (err == SY_OK)
+            err = view->open(node, path);
+    }
+    if (err == SY_BAD_CHAIN)
+        why->what = "the view was made from entries that its log does not have. If the log was "
+                    "put back from an older copy, do not start it: entries that it signed are "
+                    "lost. If the views are not this node's, delete them; they are built again";
     return err;
 }
 
@@ -499,7 +585,6 @@ static enum sy_err open_stores(struct sy_node *node, const struct sy_node_option
                                struct sy_node_problem *why)
 {
     const struct sy_network_log *own = sy_network_log_of(node->network, sy_text(node->code));
-    char path[PATH_BYTES_MAX];
     enum sy_err err = make_folders(node, why);
 
     if (err == SY_OK)
@@ -509,13 +594,10 @@ static enum sy_err open_stores(struct sy_node *node, const struct sy_node_option
     if (err == SY_OK && own != NULL)
         err = open_log(node, own, options, why);
     if (err == SY_OK)
-        err = open_registry(node, why);
-    if (err != SY_OK)
-        return err;
-    path_of(node, "views/items", path);
-    why->what = "cannot open the items' view; it can be deleted, it is built again";
-    snprintf(why->path, sizeof(why->path), "%.500s", path);
-    return sy_view_open(path, view_map_bytes, &node->view);
+        err = open_view(node, &registry_view, why);
+    if (err == SY_OK)
+        err = open_view(node, &items_view, why);
+    return err;
 }
 
 static enum sy_err open_services(struct sy_node *node)
