@@ -1,7 +1,8 @@
-/* address.h - where a node listens, as people write it: "host:port", "1.2.3.4:7411", "[::1]:7411".
+/* address.h - where a node listens, as people write it: "host:port", "1.2.3.4:7411",
+ * "[::1]:7411".
  *
- * Shape    HOST is a name, an IPv4 address, or an IPv6 address in brackets, which may have a zone.
- *          Port 0, "any that is free", makes sense to listen on only.
+ * Shape    HOST is a name, an IPv4 address, or an IPv6 address in brackets, which may have a
+ *          zone. Port 0, "any that is free", makes sense to listen on only.
  * Pure     no look-up of names.
  */
 #ifndef SY_ADDRESS_H

@@ -8,7 +8,8 @@
 #include "ledger/capture_event.h"
 #include "ledger/capture_object.h"
 
-/* What one call works on. bytes holds, a record after the other, the event id and the bodies. */
+/* What one call works on. bytes holds, a record after the other, the event id and the
+ * bodies. */
 struct session {
     struct sy_capture_walk walk;
     struct sy_buffer bytes;
@@ -75,11 +76,10 @@ static void read_events(struct session *s, const struct sy_json *list)
     }
 }
 
-typedef void read_member(struct session *s, const struct sy_json *member);
-
 /* An object of the document's frame: one member is wanted, others may be allowed. */
 static void read_frame(struct session *s, const struct sy_json *object, const char *wanted,
-                       const char *const *allowed, bool required, read_member *read)
+                       const char *const *allowed, bool required,
+                       void (*read)(struct session *s, const struct sy_json *member))
 {
     const struct sy_json *member = sy_json_member(object, wanted);
 

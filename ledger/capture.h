@@ -1,13 +1,14 @@
-/* capture.h - EPCIS 2.0 JSON to records: each event and each element of master data as the bodies
- * of its parts.
+/* capture.h - EPCIS 2.0 JSON to records: each event and each element of master data as the
+ * bodies of its parts.
  *
- * Shape    takes an EPCISDocument, an EPCISQueryDocument, one event, or a list of events. A record
- *          has up to four bodies, canonical messages of its type; it always has an open one,
- *          though it may be empty. Everything is kept as written but: white space, the order of
- *          members, recordTime (the log's own time stands for it), the @context when it is GS1's
- *          alone, creationDate unless the document has an envelope, the name and subscription of a
- *          query. A document gives a record of its envelope when it says more about itself than
- *          when it was made: an id, sender, receiver, instanceIdentifier or extensions.
+ * Shape    takes an EPCISDocument, an EPCISQueryDocument, one event, or a list of events. A
+ *          record has up to four bodies, canonical messages of its type; it always has an open
+ *          one, though it may be empty. Everything is kept as written but: white space, the
+ *          order of members, recordTime (the log's own time stands for it), the @context when
+ *          it is GS1's alone, creationDate unless the document has an envelope, the name and
+ *          subscription of a query. A document gives a record of its envelope when it says more
+ *          about itself than when it was made: an id, sender, receiver, instanceIdentifier or
+ *          extensions.
  * Source   EPCIS 2.0 and CBV 2.0 as epcis_fields.h has them; parts as there.
  * Pure     allocation only; no clock, no randomness: equal input gives equal bodies.
  */
@@ -51,8 +52,8 @@ struct sy_capture {
 };
 
 /* Reads one text into a capture that holds nothing. SY_BAD_JSON and SY_BAD_EVENT: errors lists
- * all that is wrong, records holds nothing. SY_LIMIT: as SY_BAD_JSON, larger than is read at once.
- * SY_NO_MEMORY: holds nothing. Close it in every case. */
+ * all that is wrong, records holds nothing. SY_LIMIT: as SY_BAD_JSON, larger than is read at
+ * once. SY_NO_MEMORY: holds nothing. Close it in every case. */
 SY_MUST_USE enum sy_err sy_capture_read(struct sy_bytes text,
                                         const struct sy_capture_options *options,
                                         struct sy_capture *out);

@@ -8,8 +8,8 @@
 
 #include "ledger/capture_walk.h"
 
-/* Sets what the walk needs to know of an event before it starts: its type and id, and whether its
- * step and state open places and amounts. */
+/* Sets what the walk needs to know of an event before it starts: its type and id, and whether
+ * its step and state open places and amounts. */
 void sy_capture_event_begin(struct sy_capture_walk *walk, const struct sy_json *event);
 
 /* Adds an error for each rule between members that the event breaks. */

@@ -27,7 +27,8 @@ static void put_extension(struct sy_capture_walk *walk, uint32_t number,
     sy_capture_path_pop(&walk->path);
 }
 
-/* The row of a member, NULL for an extension: suyuan's names are ours only while they mean us. */
+/* The row of a member, NULL for an extension: suyuan's names are ours only while they mean
+ * us. */
 static const struct sy_epcis_row *row_of(const struct sy_capture_walk *walk,
                                          enum sy_epcis_level level,
                                          const struct sy_json *member)

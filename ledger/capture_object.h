@@ -1,7 +1,8 @@
 /* capture_object.h - one JSON object of EPCIS to the bodies of its parts, checked on the way.
  *
- * Shape    a walk down the levels of epcis_fields.h. At each level members are sorted into rows,
- *          then the rows written in ascending order of field numbers: so bodies are canonical.
+ * Shape    a walk down the levels of epcis_fields.h. At each level members are sorted into
+ *          rows, then the rows written in ascending order of field numbers: so bodies are
+ *          canonical.
  * Pure     allocation only.
  */
 #ifndef SY_CAPTURE_OBJECT_H

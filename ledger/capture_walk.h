@@ -1,9 +1,9 @@
 /* capture_walk.h - what a walk down an EPCIS document knows and collects: where it is, what is
  * wrong, and the messages being written.
  *
- * Shape    a stack of frames, one a message, each with a buffer a part kind. An inner message goes
- *          into the outer one of its kind when it is complete. What is wrong is added to errors and
- *          the walk goes on; bodies are then of no use.
+ * Shape    a stack of frames, one a message, each with a buffer a part kind. An inner message
+ *          goes into the outer one of its kind when it is complete. What is wrong is added to
+ *          errors and the walk goes on; bodies are then of no use.
  * Pure     allocation only.
  */
 #ifndef SY_CAPTURE_WALK_H

@@ -2,9 +2,10 @@
  *
  * Source   GS1 Core Business Vocabulary 2.0; EPCIS 2.0 for actions, sensors and components.
  * Shape    one value has several forms that mean the same: bare "receiving", URN
- *          "urn:epcglobal:cbv:bizstep:receiving", web "https://ref.gs1.org/cbv/BizStep-receiving",
- *          and "cbv:BizStep-receiving". Whoever needs another word takes a full URI outside GS1's
- *          namespaces. Bodies keep the form that was written; the bare one is for comparing.
+ *          "urn:epcglobal:cbv:bizstep:receiving", web
+ *          "https://ref.gs1.org/cbv/BizStep-receiving", and "cbv:BizStep-receiving". Whoever
+ *          needs another word takes a full URI outside GS1's namespaces. Bodies keep the form
+ *          that was written; the bare one is for comparing.
  * Pure     no allocation, no state.
  */
 #ifndef SY_CBV_H
@@ -37,8 +38,8 @@ struct sy_bytes sy_cbv_bare(enum sy_cbv vocabulary, struct sy_bytes value);
 /* The words of a vocabulary, in bare form; NULL behind the last one. */
 const char *const *sy_cbv_words(enum sy_cbv vocabulary);
 
-/* A URI, IRI or CURIE by its looks: a scheme or prefix, a colon, and something behind it, without
- * white space, control characters or any of <>"{}|\^`. */
+/* A URI, IRI or CURIE by its looks: a scheme or prefix, a colon, and something behind it,
+ * without white space, control characters or any of <>"{}|\^`. */
 bool sy_uri_valid(struct sy_bytes text);
 
 #endif

@@ -163,7 +163,8 @@ static enum sy_role role_of(uint32_t number)
     return number < sizeof(roles) ? (enum sy_role)roles[number] : 0;
 }
 
-/* The text or number that a JSON value is, in value when it needs decoding; empty for others. */
+/* The text or number that a JSON value is, in value when it needs decoding; empty for
+ * others. */
 static struct sy_bytes plain_value(struct sy_bytes json,
                                    uint8_t value[SY_EPCIS_ILMD_VALUE_BYTES])
 {

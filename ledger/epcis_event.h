@@ -1,9 +1,11 @@
-/* epcis_event.h - an event as views need it: what, when, where, why, and every identifier in it.
+/* epcis_event.h - an event as views need it: what, when, where, why, and every identifier in
+ * it.
  *
  * Shape    read in place from the parts at hand; whatever lies in a part that is not there is
- *          empty. Texts are borrowed from the bodies. Vocabulary values are in bare form, so that
- *          all ways of writing one compare equal.
- * Pure     no allocation but for a lot or certificate number written with JSON escapes; no clock.
+ *          empty. Texts are borrowed from the bodies. Vocabulary values are in bare form, so
+ *          that all ways of writing one compare equal.
+ * Pure     no allocation but for a lot or certificate number written with JSON escapes; no
+ *          clock.
  */
 #ifndef SY_EPCIS_EVENT_H
 #define SY_EPCIS_EVENT_H
@@ -62,7 +64,8 @@ SY_MUST_USE enum sy_err sy_epcis_event_read(const struct sy_epcis_parts *parts,
 
 void sy_epcis_items(struct sy_epcis_items *items, const struct sy_epcis_parts *parts);
 
-/* The next identifier, by part and then in the order of the schema's fields; false at the end. */
+/* The next identifier, by part and then in the order of the schema's fields; false at the
+ * end. */
 bool sy_epcis_items_next(struct sy_epcis_items *items, struct sy_epcis_item *out);
 
 #endif

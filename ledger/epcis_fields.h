@@ -1,6 +1,6 @@
 /* epcis_fields.h - the one table of EPCIS members: for each member its field in the schema, its
- * shape, the rule that checks it and the part it goes into. Capture, merge, export and views are
- * driven by it.
+ * shape, the rule that checks it and the part it goes into. Capture, merge, export and views
+ * are driven by it.
  *
  * Shape    a level is one kind of JSON object and its protobuf message. Its rows stand in
  *          ascending order of field numbers, so that walking them writes canonical bytes. Rows
@@ -78,8 +78,8 @@ enum sy_epcis_policy {
     SY_POLICY_EVENT_ID,    /* open if a UUID; else chain: an ERP's own ids tell of its orders */
     SY_POLICY_PLACE,       /* chain; open at steps that happen only in places open to all */
     SY_POLICY_AMOUNT,      /* chain; open when sold at retail, destroyed or recalled */
-    SY_POLICY_TRANSACTION, /* open for certificates, test results and tickets; else commercial */
-    SY_POLICY_MASTER_DATA, /* by the vocabulary: product classes and public sites open, else chain */
+    SY_POLICY_TRANSACTION, /* open: certificates, test results, tickets; else commercial */
+    SY_POLICY_MASTER_DATA, /* open: product classes, public sites; else chain */
     SY_POLICY_CONTEXT /* commercial, open when it names GS1's context and our prefix only */
 };
 

@@ -1,9 +1,10 @@
-/* epcis_merge.h - the fields of one message whose bodies lie in several parts, as if it were one.
+/* epcis_merge.h - the fields of one message whose bodies lie in several parts, as if it were
+ * one.
  *
- * Shape    up to four bodies, by part kind - 1, empty where the reader has none. Their fields come
- *          in ascending order of numbers, of one number in order of kinds; of a field that may
- *          stand once the first one counts. Elements of lists are put together by the place ("at")
- *          that they carry.
+ * Shape    up to four bodies, by part kind - 1, empty where the reader has none. Their fields
+ *          come in ascending order of numbers, of one number in order of kinds; of a field that
+ *          may stand once the first one counts. Elements of lists are put together by the place
+ *          ("at") that they carry.
  *          Fields lie on a stack that the caller owns, so that inner messages can be looked at
  *          while the outer one is walked.
  * Pure     no allocation but the stack's.
@@ -37,8 +38,8 @@ struct sy_merged_stack {
 
 struct sy_merged *sy_merged_at(const struct sy_merged_stack *stack, size_t index);
 
-/* Pushes the fields of the bodies. SY_BAD_ENCODING when one is no message, SY_NO_MEMORY; nothing
- * is pushed then. */
+/* Pushes the fields of the bodies. SY_BAD_ENCODING when one is no message, SY_NO_MEMORY;
+ * nothing is pushed then. */
 SY_MUST_USE enum sy_err sy_epcis_merge(struct sy_merged_stack *stack,
                                        const struct sy_epcis_parts *parts,
                                        struct sy_merged_range *out);

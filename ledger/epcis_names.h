@@ -2,8 +2,8 @@
  * its value goes into.
  *
  * Shape    a name is prefix:local or a full URI. Only GS1's prefixes (cbvmda, gs1) and ours
- *          (suyuan) are known, and only while the @context does not bind them to something else:
- *          whoever reads an open part may not have the @context.
+ *          (suyuan) are known, and only while the @context does not bind them to something
+ *          else: whoever reads an open part may not have the @context.
  * Source   CBV master data attributes; GS1 web vocabulary; our terms urn:suyuan:1:term:.
  *          Unlisted names are not open: default deny.
  * Pure     no allocation, no state.

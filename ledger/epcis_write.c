@@ -238,8 +238,9 @@ static void put_context_values(struct sy_json_writer *w, struct sy_bytes json)
     sy_json_close(&doc);
 }
 
-/* When the record was captured under another @context than the one in force here, it carries that
- * one, and behind it its own; otherwise its own stands where it stood among its extensions. */
+/* When the record was captured under another @context than the one in force here, it carries
+ * that one, and behind it its own; otherwise its own stands where it stood among its
+ * extensions. */
 static void put_context(struct sy_epcis_write *write, struct sy_merged_range all,
                         uint32_t context, uint32_t extension)
 {

@@ -1,7 +1,7 @@
 /* epcis_write.h - one object of EPCIS, merged from its parts, as JSON.
  *
- * Shape    walks the rows of epcis_fields.h over the merged fields. What is no number or no JSON
- *          where one should be is written as text, and names cannot overwrite EPCIS's own.
+ * Shape    walks the rows of epcis_fields.h over the merged fields. What is no number or no
+ *          JSON where one should be is written as text, and names cannot overwrite EPCIS's own.
  * Pure     no allocation but buffers'.
  */
 #ifndef SY_EPCIS_WRITE_H
@@ -29,8 +29,8 @@ struct sy_epcis_write {
     bool context_put;        /* the record's own @context stands there already */
 };
 
-/* The object of that level; record_time is left out when it is empty. SY_BAD_ENCODING when a body
- * is no message, SY_NO_MEMORY; something may be written then. */
+/* The object of that level; record_time is left out when it is empty. SY_BAD_ENCODING when a
+ * body is no message, SY_NO_MEMORY; something may be written then. */
 SY_MUST_USE enum sy_err sy_epcis_write_object(struct sy_epcis_write *write,
                                               enum sy_epcis_level level,
                                               const struct sy_epcis_parts *parts,

@@ -1,6 +1,6 @@
-/* OpenSSL's block function is the fastest of those at hand (see suyuan-bench hash); its one-shot
- * API costs more than the hash of 300 bytes, so the older three calls are used, whose deprecation
- * is about FIPS providers. */
+/* OpenSSL's block function is the fastest of those at hand (see suyuan-bench hash); its
+ * one-shot API costs more than the hash of 300 bytes, so the older three calls are used, whose
+ * deprecation is about FIPS providers. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "ledger/hash.h"
 

@@ -3,9 +3,10 @@
  * Shape    members and elements are linked lists in the order of the text. A number is the text
  *          it was written as: 0.10 and 1e-7 stay what they are. Names and texts are decoded and
  *          copied: they live as long as the document, whatever becomes of the input.
- * Strict   RFC 8259, and besides: no name twice in one object, no NUL and no lone surrogate in a
- *          text, valid UTF-8, one value and nothing behind it. A leading byte order mark is passed
- *          over. Who must read what others get wrong may let the last of equal names count.
+ * Strict   RFC 8259, and besides: no name twice in one object, no NUL and no lone surrogate in
+ *          a text, valid UTF-8, one value and nothing behind it. A leading byte order mark is
+ *          passed over. Who must read what others get wrong may let the last of equal names
+ *          count.
  * Pure     allocation only, in one arena a document, up to its limit.
  */
 #ifndef SY_JSON_H

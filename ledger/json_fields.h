@@ -1,7 +1,8 @@
-/* json_fields.h - reading an object whose members are all known, and saying exactly what is wrong.
+/* json_fields.h - reading an object whose members are all known, and saying exactly what is
+ * wrong.
  *
- * Shape    a field knows where it stands: its parents are a list on the stack, from which the path
- *          "logs[2].vkey" is written only when something is wrong.
+ * Shape    a field knows where it stands: its parents are a list on the stack, from which the
+ *          path "logs[2].vkey" is written only when something is wrong.
  * Errors   those that return bool return false with *why filled, outputs unchanged.
  * Pure     no allocation; texts are borrowed from the document.
  */
@@ -19,8 +20,9 @@ struct sy_field {
     struct sy_problem *why;
 };
 
-/* Parse a file of at most SY_NETWORK_FILE_BYTES_MAX and give its root; close the document. SY_LIMIT,
- * SY_BAD_JSON, SY_NO_MEMORY with *why filled, which may be NULL; there is then nothing to close. */
+/* Parse a file of at most SY_NETWORK_FILE_BYTES_MAX and give its root; close the document.
+ * SY_LIMIT, SY_BAD_JSON, SY_NO_MEMORY with *why filled, which may be NULL; there is then
+ * nothing to close. */
 SY_MUST_USE enum sy_err sy_field_document(struct sy_bytes file,
                                           struct sy_json_document *document,
                                           struct sy_field *root, struct sy_problem *why);
@@ -37,7 +39,8 @@ SY_MUST_USE bool sy_field_object(const struct sy_field *f, const char *const *na
 SY_MUST_USE bool sy_field_member(const struct sy_field *f, const char *name,
                                  enum sy_json_type type, struct sy_field *out);
 
-/* A member that is a text, or a whole number of at most max without sign, fraction or exponent. */
+/* A member that is a text, or a whole number of at most max without sign, fraction or
+ * exponent. */
 SY_MUST_USE bool sy_field_text(const struct sy_field *f, const char *name,
                                struct sy_bytes *out);
 SY_MUST_USE bool sy_field_uint(const struct sy_field *f, const char *name, uint64_t max,

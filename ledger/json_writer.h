@@ -1,9 +1,10 @@
 /* json_writer.h - JSON text, written piece by piece into a buffer.
  *
- * Shape    begin, then for an object name and value in turns, then end. Out of turn is a fault of
- *          the program and asserted. Errors are the buffer's: sticky, looked at once at the end.
- *          Compact has no white space at all; pretty indents by two and ends no line at the end.
- *          Texts are escaped only where JSON demands it; other characters stay readable.
+ * Shape    begin, then for an object name and value in turns, then end. Out of turn is a fault
+ *          of the program and asserted. Errors are the buffer's: sticky, looked at once at the
+ *          end. Compact has no white space at all; pretty indents by two and ends no line at
+ *          the end. Texts are escaped only where JSON demands it; other characters stay
+ *          readable.
  * Pure     no allocation but the buffer's.
  */
 #ifndef SY_JSON_WRITER_H

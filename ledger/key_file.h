@@ -1,14 +1,15 @@
 /* key_file.h - the secret keys of a node, an organisation or the authority, as a text file.
  *
- * Shape    "suyuan-key/v1", then one line a purpose, words apart by one space, '#' starts a comment
- *          line. Every purpose has a random seed of its own; what the file is for follows from the
- *          purposes in it:
+ * Shape    "suyuan-key/v1", then one line a purpose, words apart by one space, '#' starts a
+ *          comment line. Every purpose has a random seed of its own; what the file is for
+ *          follows from the purposes in it:
  *              node          log <origin> <seed>   (one a log it owns)
  *                            mirror <place> <seed>, witness <place> <seed>
  *                            transport <code> <seed>, statement <code> <seed>
  *              organisation  sign <seed>, connect <seed>, nonce <seed>
  *              authority     authority <seed>, connect <seed>, nonce <seed>
- *          A seed is base64 of 32 bytes. All of these must be there, each once (log: any number).
+ *          A seed is base64 of 32 bytes. All of these must be there, each once (log: any
+ *          number).
  * Secret   wipe the struct, and the text it was read from, after use. Problems name lines and
  *          purposes, never seeds.
  * Pure     seeds are passed in; no allocation.
@@ -58,7 +59,8 @@ const char *sy_key_purpose_name(enum sy_key_purpose purpose);
 /* "node", "organisation", "authority" */
 const char *sy_key_holder_name(enum sy_key_holder holder);
 
-/* Read a key file. SY_BAD_FILE or SY_LIMIT with *why filled, which may be NULL; *out unchanged. */
+/* Read a key file. SY_BAD_FILE or SY_LIMIT with *why filled, which may be NULL; *out
+ * unchanged. */
 SY_MUST_USE enum sy_err sy_key_file_parse(struct sy_bytes text, struct sy_key_file *out,
                                           struct sy_problem *why);
 
@@ -69,12 +71,13 @@ SY_MUST_USE enum sy_err sy_key_file_check(const struct sy_key_file *file,
 /* Append the text of a file that passes the check; the buffer keeps the error. */
 void sy_key_file_write(const struct sy_key_file *file, struct sy_buffer *out);
 
-/* Add a line with the seed. SY_LIMIT when the file is full, SY_BAD_NAME when the name is not one
- * for that purpose. */
+/* Add a line with the seed. SY_LIMIT when the file is full, SY_BAD_NAME when the name is not
+ * one for that purpose. */
 SY_MUST_USE enum sy_err sy_key_file_add(struct sy_key_file *file, enum sy_key_purpose purpose,
                                         const char *name, const uint8_t seed[SY_SEED_BYTES]);
 
-/* The line of a purpose, of a log's by its origin (NULL: the first); NULL when there is none. */
+/* The line of a purpose, of a log's by its origin (NULL: the first); NULL when there is
+ * none. */
 const struct sy_key_line *sy_key_file_find(const struct sy_key_file *file,
                                            enum sy_key_purpose purpose, const char *name);
 

@@ -1,10 +1,10 @@
 /* network.h - the genesis of a network: network.json, whose hash is all that a terminal pins.
  *
- * Shape    every log and cosigner has its C2SP vkey and the node that runs it. A node owns at most
- *          one log, NAME/CODE; one of them owns NAME/registry too. Cosigners are named
+ * Shape    every log and cosigner has its C2SP vkey and the node that runs it. A node owns at
+ *          most one log, NAME/CODE; one of them owns NAME/registry too. Cosigners are named
  *          NAME/CODE/mirror and NAME/CODE/witness. No public key serves two purposes.
- * Quorum   one vote a node other than the log's owner: of n = nodes - 1 votes, f of which may lie,
- *          floor((n + f) / 2) + 1 are needed; with a single node nothing is.
+ * Quorum   one vote a node other than the log's owner: of n = nodes - 1 votes, f of which may
+ *          lie, floor((n + f) / 2) + 1 are needed; with a single node nothing is.
  * Source   design section 4.
  * Pure     fixed size, no allocation kept. It never changes: what does is in the registry.
  */
@@ -73,11 +73,12 @@ SY_MUST_USE enum sy_err sy_network_parse(struct sy_bytes file, struct sy_network
 SY_MUST_USE enum sy_err sy_network_check(const struct sy_network *network,
                                          struct sy_problem *why);
 
-/* Append network.json, readable, ending in a newline; the buffer keeps the error. The network must
- * pass the check. Its id is the hash of what is written. */
+/* Append network.json, readable, ending in a newline; the buffer keeps the error. The network
+ * must pass the check. Its id is the hash of what is written. */
 void sy_network_write(const struct sy_network *network, struct sy_buffer *out);
 
-/* The log of an origin, the registry's included; NULL when the network has none of that name. */
+/* The log of an origin, the registry's included; NULL when the network has none of that
+ * name. */
 const struct sy_network_log *sy_network_log(const struct sy_network *network,
                                             struct sy_bytes origin);
 

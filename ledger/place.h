@@ -1,8 +1,8 @@
 /* place.h - the names of networks, nodes and logs.
  *
- * Shape    a network name and a place are bytes 21-7E without '+', at most SY_NAME_BYTES_MAX; parts
- *          between slashes are not empty. place = <network>/<node code> or <network>/registry.
- *          A node code is six digits.
+ * Shape    a network name and a place are bytes 21-7E without '+', at most SY_NAME_BYTES_MAX;
+ *          parts between slashes are not empty. place = <network>/<node code> or
+ *          <network>/registry. A node code is six digits.
  * Source   design section 3, "Names"; GB/T 2260 for the codes.
  * Pure     no allocation.
  */

@@ -1,8 +1,8 @@
 /* problem.h - what is wrong with a file that a person wrote or keeps, and where.
  *
  * Shape    a kind with a stable name, which the programs turn into a sentence in the reader's
- *          language; a place, as a line or as a path into the JSON ("logs[2].vkey"); and a detail,
- *          which never holds a secret.
+ *          language; a place, as a line or as a path into the JSON ("logs[2].vkey"); and a
+ *          detail, which never holds a secret.
  * Pure     fixed size, no allocation.
  */
 #ifndef SY_PROBLEM_H

@@ -1,9 +1,10 @@
 /* receipt.h - what a signer keeps: proof, with no network, that a statement is in a log.
  *
  * Shape    a receipt is a C2SP tlog-proof whose "extra" line is a Receipt message. Where all
- *          records are in it they have no paths, and the root is computed over all; where some are,
- *          each has its path; where none is, it proves the statement, and a .parts file beside it
- *          proves the records. A .parts file is "suyuan/parts/v1\n" and a PartsFile message.
+ *          records are in it they have no paths, and the root is computed over all; where some
+ *          are, each has its path; where none is, it proves the statement, and a .parts file
+ *          beside it proves the records. A .parts file is "suyuan/parts/v1\n" and a PartsFile
+ *          message.
  * Source   design section 3, "Receipt"; C2SP tlog-proof.
  * Pure     bytes in, bytes out.
  */
@@ -25,9 +26,9 @@ struct sy_inclusion {
     struct sy_bytes note;
 };
 
-/* A receipt for the whole statement into the buffer: open parts by their bytes and the others by
- * hash where that fits, else all by hash, else none. SY_BAD_PROOF when the answer does not fit the
- * submission, and the errors of reading it; SY_NO_MEMORY. */
+/* A receipt for the whole statement into the buffer: open parts by their bytes and the others
+ * by hash where that fits, else all by hash, else none. SY_BAD_PROOF when the answer does not
+ * fit the submission, and the errors of reading it; SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_receipt_write(const struct sy_hash *network_id,
                                          const struct sy_inclusion *inclusion,
                                          struct sy_bytes submission, struct sy_buffer *out);
@@ -58,10 +59,10 @@ struct sy_receipt_problem {
     char member[64];
 };
 
-/* Checks everything a receipt can show, from the pinned network down to each part: SY_OK is yes.
- * SY_WRONG_NETWORK, SY_BAD_VERSION, SY_LIMIT, SY_BAD_ENCODING, SY_BAD_NOTE, SY_BAD_CHECKPOINT,
- * SY_BAD_PROOF, SY_BAD_SIGNATURE, SY_UNKNOWN_KEY (a log or cosigner the network does not name),
- * SY_BAD_ROOT, SY_BAD_TIME, SY_QUORUM: no. On SY_OK close it. */
+/* Checks everything a receipt can show, from the pinned network down to each part: SY_OK is
+ * yes. SY_WRONG_NETWORK, SY_BAD_VERSION, SY_LIMIT, SY_BAD_ENCODING, SY_BAD_NOTE,
+ * SY_BAD_CHECKPOINT, SY_BAD_PROOF, SY_BAD_SIGNATURE, SY_UNKNOWN_KEY (a log or cosigner the
+ * network does not name), SY_BAD_ROOT, SY_BAD_TIME, SY_QUORUM: no. On SY_OK close it. */
 SY_MUST_USE enum sy_err sy_receipt_open(const struct sy_network *network, struct sy_bytes file,
                                         struct sy_receipt *out, struct sy_receipt_problem *why);
 
@@ -75,9 +76,9 @@ SY_MUST_USE enum sy_err sy_parts_file_open(const struct sy_receipt *receipt,
                                            struct sy_bytes file, struct sy_bytes *records,
                                            struct sy_receipt_problem *why);
 
-/* The receipt of one record alone. parts_records is what sy_parts_file_open gave, or empty; kinds
- * has bit 1 << kind for the parts whose bytes go in. SY_NOT_FOUND when the record is in neither,
- * SY_LIMIT when it does not fit a receipt: leave kinds out. */
+/* The receipt of one record alone. parts_records is what sy_parts_file_open gave, or empty;
+ * kinds has bit 1 << kind for the parts whose bytes go in. SY_NOT_FOUND when the record is in
+ * neither, SY_LIMIT when it does not fit a receipt: leave kinds out. */
 SY_MUST_USE enum sy_err sy_receipt_extract(const struct sy_network *network,
                                            const struct sy_receipt *receipt,
                                            struct sy_bytes parts_records, uint32_t record,

@@ -1,7 +1,8 @@
 /* sequence.h - gives a checked statement its place at the end of a log.
  *
  * Source   design section 3: V2, V3 and V8.
- * Pure     time is what the caller says it is, in microseconds; it may go back, the log does not.
+ * Pure     time is what the caller says it is, in microseconds; it may go back, the log does
+ *          not.
  */
 #ifndef SY_SEQUENCE_H
 #define SY_SEQUENCE_H

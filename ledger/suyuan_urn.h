@@ -1,8 +1,8 @@
 /* suyuan_urn.h - names without a GS1 prefix: urn:suyuan:1:lotdate:06901234567892:20261123
  *
  * Shape    parts between colons. The last one may be written with colons and any characters
- *          unescaped; canonical text escapes all but the unreserved ones, in upper-case hex, pads
- *          a GTIN to 14 digits and has urn:suyuan in lower case. Nothing else is forgiven.
+ *          unescaped; canonical text escapes all but the unreserved ones, in upper-case hex,
+ *          pads a GTIN to 14 digits and has urn:suyuan in lower case. Nothing else is forgiven.
  * Source   records.md section 1.
  * Pure     no allocation but the buffer's.
  */

@@ -1,8 +1,8 @@
 /* time.h - points in time: text with an offset to microseconds since the epoch, UTC, and back.
  *
  * Source   ISO 8601 as xsd:dateTime and RFC 3339 narrow it: 2026-11-23T08:00:00.5+08:00, the
- *          offset required, real dates of the years 1 to 9999 of the Gregorian calendar, no leap
- *          second. Digits of the second beyond the sixth are cut off.
+ *          offset required, real dates of the years 1 to 9999 of the Gregorian calendar, no
+ *          leap second. Digits of the second beyond the sixth are cut off.
  * Pure     no clock, no locale, no allocation.
  */
 #ifndef SY_TIME_H

@@ -1,7 +1,7 @@
 /* trust.h - is this note a checkpoint that the network stands behind.
  *
- * Source   design sections 3 and 6: the log's own signature, and at least the quorum of districts
- *          other than the owner's; each true cosignature is one the network names.
+ * Source   design sections 3 and 6: the log's own signature, and at least the quorum of
+ *          districts other than the owner's; each true cosignature is one the network names.
  * Pure     bytes and a network in, a verdict out.
  */
 #ifndef SY_TRUST_H
@@ -21,8 +21,9 @@ struct sy_trust {
     const char *what;     /* on an error: which check failed, a static English sentence */
 };
 
-/* SY_BAD_NOTE, SY_BAD_CHECKPOINT, SY_BAD_SIGNATURE; SY_UNKNOWN_KEY for a log the network does not
- * have or that did not sign; SY_QUORUM; SY_LIMIT, SY_NO_MEMORY. Of *out only what is set then. */
+/* SY_BAD_NOTE, SY_BAD_CHECKPOINT, SY_BAD_SIGNATURE; SY_UNKNOWN_KEY for a log the network does
+ * not have or that did not sign; SY_QUORUM; SY_LIMIT, SY_NO_MEMORY. Of *out only what is set
+ * then. */
 SY_MUST_USE enum sy_err sy_trust_open(const struct sy_network *network, struct sy_bytes note,
                                       struct sy_trust *out);
 

@@ -1,8 +1,8 @@
 /* appender.h - takes appends through check, sequence, commit and answer.
  *
- * Shape    requests wait to be checked (on workers, several at a time), then in their log's queue
- *          to be written (one writer a log). While one batch is synced the next is checked, and
- *          what has gathered meanwhile is the next batch: group commit.
+ * Shape    requests wait to be checked (on workers, several at a time), then in their log's
+ *          queue to be written (one writer a log). While one batch is synced the next is
+ *          checked, and what has gathered meanwhile is the next batch: group commit.
  * Thread   every function on the loop's thread; the work on workers.
  */
 #ifndef SY_APPENDER_H

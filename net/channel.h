@@ -1,8 +1,8 @@
 /* channel.h - TLS 1.3 between two who know each other's key, as bytes in and bytes out.
  *
  * Shape    a context is a side's settings, made once; a channel is one connection. The server's
- *          certificate is self-signed with its transport key; a client trusts exactly the key it
- *          was told, whatever the certificate says. Plaintext and ciphertext pass through in
+ *          certificate is self-signed with its transport key; a client trusts exactly the key
+ *          it was told, whatever the certificate says. Plaintext and ciphertext pass through in
  *          either direction as the caller has them: nothing here knows a socket or a clock.
  * Source   RFC 8446; exporter: section 7.5.
  * Thread   a context is shared read-only; a channel belongs to one thread.
@@ -40,16 +40,16 @@ void sy_channel_context_close(struct sy_channel_context *context);
 SY_MUST_USE enum sy_err sy_channel_open(const struct sy_channel_context *context,
                                         const uint8_t *peer, struct sy_channel **out);
 
-/* Take ciphertext off the front of *in and put plaintext to to[0..len): *got bytes. All of *in is
- * used up unless to is full; nothing may come of it, and answers of the handshake may have become
- * ready to send. SY_NOT_FOUND once the peer has ended its side in order. SY_BAD_KEY when the
- * server's key is not the one pinned, SY_BAD_ENCODING for anything else that is not this protocol:
- * sy_channel_reason says more, and an alert is ready to send. SY_NO_MEMORY. */
+/* Take ciphertext off the front of *in and put plaintext to to[0..len): *got bytes. All of *in
+ * is used up unless to is full; nothing may come of it, and answers of the handshake may have
+ * become ready to send. SY_NOT_FOUND once the peer has ended its side in order. SY_BAD_KEY when
+ * the server's key is not the one pinned, SY_BAD_ENCODING for anything else that is not this
+ * protocol: sy_channel_reason says more, and an alert is ready to send. SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_channel_read(struct sy_channel *channel, struct sy_bytes *in,
                                         uint8_t *to, size_t len, size_t *got);
 
-/* Encrypt all the plaintext. Only after sy_channel_ready. SY_NO_MEMORY, SY_BAD_ENCODING when the
- * channel has failed or ended. */
+/* Encrypt all the plaintext. Only after sy_channel_ready. SY_NO_MEMORY, SY_BAD_ENCODING when
+ * the channel has failed or ended. */
 SY_MUST_USE enum sy_err sy_channel_write(struct sy_channel *channel, struct sy_bytes plaintext);
 
 /* Tell the peer that no more is coming. */

@@ -149,8 +149,9 @@ enum sy_err sy_channel_server(const uint8_t seed[SY_CHANNEL_KEY_BYTES], const ch
     return SY_OK;
 }
 
-/* In the place of OpenSSL's chain building: the key is the pinned one, and nothing else is asked.
- * That the server holds its secret half is proved by CertificateVerify, which OpenSSL checks. */
+/* In the place of OpenSSL's chain building: the key is the pinned one, and nothing else is
+ * asked. That the server holds its secret half is proved by CertificateVerify, which OpenSSL
+ * checks. */
 static int verify_pin(X509_STORE_CTX *store, void *unused)
 {
     const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());

@@ -27,8 +27,8 @@ struct sy_channel {
     char reason[SY_CHANNEL_REASON_BYTES];
 };
 
-/* OpenSSL's view of the two directions: it reads from channel->in and writes to channel->out. NULL
- * for want of memory. */
+/* OpenSSL's view of the two directions: it reads from channel->in and writes to channel->out.
+ * NULL for want of memory. */
 BIO_METHOD *sy_channel_pipe(void);
 
 #endif

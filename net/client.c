@@ -232,7 +232,8 @@ static void pull_rest(struct sy_client *client)
     }
 }
 
-/* Encrypt the frames bit by bit as the socket takes them, so that a message is in memory once. */
+/* Encrypt the frames bit by bit as the socket takes them, so that a message is in memory
+ * once. */
 static enum sy_err send_all(struct sy_client *client, struct sy_bytes frames,
                             uint64_t deadline_ms)
 {

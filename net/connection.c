@@ -90,8 +90,8 @@ static void free_connection(struct sy_connection *c)
     free(c);
 }
 
-/* All over the budget, and c holds more than its reserve. One is favoured: else all that are in the
- * middle of a message would wait for each other. But not while requests and answers alone
+/* All over the budget, and c holds more than its reserve. One is favoured: else all that are in
+ * the middle of a message would wait for each other. But not while requests and answers alone
  * take much of the budget: these end by themselves. */
 static bool is_pressed(struct sy_connection *c)
 {
@@ -164,7 +164,8 @@ static void take_requests(struct sy_connection *c)
     }
 }
 
-/* The handshake of one above the limit, and then the refusal. While stopping, nothing is read. */
+/* The handshake of one above the limit, and then the refusal. While stopping, nothing is
+ * read. */
 static void take_handshake(struct sy_connection *c)
 {
     struct sy_frame_message message = {0};
@@ -215,8 +216,8 @@ static void on_written(uv_write_t *write, int status)
     sy_connection_touch(c);
 }
 
-/* All is sent: end our side, and read until the peer has ended its own, so that what it had sent
- * does not make the kernel throw away our last words. */
+/* All is sent: end our side, and read until the peer has ended its own, so that what it had
+ * sent does not make the kernel throw away our last words. */
 static void end_socket(struct sy_connection *c)
 {
     if (c->ending)

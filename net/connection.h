@@ -1,8 +1,8 @@
 /* connection.h - a socket of the server with its session; inside net/ only.
  *
  * Shape    events mark a connection touched; before the loop waits again, every touched one is
- *          settled: answers are continued, requests taken, bytes sent, reading switched. So what
- *          many answers of one turn of the loop need is done once.
+ *          settled: answers are continued, requests taken, bytes sent, reading switched. So
+ *          what many answers of one turn of the loop need is done once.
  */
 #ifndef SY_CONNECTION_H
 #define SY_CONNECTION_H
@@ -91,8 +91,8 @@ struct sy_server {
     char read_bytes[SY_CONNECTION_READ_BYTES];
 };
 
-/* Take the connection that the listener has. False for want of memory: libuv keeps it, and gives no
- * other until it has been taken. */
+/* Take the connection that the listener has. False for want of memory: libuv keeps it, and
+ * gives no other until it has been taken. */
 bool sy_connection_accept(struct sy_server *server);
 
 /* See to it before the loop waits again. */

@@ -13,8 +13,8 @@ uint64_t sy_dial_now_ms(void);
 /* timeout_ms from now. */
 uint64_t sy_dial_deadline(uint64_t timeout_ms);
 
-/* Look the host up and connect to each of its addresses in turn. SY_UNREACHABLE when none answers,
- * SY_TIMEOUT when the deadline passes first. */
+/* Look the host up and connect to each of its addresses in turn. SY_UNREACHABLE when none
+ * answers, SY_TIMEOUT when the deadline passes first. */
 SY_MUST_USE enum sy_err sy_dial(const struct sy_address *address, uint64_t deadline_ms, int *fd,
                                 const char **reason);
 

@@ -6,15 +6,16 @@
  *              u8    version   1
  *              u8    type      enum sy_frame_type: what the message is
  *              u16be flags     1 MORE: the message continues in the next frame of this id
- *                              2 END: the last message of this answer; never with MORE, never in
- *                              a request; the other bits are zero
+ *                              2 END: the last message of this answer; never with MORE, never
+ *                              in a request; the other bits are zero
  *              u64be id        the requester's choice, not 0; an answer carries its request's.
  *                              0 is an ERROR about the connection itself
  *
- *          The payload is a canonical protobuf message (wire.proto), or a chunk of one. A message
- *          that needs one frame is sent in one. Chunks of one message have the same type; between
- *          them frames of other ids may come. No chunk but the last may be empty.
- * Pure     bytes and a time in, messages out; the only allocation is the messages under assembly.
+ *          The payload is a canonical protobuf message (wire.proto), or a chunk of one. A
+ *          message that needs one frame is sent in one. Chunks of one message have the same
+ *          type; between them frames of other ids may come. No chunk but the last may be empty.
+ * Pure     bytes and a time in, messages out; the only allocation is the messages under
+ *          assembly.
  */
 #ifndef SY_FRAME_H
 #define SY_FRAME_H
@@ -101,9 +102,9 @@ struct sy_frame_reader {
 void sy_frame_reader_init(struct sy_frame_reader *reader, enum sy_frame_side side);
 
 /* Take bytes off the front of *bytes until a message is whole. SY_NOT_FOUND when the bytes are
- * used up before that. SY_BAD_VERSION, SY_BAD_ENCODING (length, flags, type, id, or a chunk that
- * does not fit what came before) and SY_LIMIT refuse the connection: reader->reason says why, and
- * every later call fails alike. SY_NO_MEMORY likewise. */
+ * used up before that. SY_BAD_VERSION, SY_BAD_ENCODING (length, flags, type, id, or a chunk
+ * that does not fit what came before) and SY_LIMIT refuse the connection: reader->reason says
+ * why, and every later call fails alike. SY_NO_MEMORY likewise. */
 SY_MUST_USE enum sy_err sy_frame_reader_take(struct sy_frame_reader *reader,
                                              struct sy_bytes *bytes, uint64_t now_ms,
                                              struct sy_frame_message *out);

@@ -1,8 +1,8 @@
 /* log_line.h - what happened, one line an event, "time level=info event=listening port=7443".
  *
- * Shape    key=value, in English, for people and grep; never a secret, never a payload; a hash as
- *          16 hex digits. Control bytes and what is not ASCII come out as '?', so nothing that a
- *          peer names can start a line of its own.
+ * Shape    key=value, in English, for people and grep; never a secret, never a payload; a hash
+ *          as 16 hex digits. Control bytes and what is not ASCII come out as '?', so nothing
+ *          that a peer names can start a line of its own.
  * Thread   any; a line is one write.
  */
 #ifndef SY_LOG_LINE_H

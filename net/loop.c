@@ -19,8 +19,9 @@ enum sy_err sy_loop_open(struct sy_loop **out)
         free(loop);
         return SY_NO_MEMORY;
     }
-    /* More than the cores: checks, a writer a log, the views and readers wait for different things,
-     * and none of them shall wait for another's disk. Whoever runs the node may say otherwise. */
+    /* More than the cores: checks, a writer a log, the views and readers wait for different
+     * things, and none of them shall wait for another's disk. Whoever runs the node may say
+     * otherwise. */
     setenv("UV_THREADPOOL_SIZE", "8", 0);
     /* A peer that has gone shows as an error of the write, not as a signal. */
     signal(SIGPIPE, SIG_IGN);

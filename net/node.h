@@ -31,10 +31,10 @@ struct sy_node_problem {
     char path[512];
 };
 
-/* Opens the logs, brings the registry's view up to date, and listens. SY_BUSY when another process
- * has the data folder; SY_UNKNOWN_KEY when the key file is not that of a node of this network;
- * SY_UNIMPLEMENTED for a node that does not own the registry; what the stores and the server
- * refuse: *why says. */
+/* Opens the logs, brings the registry's view up to date, and listens. SY_BUSY when another
+ * process has the data folder; SY_UNKNOWN_KEY when the key file is not that of a node of this
+ * network; SY_UNIMPLEMENTED for a node that does not own the registry; what the stores and the
+ * server refuse: *why says. */
 SY_MUST_USE enum sy_err sy_node_open(struct sy_loop *loop,
                                      const struct sy_node_options *options,
                                      struct sy_node **out, struct sy_node_problem *why);

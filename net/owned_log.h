@@ -1,7 +1,7 @@
 /* owned_log.h - a log that this node sequences: its store, its key, its latest checkpoint.
  *
- * Rule     persist and sync, then sign, then publish. A note is a function of size and root, so a
- *          node that was killed after the sync signs the very same note when it starts again.
+ * Rule     persist and sync, then sign, then publish. A note is a function of size and root, so
+ *          a node that was killed after the sync signs the very same note when it starts again.
  * Thread   the note is set on the loop's thread; workers get copies.
  */
 #ifndef SY_OWNED_LOG_H

@@ -1,8 +1,8 @@
 /* reader.h - answers what is asked of a node's logs and views: entries, proofs, journeys.
  *
- * Shape    an answer is made on a worker from one snapshot, a few hundred KiB at a time, and the next
- *          piece only when the connection has taken enough of the last: a slow reader costs what one
- *          piece weighs.
+ * Shape    an answer is made on a worker from one snapshot, a few hundred KiB at a time, and
+ *          the next piece only when the connection has taken enough of the last: a slow reader
+ *          costs what one piece weighs.
  * Thread   every function on the loop's thread; the work on workers.
  */
 #ifndef SY_READER_H

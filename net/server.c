@@ -104,8 +104,8 @@ static void on_idle(uv_idle_t *idle)
     (void)idle;
 }
 
-/* Before the loop waits: settle what has been touched. What that touches again has its turn in the
- * next round, before which idle keeps the loop from waiting. */
+/* Before the loop waits: settle what has been touched. What that touches again has its turn in
+ * the next round, before which idle keeps the loop from waiting. */
 static void on_prepare(uv_prepare_t *prepare)
 {
     struct sy_server *server = prepare->data;

@@ -1,14 +1,15 @@
 /* server.h - many connections on one loop: requests in, answers out, within bounds.
  *
- * Shape    the server reads frames, gives each request to the handler, and sends what the handler
- *          answers, in whatever order the answers come. It knows what a request weighs, not what it
- *          means; only that the first of a connection is HELLO.
+ * Shape    the server reads frames, gives each request to the handler, and sends what the
+ *          handler answers, in whatever order the answers come. It knows what a request weighs,
+ *          not what it means; only that the first of a connection is HELLO.
  * Bounds   bytes held = messages under assembly + requests under way + answers not yet sent. A
- *          connection over its budget, or over its requests, or with much unsent, is not read until
- *          it is below. When all together are over the budget, only connections that hold little are
- *          read, and one at a time of those that are in the middle of a large message.
- * Thread   everything on the loop's thread, callbacks too. A request that is on a worker stays valid
- *          until it is completed, even when its connection has gone.
+ *          connection over its budget, or over its requests, or with much unsent, is not read
+ *          until it is below. When all together are over the budget, only connections that hold
+ *          little are read, and one at a time of those that are in the middle of a large
+ *          message.
+ * Thread   everything on the loop's thread, callbacks too. A request that is on a worker stays
+ *          valid until it is completed, even when its connection has gone.
  */
 #ifndef SY_SERVER_H
 #define SY_SERVER_H
@@ -22,8 +23,8 @@
 struct sy_server;
 struct sy_connection;
 
-/* One request, from the call of handler.request until it is completed: by a reply with end, by an
- * error, or by drop; exactly once. */
+/* One request, from the call of handler.request until it is completed: by a reply with end, by
+ * an error, or by drop; exactly once. */
 struct sy_request {
     uint8_t type; /* enum sy_frame_type, or a number that no request has yet */
     uint64_t id;
@@ -48,8 +49,8 @@ struct sy_server_handler {
     void (*cancelled)(void *ctx, struct sy_request *r);
 };
 
-/* One message of the answer, copied, at most SY_REPLY_BYTES_MAX; with end the last, which completes
- * r. */
+/* One message of the answer, copied, at most SY_REPLY_BYTES_MAX; with end the last, which
+ * completes r. */
 void sy_request_reply(struct sy_request *r, enum sy_frame_type type, struct sy_bytes payload,
                       bool end);
 
@@ -58,11 +59,11 @@ void sy_request_reply(struct sy_request *r, enum sy_frame_type type, struct sy_b
 void sy_request_error(struct sy_request *r, enum sy_err err, const char *detail,
                       const char *member, bool closing);
 
-/* Call handler.more(r) once, later: when few bytes wait to be sent to this peer, all connections
- * together are within the budget, and less than SY_SERVER_MORE_MAX answers are being continued,
- * connections taking turns. For an answer that may be large: pull first; in more, reply with a
- * piece and pull, ... reply with end. The time from more to the next pull or to completion is what
- * counts as being continued. Not while cancelled. */
+/* Call handler.more(r) once, later: when few bytes wait to be sent to this peer, all
+ * connections together are within the budget, and less than SY_SERVER_MORE_MAX answers are
+ * being continued, connections taking turns. For an answer that may be large: pull first; in
+ * more, reply with a piece and pull, ... reply with end. The time from more to the next pull or
+ * to completion is what counts as being continued. Not while cancelled. */
 void sy_request_pull(struct sy_request *r);
 
 /* The handler holds that many bytes more for r until it is completed: they count as r's. */
@@ -71,8 +72,8 @@ void sy_request_hold(struct sy_request *r, size_t bytes);
 /* Complete a cancelled request without an answer. */
 void sy_request_drop(struct sy_request *r);
 
-/* HELLO has been answered: other requests may come. Before that, a connection that sends anything
- * else is refused. */
+/* HELLO has been answered: other requests may come. Before that, a connection that sends
+ * anything else is refused. */
 void sy_connection_greet(struct sy_connection *c);
 
 /* For whom the connection speaks, once proved; empty until then (anonymous). SY_LIMIT when
@@ -97,8 +98,8 @@ struct sy_server_options {
     struct sy_logger log;
 };
 
-/* Listen. SY_BAD_NAME for a host that is no address, SY_EXISTS when the port is taken, SY_DENIED
- * when it is not ours to take, SY_NO_MEMORY, SY_IO. */
+/* Listen. SY_BAD_NAME for a host that is no address, SY_EXISTS when the port is taken,
+ * SY_DENIED when it is not ours to take, SY_NO_MEMORY, SY_IO. */
 SY_MUST_USE enum sy_err sy_server_open(struct sy_loop *loop,
                                        const struct sy_server_options *options,
                                        struct sy_server **out);

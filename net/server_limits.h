@@ -18,7 +18,8 @@ struct sy_server_limits {
     uint64_t stop_ms;   /* for requests under way to finish on stop: 5 s */
 };
 
-/* Bytes that a connection may always hold, so that it is served while others use up the rest. */
+/* Bytes that a connection may always hold, so that it is served while others use up the
+ * rest. */
 enum { SY_SERVER_RESERVE_BYTES = 48 << 10 };
 
 /* Answers of many messages that are being continued at one time: what they make is not counted

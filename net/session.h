@@ -1,9 +1,9 @@
 /* session.h - the server's end of one connection: ciphertext in, requests out; answers in,
  * ciphertext out.
  *
- * Shape    phases go one way: OPEN, ENDING (what has been answered is still sent, nothing more is
- *          read), ENDED (all has been handed over, the peer has been told), DEAD (nothing can be
- *          sent any more).
+ * Shape    phases go one way: OPEN, ENDING (what has been answered is still sent, nothing more
+ *          is read), ENDED (all has been handed over, the peer has been told), DEAD (nothing
+ *          can be sent any more).
  * Pure     knows no socket and no clock: now_ms is the caller's and never goes back.
  */
 #ifndef SY_SESSION_H
@@ -72,19 +72,20 @@ bool sy_session_stuck(const struct sy_session *s);
 void sy_session_send(struct sy_session *s, uint8_t type, uint16_t flags, uint64_t id,
                      struct sy_bytes payload);
 
-/* Answer a request with an ERROR, and with closing end the session. detail and member may be NULL.
- * Nothing when it is not open. */
+/* Answer a request with an ERROR, and with closing end the session. detail and member may be
+ * NULL. Nothing when it is not open. */
 void sy_session_error(struct sy_session *s, uint64_t id, enum sy_err err, const char *detail,
                       const char *member, bool closing);
 
-/* The same for what the peer did wrong: always ends. id 0: about the connection; reason is static. */
+/* The same for what the peer did wrong: always ends. id 0: about the connection; reason is
+ * static. */
 void sy_session_fail(struct sy_session *s, uint64_t id, enum sy_err err, const char *reason);
 
 /* Give it up: nothing more is sent. err and reason (static) are kept when it was open. */
 void sy_session_kill(struct sy_session *s, enum sy_err err, const char *reason);
 
-/* Bytes for the socket, at most about SY_SESSION_SEND_BYTES; *out must be empty, and stays so when
- * there are none. An ENDING session that has no more is ENDED. */
+/* Bytes for the socket, at most about SY_SESSION_SEND_BYTES; *out must be empty, and stays so
+ * when there are none. An ENDING session that has no more is ENDED. */
 void sy_session_flush(struct sy_session *s, struct sy_buffer *out);
 
 /* End what has taken too long: handshake, HELLO, a message's rest, idleness. */

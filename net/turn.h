@@ -1,7 +1,7 @@
 /* turn.h - whose answer is continued next: connections in a queue; inside net/ only.
  *
- * Shape    a connection is in the queue once, while an answer of its waits for handler.more and few
- *          bytes wait to be sent to it.
+ * Shape    a connection is in the queue once, while an answer of its waits for handler.more and
+ *          few bytes wait to be sent to it.
  */
 #ifndef SY_TURN_H
 #define SY_TURN_H

@@ -16,7 +16,8 @@
     ((condition) ? (void)0 : sy_assert_failed(#condition, __FILE__, __LINE__))
 _Noreturn void sy_assert_failed(const char *condition, const char *file, int line);
 
-/* Borrowed bytes: whoever hands them out says how long they live. data may be NULL when len is 0. */
+/* Borrowed bytes: whoever hands them out says how long they live. data may be NULL when len is
+ * 0. */
 struct sy_bytes {
     const uint8_t *data;
     size_t len;

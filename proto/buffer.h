@@ -2,8 +2,8 @@
  *
  * Shape    data[0..len) is the content. All zero is an empty buffer without a limit of its own
  *          (SIZE_MAX); set max before the first byte for a smaller one.
- * Errors   sticky: after the first failure every further write does nothing, so a writer may put
- *          many things and look at err once.
+ * Errors   sticky: after the first failure every further write does nothing, so a writer may
+ *          put many things and look at err once.
  */
 #ifndef SY_BUFFER_H
 #define SY_BUFFER_H

@@ -1,8 +1,8 @@
 /* err.h - the one enumeration of errors, and what each asks of whoever meets it.
  *
  * Three classes are three policies: an outcome is told to the caller; a refusal means that the
- * peer or its bytes are wrong (tell it, drop them); a fault means that this machine cannot do its
- * work (stop, leave the disk alone). On any error outputs and state are as before the call.
+ * peer or its bytes are wrong (tell it, drop them); a fault means that this machine cannot do
+ * its work (stop, leave the disk alone). On any error outputs and state are as before the call.
  * The names are stable: people and programs match on them. The codes are gRPC's.
  */
 #ifndef SY_ERR_H

@@ -1,6 +1,7 @@
 /* limits.h - what may arrive: every bound on bytes from outside, in one place.
  *
- * A bound that is part of validity (V1) is the same at every node for ever; the rest are policy.
+ * A bound that is part of validity (V1) is the same at every node for ever; the rest are
+ * policy.
  */
 #ifndef SY_LIMITS_H
 #define SY_LIMITS_H

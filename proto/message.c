@@ -12,7 +12,8 @@ struct slot {
     size_t offset;
 };
 
-/* Slots stand in the order of the field numbers, which are 1, 2, 3 ... in every message here. */
+/* Slots stand in the order of the field numbers, which are 1, 2, 3 ... in every message
+ * here. */
 struct layout {
     enum sy_schema_kind message;
     size_t size;

@@ -1,8 +1,9 @@
 /* message.h - the requests and answers of wire.proto as plain structs.
  *
- * Shape    a struct has the fields of its message, in their order. Absent text and bytes have data
- *          NULL. A struct sy_list that was read is walked with sy_list_next; one to be written names
- *          an array. Lists of records are walked with sy_record_share_next over list.message.
+ * Shape    a struct has the fields of its message, in their order. Absent text and bytes have
+ *          data NULL. A struct sy_list that was read is walked with sy_list_next; one to be
+ *          written names an array. Lists of records are walked with sy_record_share_next over
+ *          list.message.
  * Life     everything read is borrowed from the message's bytes.
  * Source   wire.proto says what each field means.
  */
@@ -200,8 +201,8 @@ struct sy_status {
     X(log_status)                                                                              \
     X(status)
 
-/* For each: sy_hello_read(bytes, &hello) gives SY_BAD_ENCODING when the bytes are not canonical;
- * sy_hello_write(&hello, buffer) writes the canonical ones. */
+/* For each: sy_hello_read(bytes, &hello) gives SY_BAD_ENCODING when the bytes are not
+ * canonical; sy_hello_write(&hello, buffer) writes the canonical ones. */
 #define SY_WIRE_PROTOTYPE(name)                                                                \
     SY_MUST_USE enum sy_err sy_##name##_read(struct sy_bytes message, struct sy_##name *out);  \
     void sy_##name##_write(const struct sy_##name *message, struct sy_buffer *to);

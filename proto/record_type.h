@@ -1,6 +1,7 @@
 /* record_type.h - the numbers of record types and part kinds: reserved for ever once given.
  *
- * Source   records.md section 3. A program carries, mirrors and verifies types it does not know.
+ * Source   records.md section 3. A program carries, mirrors and verifies types it does not
+ *          know.
  */
 #ifndef SY_RECORD_TYPE_H
 #define SY_RECORD_TYPE_H

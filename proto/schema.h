@@ -1,12 +1,12 @@
-/* schema.h - the messages of the .proto files: which fields they have, and whether bytes are the
- * one canonical encoding of one.
+/* schema.h - the messages of the .proto files: which fields they have, and whether bytes are
+ * the one canonical encoding of one.
  *
  * Canonical   exactly what protobuf-c would write for what it would read: known fields only, in
  *             ascending order, minimal varints, values within their type, no field twice unless
  *             repeated, required ones present, text UTF-8 without NUL, at most SY_DEPTH_MAX
  *             messages within each other. Checked in one pass over the bytes, against
- *             protobuf-c's own descriptors, without unpacking: so nothing is allocated, and what
- *             is accepted does not depend on the size of any machine's structs.
+ *             protobuf-c's own descriptors, without unpacking: so nothing is allocated, and
+ *             what is accepted does not depend on the size of any machine's structs.
  * Pure        no allocation, no state.
  */
 #ifndef SY_SCHEMA_H

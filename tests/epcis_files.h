@@ -1,5 +1,5 @@
-/* epcis_files.h - real EPCIS documents for tests: ours under tests/data/epcis, GS1's where shared
- * data are at hand. */
+/* epcis_files.h - real EPCIS documents for tests: ours under tests/data/epcis, GS1's where
+ * shared data are at hand. */
 #ifndef SY_TEST_EPCIS_FILES_H
 #define SY_TEST_EPCIS_FILES_H
 

@@ -5,8 +5,8 @@
 #include "ledger/audit.h"
 #include "tools/output.h"
 
-/* What an audit found in a log: the entry, the rule and what the rule means; SY_EXIT_NO. A fault
- * of this machine is SY_EXIT_UNASKED. */
+/* What an audit found in a log: the entry, the rule and what the rule means; SY_EXIT_NO. A
+ * fault of this machine is SY_EXIT_UNASKED. */
 enum sy_exit sy_broken_report(struct sy_output *o, const char *origin, enum sy_err err,
                               const struct sy_audit_problem *why);
 

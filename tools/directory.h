@@ -1,5 +1,5 @@
-/* directory.h - who is who: the registry's log, read from a node and verified, for the length of
- * a command.
+/* directory.h - who is who: the registry's log, read from a node and verified, for the length
+ * of a command.
  *
  * Shape    names of organisations as they were first admitted, and the authority of statements
  *          (V5) as of any registry size.
@@ -12,16 +12,18 @@
 
 struct sy_directory;
 
-/* Read the registry as far as its checkpoint. SY_EXIT_NO when it does not verify, SY_EXIT_UNASKED
- * when it cannot be read; it has been said then. */
+/* Read the registry as far as its checkpoint. SY_EXIT_NO when it does not verify,
+ * SY_EXIT_UNASKED when it cannot be read; it has been said then. */
 SY_MUST_USE enum sy_exit sy_directory_open(struct sy_peer *peer, struct sy_directory **out);
 
-/* The name of an organisation; empty when the registry has none. Lives as long as the directory. */
+/* The name of an organisation; empty when the registry has none. Lives as long as the
+ * directory. */
 struct sy_bytes sy_directory_name(const struct sy_directory *directory,
                                   struct sy_bytes subject);
 
-/* Did the signers speak for the principal when the entry of that log was sequenced? The errors of
- * sy_registry_authorise and sy_authority_check; SY_NOT_YET: the registry has grown meanwhile. */
+/* Did the signers speak for the principal when the entry of that log was sequenced? The errors
+ * of sy_registry_authorise and sy_authority_check; SY_NOT_YET: the registry has grown
+ * meanwhile. */
 SY_MUST_USE enum sy_err sy_directory_authorise(struct sy_directory *directory,
                                                struct sy_bytes origin,
                                                const struct sy_evidence *evidence);

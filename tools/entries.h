@@ -1,7 +1,7 @@
 /* entries.h - a stretch of a log as a node sends it: EntryShare messages, not checked yet.
  *
- * Shape    ask for [from, to), then take one after another. What has not been taken waits at the
- *          node, so that memory does not grow with the log.
+ * Shape    ask for [from, to), then take one after another. What has not been taken waits at
+ *          the node, so that memory does not grow with the log.
  */
 #ifndef SY_ENTRIES_H
 #define SY_ENTRIES_H
@@ -21,8 +21,8 @@ SY_MUST_USE enum sy_err sy_entries_ask(struct sy_entries *entries, struct sy_pee
                                        struct sy_bytes origin, uint64_t from, uint64_t to,
                                        bool parts);
 
-/* The next; close it. SY_NOT_FOUND behind the last one, which is entry to - 1 or an error before
- * it; otherwise the errors of sy_peer_receive, kept for sy_peer_report. */
+/* The next; close it. SY_NOT_FOUND behind the last one, which is entry to - 1 or an error
+ * before it; otherwise the errors of sy_peer_receive, kept for sy_peer_report. */
 SY_MUST_USE enum sy_err sy_entries_next(struct sy_entries *entries,
                                         struct sy_frame_message *out);
 

@@ -1,7 +1,7 @@
 /* file.h - whole files: read with a limit, made so that they are there after a power cut.
  *
- * Errors   SY_NOT_FOUND, SY_EXISTS, SY_DENIED (not allowed), SY_NO_SPACE, SY_NO_MEMORY, SY_BAD_FILE
- *          (a directory, or the like), SY_IO for the rest.
+ * Errors   SY_NOT_FOUND, SY_EXISTS, SY_DENIED (not allowed), SY_NO_SPACE, SY_NO_MEMORY,
+ *          SY_BAD_FILE (a directory, or the like), SY_IO for the rest.
  */
 #ifndef SY_FILE_H
 #define SY_FILE_H
@@ -10,19 +10,20 @@
 
 #include "proto/buffer.h"
 
-/* Append the file's content; "-" is standard input. SY_LIMIT when out->max is too small; *out then
- * holds what was read before. */
+/* Append the file's content; "-" is standard input. SY_LIMIT when out->max is too small; *out
+ * then holds what was read before. */
 SY_MUST_USE enum sy_err sy_file_read(const char *path, struct sy_buffer *out);
 
-/* Make a file that was not there. SY_EXISTS when it was: it is then unchanged. On any other error
- * there is no such file. */
+/* Make a file that was not there. SY_EXISTS when it was: it is then unchanged. On any other
+ * error there is no such file. */
 SY_MUST_USE enum sy_err sy_file_create(const char *path, mode_t mode, struct sy_bytes content);
 
-/* Make a file that was not there, whole or not at all, even when the program is killed meanwhile.
- * SY_EXISTS as above. */
+/* Make a file that was not there, whole or not at all, even when the program is killed
+ * meanwhile. SY_EXISTS as above. */
 SY_MUST_USE enum sy_err sy_file_publish(const char *path, mode_t mode, struct sy_bytes content);
 
-/* Give a file another name in the same directory, where nothing must be: SY_EXISTS otherwise. */
+/* Give a file another name in the same directory, where nothing must be: SY_EXISTS
+ * otherwise. */
 SY_MUST_USE enum sy_err sy_file_rename(const char *from, const char *to);
 
 /* Make or replace a file: afterwards the old content or the new, never a mixture. */

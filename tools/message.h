@@ -1,7 +1,8 @@
 /* message.h - everything the programs say to people, in English and Chinese.
  *
- * Shape    a message has a stable code, which scripts and support staff match on, and a text with
- *          {0} to {3} where the words of the occasion go. An error also says what to do next.
+ * Shape    a message has a stable code, which scripts and support staff match on, and a text
+ *          with {0} to {3} where the words of the occasion go. An error also says what to do
+ *          next.
  * Pure     static text only.
  */
 #ifndef SY_MESSAGE_H

@@ -217,12 +217,13 @@
     X(SHOW_LOG, "show_log", "  log {0}", "  日志 {0}", 0, 0)
 
 #define SY_MESSAGE_LIST_NODE(X)                                                                \
-    X(BAD_LISTEN, "bad_listen", "--listen {0} is not ADDR:PORT", "--listen {0} 不是 地址:端口",  \
+    X(BAD_LISTEN, "bad_listen", "--listen {0} is not ADDR:PORT",                               \
+      "--listen {0} 不是 地址:端口",                                                           \
       "write it as --listen 127.0.0.1:7411 or --listen [::]:7411",                             \
       "写成 --listen 127.0.0.1:7411 或 --listen [::]:7411")                                    \
     X(NO_LISTEN, "no_listen", "nodes.json gives this node no address",                         \
-      "nodes.json 中没有本节点的地址", "say where to listen with --listen ADDR:PORT",           \
-      "用 --listen 地址:端口 说明监听何处")                                                     \
+      "nodes.json 中没有本节点的地址", "say where to listen with --listen ADDR:PORT",          \
+      "用 --listen 地址:端口 说明监听何处")                                                    \
     X(NODE_NOT_STARTED, "node_not_started", "the node cannot start: {0}: {1} ({2})",           \
       "节点无法启动：{0}：{1}（{2}）", "mend that and start it again; nothing was changed",    \
       "处理后再启动；没有改动任何数据")

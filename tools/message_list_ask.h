@@ -1,4 +1,5 @@
-/* message_list_ask.h - the part of the catalogue for commands that ask a node; see message_list.h. */
+/* message_list_ask.h - the part of the catalogue for commands that ask a node; see
+ * message_list.h. */
 #ifndef SY_MESSAGE_LIST_ASK_H
 #define SY_MESSAGE_LIST_ASK_H
 

@@ -1,8 +1,8 @@
 /* options.h - a command's line, checked against what the command declares.
  *
  * Shape    an option is --name, --name VALUE or --name=VALUE, anywhere between the operands; --
- *          ends the options; - is an operand. An option that is not given takes the value of its
- *          environment variable, then its fallback.
+ *          ends the options; - is an operand. An option that is not given takes the value of
+ *          its environment variable, then its fallback.
  * Pure     the environment is passed in. The values are borrowed from the line, the environment
  *          and the declaration.
  */

@@ -1,4 +1,5 @@
-/* output.h - the answer on standard output, for people or as JSON, and errors on standard error.
+/* output.h - the answer on standard output, for people or as JSON, and errors on standard
+ * error.
  *
  * Shape    with --json standard output holds one JSON document, or for a stream one a line, and
  *          nothing else; without, lines for people. Errors are for people in both cases: a text
@@ -29,7 +30,8 @@ struct sy_output {
 };
 
 /* Make sure that descriptors 0 to 2 are taken, so that no file a program opens becomes its
- * standard output, and that a closed pipe is an error rather than the end. At the start of main. */
+ * standard output, and that a closed pipe is an error rather than the end. At the start of
+ * main. */
 void sy_output_guard(void);
 
 void sy_output_start(struct sy_output *o, const char *program, enum sy_language language,
@@ -57,8 +59,8 @@ void sy_output_text(struct sy_output *o, const char *text);
 /* On standard error: "program: text [code]" and what to do next. */
 void sy_output_error(struct sy_output *o, const struct sy_saying *saying);
 
-/* Finish: what is pending goes out. Returns status, or SY_EXIT_UNASKED when the answer could not
- * all be written, which is then said. */
+/* Finish: what is pending goes out. Returns status, or SY_EXIT_UNASKED when the answer could
+ * not all be written, which is then said. */
 SY_MUST_USE enum sy_exit sy_output_end(struct sy_output *o, enum sy_exit status);
 
 #endif

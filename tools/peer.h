@@ -1,8 +1,8 @@
 /* peer.h - the node that a command asks: found, connected to, greeted, and shown who is asking.
  *
- * Shape    open takes the options network, node, key and as of the command's line. Every request
- *          then gives an error of err.h, the node's own refusals included; report says the latest
- *          one to the user, with what to do next.
+ * Shape    open takes the options network, node, key and as of the command's line. Every
+ *          request then gives an error of err.h, the node's own refusals included; report says
+ *          the latest one to the user, with what to do next.
  * Thread   one at a time.
  */
 #ifndef SY_PEER_H
@@ -31,8 +31,8 @@ struct sy_peer {
     struct sy_network network;
 };
 
-/* Connect as the command's options say, and prove the connect key where one is given. On anything
- * but SY_EXIT_YES it has been said and *out is unchanged. */
+/* Connect as the command's options say, and prove the connect key where one is given. On
+ * anything but SY_EXIT_YES it has been said and *out is unchanged. */
 SY_MUST_USE enum sy_exit sy_peer_open(struct sy_output *o, const struct sy_options *options,
                                       struct sy_peer **out);
 

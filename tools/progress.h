@@ -1,7 +1,7 @@
 /* progress.h - how far it is, on standard error, for somebody who is looking.
  *
- * Shape    nothing is shown unless standard error is a terminal and a second has passed; then one
- *          line that is rewritten a few times a second and wiped at the end.
+ * Shape    nothing is shown unless standard error is a terminal and a second has passed; then
+ *          one line that is rewritten a few times a second and wiped at the end.
  */
 #ifndef SY_PROGRESS_H
 #define SY_PROGRESS_H

@@ -1,8 +1,8 @@
-/* receipt_file.h - the receipt of a statement that a node took: made from its answer, checked as
- * anybody would check it, kept.
+/* receipt_file.h - the receipt of a statement that a node took: made from its answer, checked
+ * as anybody would check it, kept.
  *
- * Shape    in a folder: <origin, '/' written '+'>-<index>.receipt, and .parts beside it. A file that
- *          is there is never changed; an older receipt of the same statement is as good.
+ * Shape    in a folder: <origin, '/' written '+'>-<index>.receipt, and .parts beside it. A file
+ *          that is there is never changed; an older receipt of the same statement is as good.
  */
 #ifndef SY_RECEIPT_FILE_H
 #define SY_RECEIPT_FILE_H
@@ -19,14 +19,15 @@ struct sy_taken {
 };
 
 /* Make the receipt of a submission from the node's AppendReply and check it, down to the pinned
- * network. The errors of sy_receipt_write and sy_receipt_open, SY_WRONG_PLACE for another log's;
- * *why then says what is wrong with the node's answer. Close it in every case. */
+ * network. The errors of sy_receipt_write and sy_receipt_open, SY_WRONG_PLACE for another
+ * log's; *why then says what is wrong with the node's answer. Close it in every case. */
 SY_MUST_USE enum sy_err sy_taken_read(const struct sy_network *network, struct sy_bytes origin,
                                       struct sy_bytes submission, struct sy_bytes reply,
                                       struct sy_taken *out, struct sy_receipt_problem *why);
 
-/* Put receipt and parts into the folder, safe on disk. path is the receipt's; on an error that of
- * the file it is about. Errors of file.h; SY_EXISTS when another statement's file is there. */
+/* Put receipt and parts into the folder, safe on disk. path is the receipt's; on an error that
+ * of the file it is about. Errors of file.h; SY_EXISTS when another statement's file is
+ * there. */
 SY_MUST_USE enum sy_err sy_taken_keep(const struct sy_taken *taken,
                                       const struct sy_network *network,
                                       struct sy_bytes submission, const char *folder,

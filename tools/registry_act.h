@@ -16,9 +16,9 @@ struct sy_acts {
     struct sy_act act[SY_ACTS_MAX];
 };
 
-/* Ask the registry's node what each act must say in "after", sign with every --key, send, and check
- * the answer as a receipt is checked; *index is the entry. On anything but SY_EXIT_YES it has been
- * said: SY_EXIT_NO when the node refuses the acts. */
+/* Ask the registry's node what each act must say in "after", sign with every --key, send, and
+ * check the answer as a receipt is checked; *index is the entry. On anything but SY_EXIT_YES it
+ * has been said: SY_EXIT_NO when the node refuses the acts. */
 SY_MUST_USE enum sy_exit sy_acts_post(struct sy_output *o, const struct sy_options *options,
                                       struct sy_acts *acts, uint64_t *index);
 

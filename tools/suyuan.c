@@ -6,7 +6,8 @@
 #include "tools/command.h"
 #include "tools/help.h"
 
-/* The language before the line has been checked, so that what is wrong with it is said in it. */
+/* The language before the line has been checked, so that what is wrong with it is said in
+ * it. */
 static enum sy_language choose_language(int argc, const char *const *argv)
 {
     enum sy_language language = sy_message_language_of(getenv);
@@ -123,7 +124,8 @@ static enum sy_exit without_command(int argc, const char *const *argv,
     return sy_output_end(&output, status);
 }
 
-/* How many words a --lang before the command takes, *name its value: choose_language heeds it. */
+/* How many words a --lang before the command takes, *name its value: choose_language heeds
+ * it. */
 static int leading_language(int argc, const char *const *argv, const char **name)
 {
     static const char assigned[] = "--lang=";

@@ -1,5 +1,5 @@
-/* EPCIS JSON: whatever is captured is canonical, has an open part, and exported and captured again
- * gives the same bodies; whatever is refused says why in both languages. */
+/* EPCIS JSON: whatever is captured is canonical, has an open part, and exported and captured
+ * again gives the same bodies; whatever is refused says why in both languages. */
 #include "ledger/capture.h"
 #include "ledger/capture_message.h"
 #include "ledger/epcis_event.h"

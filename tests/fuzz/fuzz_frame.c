@@ -1,5 +1,6 @@
 /* Frames of a peer that sends anything: the reader never holds more than it may, gives the same
- * messages whatever the bytes are cut into, and what it gives is written as it can be read again.
+ * messages whatever the bytes are cut into, and what it gives is written as it can be read
+ * again.
  *
  * Input: the first byte says how the rest is cut and which side reads it. */
 #include "ledger/hash.h"

@@ -1,5 +1,5 @@
-/* Identifiers: any bytes give one canonical text that is bounded, stays itself and can be said in
- * every other way, or an error that changes nothing. */
+/* Identifiers: any bytes give one canonical text that is bounded, stays itself and can be said
+ * in every other way, or an error that changes nothing. */
 #include <string.h>
 
 #include "ledger/identifier.h"

@@ -1,5 +1,5 @@
-/* network.json and nodes.json: any bytes give a network that passes its own check and is written
- * and read back as itself, or an error that says something and changes nothing. */
+/* network.json and nodes.json: any bytes give a network that passes its own check and is
+ * written and read back as itself, or an error that says something and changes nothing. */
 #include <string.h>
 
 #include "ledger/addresses.h"

@@ -2,8 +2,8 @@
  *
  * usage: replay FOLDER_OR_FILE
  *
- * Prints TAP, one case a file. The same cuts and flips every time, spread over the whole file; what
- * was being run stands last in the output when the target aborts.
+ * Prints TAP, one case a file. The same cuts and flips every time, spread over the whole file;
+ * what was being run stands last in the output when the target aborts.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -174,7 +174,8 @@ static void test_the_end_is_told(void **state)
     close_pair(&p);
 }
 
-/* Each byte of the client's first flight, and of a record, turned: never words, never a crash. */
+/* Each byte of the client's first flight, and of a record, turned: never words, never a
+ * crash. */
 static void test_a_turned_byte_never_becomes_words(void **state)
 {
     struct sy_buffer got = {0};

@@ -76,7 +76,7 @@ static void test_uscc_finds_every_wrong_character(void **state)
     char text[SY_USCC_CHARACTERS + 1];
 
     (void)state;
-    strcpy(text, usccs[1]);
+    snprintf(text, sizeof(text), "%s", usccs[1]);
     for (size_t i = 0; i < SY_USCC_CHARACTERS; i++) {
         char right = text[i];
 

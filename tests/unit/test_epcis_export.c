@@ -119,8 +119,8 @@ static void check_same_records(const struct sy_capture *a, const struct sy_captu
     }
 }
 
-/* Exported as a document and captured again, every body is the same but for the envelope's date,
- * so it is the same record and would be counted once. */
+/* Exported as a document and captured again, every body is the same but for the envelope's
+ * date, so it is the same record and would be counted once. */
 static void document_comes_back(const char *path, struct sy_bytes text)
 {
     struct sy_capture capture = {0};
@@ -147,8 +147,8 @@ static void test_documents_come_back(void **state)
                     document_comes_back);
 }
 
-/* A document of our own: Chinese words, numbers that others would round, lists without elements,
- * one object for a list, master data, an envelope. */
+/* A document of our own: Chinese words, numbers that others would round, lists without
+ * elements, one object for a list, master data, an envelope. */
 static const char own_document[] =
     "{\"@context\":[\"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld\","
     "{\"suyuan\":\"urn:suyuan:1:term:\",\"ex\":\"https://example.org/\"}],"

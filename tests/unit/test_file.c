@@ -165,11 +165,10 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_created_once),   cmocka_unit_test(test_links_are_not_followed),
-        cmocka_unit_test(test_published_whole),
-        cmocka_unit_test(test_renamed_over_nothing),
-        cmocka_unit_test(test_replaced_whole), cmocka_unit_test(test_read_up_to_the_limit),
-        cmocka_unit_test(test_long_files),     cmocka_unit_test(test_directories),
+        cmocka_unit_test(test_created_once),    cmocka_unit_test(test_links_are_not_followed),
+        cmocka_unit_test(test_published_whole), cmocka_unit_test(test_renamed_over_nothing),
+        cmocka_unit_test(test_replaced_whole),  cmocka_unit_test(test_read_up_to_the_limit),
+        cmocka_unit_test(test_long_files),      cmocka_unit_test(test_directories),
     };
 
     return cmocka_run_group_tests_name("file", tests, make_folder, remove_folder);

@@ -1,5 +1,5 @@
-/* Frames: whatever the bytes are cut into, the same messages come out; whatever is not a frame is
- * refused; and what is refused or given up holds no memory. */
+/* Frames: whatever the bytes are cut into, the same messages come out; whatever is not a frame
+ * is refused; and what is refused or given up holds no memory. */
 #include "tests/check.h"
 
 #include "net/error_reply.h"
@@ -184,7 +184,8 @@ static void test_held_bytes_are_counted_and_given_back(void **state)
     sy_buffer_close(&b);
 }
 
-/* What is wrong with a stream, and the name for it. Text that starts with "more " is in a chunk. */
+/* What is wrong with a stream, and the name for it. Text that starts with "more " is in a
+ * chunk. */
 static void test_refusals(void **state)
 {
     static const struct {

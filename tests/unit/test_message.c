@@ -1,4 +1,5 @@
-/* The catalogue: complete in both languages, with the same words, and a way on after every error. */
+/* The catalogue: complete in both languages, with the same words, and a way on after every
+ * error. */
 #include "tests/check.h"
 
 #include "ledger/problem.h"

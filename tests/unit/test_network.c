@@ -1,4 +1,5 @@
-/* network.json and nodes.json: what is written reads back; every member that is wrong is named. */
+/* network.json and nodes.json: what is written reads back; every member that is wrong is
+ * named. */
 #include "tests/check.h"
 
 #include "ledger/addresses.h"

@@ -49,7 +49,8 @@ static struct sy_epcis_parts parts_of(const struct sy_capture_record *record)
     return parts;
 }
 
-/* The part kind of the one body of all records that holds the text; 0 when none or several do. */
+/* The part kind of the one body of all records that holds the text; 0 when none or several
+ * do. */
 static unsigned where(const struct sy_capture *capture, const char *text)
 {
     unsigned found = 0;

@@ -1,5 +1,5 @@
-/* The canonical check against protobuf-c itself: accepted exactly when what protobuf-c reads from
- * the bytes it writes back as the same bytes. */
+/* The canonical check against protobuf-c itself: accepted exactly when what protobuf-c reads
+ * from the bytes it writes back as the same bytes. */
 #include "tests/check.h"
 
 #include "proto/epcis.pb-c.h"

@@ -1,4 +1,5 @@
-/* Server and client over the loopback: what is asked is answered, whatever the order and the size. */
+/* Server and client over the loopback: what is asked is answered, whatever the order and the
+ * size. */
 #include "tests/unit/echo_server.h"
 
 #include "net/error_reply.h"
@@ -135,7 +136,8 @@ static void test_a_port_that_is_taken(void **state)
     echo_close(&echo);
 }
 
-/* 5,000 small requests sent before the first answer is read: each is answered, once, as itself. */
+/* 5,000 small requests sent before the first answer is read: each is answered, once, as
+ * itself. */
 static void test_pipelining(void **state)
 {
     enum { REQUESTS = 5000 };
@@ -289,7 +291,8 @@ static void test_a_timeout_leaves_the_connection(void **state)
     echo_close(&echo);
 }
 
-/* Clients that hang up in the middle of work and of streams: told once each, nothing is left. */
+/* Clients that hang up in the middle of work and of streams: told once each, nothing is
+ * left. */
 static void test_clients_that_go_away(void **state)
 {
     struct echo_server echo;

@@ -1,4 +1,5 @@
-/* Slow, greedy and hostile clients: they get no more than their share, and nobody else waits. */
+/* Slow, greedy and hostile clients: they get no more than their share, and nobody else
+ * waits. */
 #include "tests/unit/echo_server.h"
 
 #include <arpa/inet.h>
@@ -131,8 +132,8 @@ static void raw_close(struct raw *raw)
     sy_channel_context_close(raw->context);
 }
 
-/* Write frames without reading until the node takes no more for 300 ms, or has hung up; the bytes
- * that it took. */
+/* Write frames without reading until the node takes no more for 300 ms, or has hung up; the
+ * bytes that it took. */
 static size_t raw_flood(struct raw *raw, struct sy_bytes frames)
 {
     size_t taken = 0;
@@ -327,7 +328,8 @@ static void test_byte_by_byte(void **state)
     echo_close(&echo);
 }
 
-/* Sends and never reads: what it can make the node hold is bounded, and in the end it is closed. */
+/* Sends and never reads: what it can make the node hold is bounded, and in the end it is
+ * closed. */
 static void test_a_client_that_never_reads(void **state)
 {
     struct echo_server echo;
@@ -389,8 +391,8 @@ static void test_streams_that_nobody_reads(void **state)
     echo_close(&echo);
 }
 
-/* Many that do so: together they stay within the budget, and when they have been sent away, whoever
- * reads gets its answer. */
+/* Many that do so: together they stay within the budget, and when they have been sent away,
+ * whoever reads gets its answer. */
 static void test_many_streams_that_nobody_reads(void **state)
 {
     enum { PEERS = 40, BUDGET = 2 << 20, PIECE = 200000 };
@@ -471,8 +473,8 @@ static void *upload(void *data)
     return NULL;
 }
 
-/* More large messages at once than there is room for: they take turns, all are answered, and small
- * requests do not notice. */
+/* More large messages at once than there is room for: they take turns, all are answered, and
+ * small requests do not notice. */
 static void test_large_messages_take_turns(void **state)
 {
     enum { UPLOADERS = 8, BUDGET = 16 << 20 };
@@ -572,7 +574,8 @@ static void test_stop_lets_work_finish(void **state)
     echo_join(&echo);
 }
 
-/* Endless streams, work that takes too long, a peer that never reads: the stop has its own clock. */
+/* Endless streams, work that takes too long, a peer that never reads: the stop has its own
+ * clock. */
 static void test_stop_under_load(void **state)
 {
     enum { CLIENTS = 10 };

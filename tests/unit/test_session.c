@@ -1,4 +1,5 @@
-/* The server's end of a connection, driven by hand: no socket, and the time is what the test says. */
+/* The server's end of a connection, driven by hand: no socket, and the time is what the test
+ * says. */
 #include "tests/check.h"
 
 #include "net/error_reply.h"
@@ -277,7 +278,7 @@ static void test_idle_strangers_are_sent_away(void **state)
     sy_session_tick(&t.session, 1000000);
     assert_int_equal(t.session.phase, SY_SESSION_OPEN);
     t.session.requests = 0;
-    strcpy(t.session.subject, "uscc:91310000000000000X");
+    snprintf(t.session.subject, sizeof(t.session.subject), "uscc:91310000000000000X");
     sy_session_tick(&t.session, 1000000);
     assert_int_equal(t.session.phase, SY_SESSION_OPEN);
     t.session.subject[0] = 0;

@@ -78,7 +78,7 @@ static void test_the_tiles_of_70000(void **state)
         if (tile.width == 256)
             full[tile.level]++;
         else
-            strcpy(partial[tile.level], path);
+            memcpy(partial[tile.level], path, sizeof(path));
     }
     assert_int_equal(full[0], 273);
     assert_int_equal(full[1], 1);

@@ -1,4 +1,5 @@
-/* Times: every day of three thousand years against the calendar's own rule, and the odd texts. */
+/* Times: every day of three thousand years against the calendar's own rule, and the odd
+ * texts. */
 #include "tests/check.h"
 
 #include "ledger/time.h"
