@@ -59,19 +59,75 @@ static bool hex_valid(struct sy_bytes text)
     return true;
 }
 
+static size_t digits(struct sy_bytes text, size_t from)
+{
+    size_t at = from;
+
+    while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    return at - from;
+}
+
+/* What a spreadsheet makes of a long code, 8.1E+19: the last digits are gone for good. */
+static bool is_spreadsheet_number(struct sy_bytes text)
+{
+    static const char *const exponents[] = {"E+", "e+", "E%2B", "e%2B", "E%2b", "e%2b"};
+    size_t at = digits(text, 0);
+    size_t fraction;
+
+    if (at != 1)
+        return false;
+    if (at < text.len && text.data[at] == '.') {
+        fraction = digits(text, at + 1);
+        if (fraction == 0)
+            return false;
+        at += 1 + fraction;
+    }
+    for (size_t i = 0; i < sizeof(exponents) / sizeof(exponents[0]); i++) {
+        size_t len = strlen(exponents[i]);
+
+        if (text.len - at > len && memcmp(text.data + at, exponents[i], len) == 0)
+            return at + len + digits(text, at + len) == text.len;
+    }
+    return false;
+}
+
+static bool has_spreadsheet_number(struct sy_bytes text)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i <= text.len; i++) {
+        if (i < text.len && strchr(":/=?&#", text.data[i]) == NULL)
+            continue;
+        if (is_spreadsheet_number((struct sy_bytes){text.data + from, i - from}))
+            return true;
+        from = i + 1;
+    }
+    return false;
+}
+
 /* A URI that nobody could look up, or not for what it is: too long, with characters that cannot be
- * seen, or one of ours that breaks our grammar. A wrong check digit is no reason: the crate has
- * arrived. */
+ * seen or have two widths, a code that a spreadsheet has shortened, or one of ours that breaks our
+ * grammar. A wrong check digit is no reason: the crate has arrived. */
 static bool identifier_valid(struct sy_bytes text, enum sy_capture_code *code,
                              const char **expected)
 {
     static const char ours[] = "urn:suyuan:1:";
     struct sy_buffer canonical = {0};
+    enum sy_text_flaw flaw;
     enum sy_err err;
     size_t at;
 
-    if (sy_text_flaw_find(text, &at) != SY_FLAW_NONE)
+    flaw = sy_text_flaw_find(text, &at);
+    if (flaw != SY_FLAW_NONE) {
+        if (flaw == SY_FLAW_FULL_WIDTH)
+            *code = SY_CAPTURE_FULL_WIDTH;
         return false;
+    }
+    if (has_spreadsheet_number(text)) {
+        *code = SY_CAPTURE_SPREADSHEET_NUMBER;
+        return false;
+    }
     if (text.len < sizeof(ours) || memcmp(text.data, ours, sizeof(ours) - 1) != 0)
         return true;
     err = sy_identifier_canonical(text, &canonical, NULL);

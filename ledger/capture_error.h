@@ -35,6 +35,8 @@ enum {
     X(BAD_OFFSET, "bad_offset")                                                                \
     X(BAD_URI, "bad_uri")                                                                      \
     X(BAD_IDENTIFIER, "bad_identifier")                                                        \
+    X(FULL_WIDTH, "full_width")                                                                \
+    X(SPREADSHEET_NUMBER, "spreadsheet_number")                                                \
     X(BAD_UOM, "bad_uom")                                                                      \
     X(LOCAL_UNIT, "local_unit")                                                                \
     X(BAD_HEX, "bad_hex")                                                                      \

@@ -45,6 +45,16 @@ static const char *const formats[SY_CAPTURE_CODE_COUNT][SY_LANGUAGES] = {
          "自编号码用 urn:suyuan:1:…"},
     [SY_CAPTURE_BAD_IDENTIFIER] = {"{path} is {value}, which breaks the rules of {expected}",
                                    "{path} 为 {value}，不符合 {expected} 的规则"},
+    [SY_CAPTURE_FULL_WIDTH] =
+        {"{path} is {value}, with full-width digits or letters: type them "
+         "anew with the input method set to half width",
+         "{path} 为 {value}，含有全角数字或字母："
+         "请切换到半角重新输入"},
+    [SY_CAPTURE_SPREADSHEET_NUMBER] =
+        {"{path} is {value}: a spreadsheet has shortened a long code and its last digits are "
+         "lost; set the column to text and enter the code anew from the paper",
+         "{path} 为 {value}：长编码被电子表格改成了科学计数法，末尾数字已丢失；"
+         "请把该列设为文本格式，再按原单据重新填写"},
     [SY_CAPTURE_BAD_UOM] = {"{path} is {value}: write a UN/ECE Recommendation 20 code, as KGM "
                             "(kilogram) or HEA (head); without one it is a count of pieces",
                             "{path} 为 {value}：请写 UN/ECE 第 20 号建议书的单位代码，"

@@ -32,7 +32,9 @@ bool sy_capture_value_check(struct sy_capture_walk *walk, const struct sy_epcis_
         sy_capture_check_words((enum sy_cbv)row->vocabulary, words, sizeof(words));
         expected = words;
     }
-    sy_capture_walk_error(walk, code, node, expected);
+    /* The number of a person goes no further, not into an error either. */
+    sy_capture_walk_error(walk, code, code == SY_CAPTURE_PERSONAL_NUMBER ? NULL : node,
+                          expected);
     return false;
 }
 

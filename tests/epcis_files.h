@@ -17,6 +17,10 @@ static const struct epcis_folder epcis_valid[] = {
     {SY_SOURCE_ROOT "/tests/data/epcis/documents", false},
     {SY_SOURCE_ROOT "/tests/data/epcis/events", false},
     {SY_SOURCE_ROOT "/tests/data/epcis/query", false},
+    {SY_SOURCE_ROOT "/tests/data/scenarios/pork", false},
+    {SY_SOURCE_ROOT "/tests/data/scenarios/packaged_food", false},
+    {SY_SOURCE_ROOT "/tests/data/scenarios/cylinder", false},
+    {SY_SOURCE_ROOT "/tests/data/scenarios/awkward", false},
     {SY_SHARED_ROOT "/data/epcis/gs1-examples", true},
     {SY_SHARED_ROOT "/data/epcis/gs1-examples-simple-context", true},
     {SY_SHARED_ROOT "/data/epcis/openepcis-generated", true},
@@ -27,7 +31,14 @@ static const struct epcis_folder epcis_invalid[] = {
     {SY_SOURCE_ROOT "/tests/data/epcis/query-invalid", false},
 };
 
-/* Calls visit for every file below the folder; their number. */
+static inline bool epcis_is_document(const char *name)
+{
+    const char *end = strrchr(name, '.');
+
+    return end != NULL && (strcmp(end, ".json") == 0 || strcmp(end, ".jsonld") == 0);
+}
+
+/* Calls visit for every document below the folder; their number. */
 static inline unsigned epcis_visit(const char *folder,
                                    void (*visit)(const char *path, struct sy_bytes text))
 {
@@ -48,7 +59,7 @@ static inline unsigned epcis_visit(const char *folder,
             continue;
         if (S_ISDIR(about.st_mode)) {
             count += epcis_visit(path, visit);
-        } else {
+        } else if (epcis_is_document(entry->d_name)) {
             struct sy_bytes text = check_read_file(path);
 
             assert_non_null(text.data);

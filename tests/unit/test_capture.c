@@ -325,7 +325,11 @@ static const struct refusal refusals[] = {
     {SEEN ",\"eventID\":\"no uri\"}", SY_CAPTURE_BAD_URI, "eventID", "\"no uri\""},
     {SEEN ",\"eventID\":\"urn:suyuan:1:lott:x\"}", SY_CAPTURE_BAD_IDENTIFIER, "eventID",
      "\"urn:suyuan:1:lott:x\""},
-    {SEEN ",\"eventID\":\"urn:a:１２\"}", SY_CAPTURE_BAD_URI, "eventID", "\"urn:a:１２\""},
+    {SEEN ",\"eventID\":\"urn:a:１２\"}", SY_CAPTURE_FULL_WIDTH, "eventID", "\"urn:a:１２\""},
+    {SEEN ",\"eventID\":\"urn:a:8.1E+19\"}", SY_CAPTURE_SPREADSHEET_NUMBER, "eventID",
+     "\"urn:a:8.1E+19\""},
+    {SEEN ",\"eventID\":\"urn:a:8e%2B19:x\"}", SY_CAPTURE_SPREADSHEET_NUMBER, "eventID",
+     "\"urn:a:8e%2B19:x\""},
     {SEEN ",\"eventID\":\"urn:a:\\u200b1\"}", SY_CAPTURE_BAD_URI, "eventID",
      "\"urn:a:\u200b1\""},
     {SEEN ",\"persistentDisposition\":{}}", SY_CAPTURE_NOTHING_NAMED, "persistentDisposition",
@@ -391,6 +395,7 @@ static void test_refusals(void **state)
 static void test_what_is_taken(void **state)
 {
     static const char *const jsons[] = {
+        SEEN ",\"eventID\":\"urn:a:8.1E+19x:81E+19:8.E+19:8.1E19:8.1E+:A8.1E+19\"}",
         SEEN "}",
         "[" SEEN "}," SEEN ",\"rdfs:comment\":\"说明\"}]",
         "[]",

@@ -19,6 +19,8 @@ static const struct sy_json *event_list(const struct sy_json *root)
     const struct sy_json *body = sy_json_member(root, "epcisBody");
     const struct sy_json *results = sy_json_member(body, "queryResults");
 
+    if (root->type == SY_JSON_LIST)
+        return root;
     if (results != NULL)
         body = sy_json_member(results, "resultsBody");
     return body == NULL ? NULL : sy_json_member(body, "eventList");

@@ -71,10 +71,25 @@ static const struct {
     uint64_t events;
     uint64_t master_data; /* records beside the events, an envelope's included */
 } documents[] = {
-    {"pork/01-farm.jsonld", 2, 2},         {"pork/02-slaughterhouse.jsonld", 4, 2},
-    {"pork/03-checkpoint.jsonld", 1, 1},   {"pork/04-wholesale.jsonld", 8, 3},
-    {"pork/05-stall.jsonld", 6, 1},        {"pork/06-wholesale-correction.jsonld", 2, 0},
+    {"pork/01-farm.jsonld", 2, 2},
+    {"pork/02-slaughterhouse.jsonld", 4, 2},
+    {"pork/03-checkpoint.jsonld", 1, 1},
+    {"pork/04-wholesale.jsonld", 8, 3},
+    {"pork/05-stall.jsonld", 6, 1},
+    {"pork/06-wholesale-correction.jsonld", 2, 0},
     {"pork/07-carrier-late.jsonld", 2, 0},
+    {"packaged_food/01-maker.jsonld", 4, 5},
+    {"packaged_food/02-store.jsonld", 6, 1},
+    {"cylinder/01-filler.jsonld", 7, 2},
+    {"cylinder/02-restaurant.jsonld", 3, 0},
+    {"awkward/numbers.jsonld", 1, 0},
+    {"awkward/times.jsonld", 11, 0},
+    {"awkward/empty_lists.jsonld", 3, 0},
+    {"awkward/bare_event.json", 1, 0},
+    {"awkward/bare_list.json", 2, 0},
+    {"awkward/query.json", 2, 0},
+    {"awkward/chinese_names.jsonld", 1, 0},
+    {"awkward/unknown_extensions.jsonld", 1, 0},
 };
 
 static void capture_scenario(const char *name, struct sy_capture *out)
@@ -174,6 +189,38 @@ static const struct {
     {"pork/07-carrier-late.jsonld", "周示例", SY_PART_PERSONAL},
     {"pork/07-carrier-late.jsonld", "沪D00000", SY_PART_PERSONAL},
     {"pork/07-carrier-late.jsonld", "probe-21a", SY_PART_COMMERCIAL},
+    {"packaged_food/01-maker.jsonld", "FH-20261123-0042", SY_PART_COMMERCIAL},
+    {"packaged_food/01-maker.jsonld", "示例牌酿造酱油", SY_PART_OPEN},
+    {"packaged_food/01-maker.jsonld", "奉贤工厂", SY_PART_OPEN},
+    {"packaged_food/01-maker.jsonld", "02100000000", SY_PART_PERSONAL},
+    {"packaged_food/01-maker.jsonld", "GD-20261123-2", SY_PART_CHAIN},
+    {"packaged_food/01-maker.jsonld", "260518", SY_PART_CHAIN},
+    {"packaged_food/02-store.jsonld", "17.28斤", SY_PART_CHAIN},
+    {"packaged_food/02-store.jsonld", "6两4钱", SY_PART_OPEN},
+    {"packaged_food/02-store.jsonld", "31.16", SY_PART_COMMERCIAL},
+    {"packaged_food/02-store.jsonld", "0001000420261125183207", SY_PART_OPEN},
+    {"cylinder/01-filler.jsonld", "JY-2026-051077", SY_PART_OPEN},
+    {"cylinder/01-filler.jsonld", "许示例", SY_PART_PERSONAL},
+    {"cylinder/01-filler.jsonld", "沪D22222", SY_PART_PERSONAL},
+    {"cylinder/01-filler.jsonld", "13900000001", SY_PART_PERSONAL},
+    {"cylinder/01-filler.jsonld", "残液1斤", SY_PART_CHAIN},
+    {"awkward/chinese_names.jsonld", "吴示例", SY_PART_PERSONAL},
+    {"awkward/chinese_names.jsonld", "咸肉", SY_PART_OPEN},
+    {"awkward/chinese_names.jsonld", "𩽾𩾌", SY_PART_CHAIN},
+    {"awkward/chinese_names.jsonld", "全角数字１２３", SY_PART_COMMERCIAL},
+    /* as written */
+    {"awkward/numbers.jsonld", "0.10", SY_PART_CHAIN},
+    {"awkward/numbers.jsonld", "12.500", SY_PART_CHAIN},
+    {"awkward/numbers.jsonld", "1234567890.123456789", SY_PART_CHAIN},
+    {"awkward/numbers.jsonld", "1e-7", SY_PART_CHAIN},
+    {"awkward/numbers.jsonld", "1.50E+3", SY_PART_CHAIN},
+    {"awkward/numbers.jsonld", "-0.0", SY_PART_CHAIN},
+    {"awkward/numbers.jsonld", "-1.85e1", SY_PART_CHAIN},
+    {"awkward/numbers.jsonld", "81234567890123456789", SY_PART_COMMERCIAL},
+    {"awkward/numbers.jsonld", "18446744073709551616", SY_PART_COMMERCIAL},
+    {"awkward/numbers.jsonld", "0.30000000000000000001", SY_PART_COMMERCIAL},
+    {"awkward/times.jsonld", "2026-11-23T08:00:00.1230+08:00", SY_PART_OPEN},
+    {"awkward/times.jsonld", "2026-11-23T14:00:00+14:00", SY_PART_OPEN},
 };
 
 static void test_texts_lie_in_their_parts(void **state)
@@ -188,6 +235,98 @@ static void test_texts_lie_in_their_parts(void **state)
                      where(&capture, places[i].text));
         sy_capture_close(&capture);
     }
+}
+
+/* Phones, plates and names of people, wherever they stand in the scenarios. */
+static void test_nothing_personal_is_open(void **state)
+{
+    static const char *const personal[] = {
+        "沈示例",   "陆示例",      "顾示例",      "周示例",      "许示例",
+        "吴示例",   "13900000000", "13900000001", "02100000000", "苏F00000",
+        "苏F11111", "沪D00000",    "沪D22222",
+    };
+    unsigned found = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(documents); i++) {
+        struct sy_capture capture = {0};
+
+        capture_scenario(documents[i].file, &capture);
+        for (size_t r = 0; r < capture.count; r++) {
+            for (size_t p = 0; p < COUNT(personal); p++) {
+                const struct sy_bytes *body = capture.records[r].body;
+
+                for (unsigned k = 0; k < SY_PART_PERSONAL - 1; k++)
+                    assert_false(contains(body[k], personal[p]));
+                found += contains(body[SY_PART_PERSONAL - 1], personal[p]) ? 1 : 0;
+            }
+        }
+        sy_capture_close(&capture);
+    }
+    assert_true(found >= COUNT(personal));
+}
+
+static unsigned occurrences(struct sy_bytes body, const char *text)
+{
+    unsigned count = 0;
+    size_t len = strlen(text);
+
+    for (size_t i = 0; i + len <= body.len; i++)
+        count += memcmp(body.data + i, text, len) == 0 ? 1 : 0;
+    return count;
+}
+
+static void test_a_hundred_unknown_names_are_commercial(void **state)
+{
+    struct sy_capture capture = {0};
+    const struct sy_bytes *body;
+
+    (void)state;
+    capture_scenario("awkward/unknown_extensions.jsonld", &capture);
+    body = capture.records[0].body;
+    assert_true(occurrences(body[SY_PART_COMMERCIAL - 1], "erp:") >= 100);
+    assert_int_equal(occurrences(body[SY_PART_COMMERCIAL - 1], "往来单位-"), 75);
+    for (unsigned k = 0; k < SY_PART_KINDS; k++) {
+        if (k == SY_PART_COMMERCIAL - 1)
+            continue;
+        assert_int_equal(occurrences(body[k], "erp"), 0);
+        assert_int_equal(occurrences(body[k], "往来单位"), 0);
+        for (unsigned i = 1; i < 100; i++) {
+            char price[16];
+
+            snprintf(price, sizeof(price), "%u.%02u5", 900 + i, i);
+            assert_false(contains(body[k], price));
+        }
+    }
+    sy_capture_close(&capture);
+}
+
+/* ---- many events, one a line ---- */
+
+static void test_json_lines(void **state)
+{
+    struct sy_bytes text = read_scenario("awkward/events.jsonl");
+    struct sy_capture_options options = {0};
+    size_t from = 0;
+
+    (void)state;
+    for (size_t i = 0; i < text.len; i++) {
+        struct sy_capture capture = {0};
+
+        if (text.data[i] != '\n')
+            continue;
+        check_err(
+            sy_capture_read((struct sy_bytes){text.data + from, i - from}, &options, &capture),
+            SY_OK);
+        assert_int_equal(capture.count, 1);
+        assert_int_equal(capture.records[0].event, options.events_before + 1);
+        check_record("awkward/events.jsonl", &capture.records[0]);
+        options.events_before++;
+        from = i + 1;
+        sy_capture_close(&capture);
+    }
+    assert_int_equal(options.events_before, 3);
+    free((void *)(uintptr_t)text.data);
 }
 
 /* ---- the pork chain's mistake ---- */
@@ -253,12 +392,213 @@ static void test_the_correction_names_what_it_corrects(void **state)
     sy_capture_close(&after);
 }
 
+/* ---- one thing under several names ---- */
+
+/* How many events of a document name the item in that role, however they write it. */
+static unsigned events_that_name(const char *file, enum sy_role role, const char *item)
+{
+    struct sy_capture capture = {0};
+    unsigned count = 0;
+
+    capture_scenario(file, &capture);
+    for (size_t i = 0; i < capture.count; i++) {
+        struct sy_epcis_parts parts = parts_of(&capture.records[i]);
+        struct sy_epcis_items items;
+        struct sy_epcis_item found;
+        bool named = false;
+
+        if (capture.records[i].type != SY_TYPE_EPCIS_EVENT)
+            continue;
+        sy_epcis_items(&items, &parts);
+        while (sy_epcis_items_next(&items, &found)) {
+            struct sy_buffer canonical = {0};
+
+            check_err(sy_identifier_canonical(found.id, &canonical, NULL), SY_OK);
+            named =
+                named || (found.role == role && strcmp(sy_buffer_text(&canonical), item) == 0);
+            sy_buffer_close(&canonical);
+        }
+        count += named ? 1 : 0;
+    }
+    sy_capture_close(&capture);
+    return count;
+}
+
+static const struct {
+    const char *file;
+    enum sy_role role;
+    const char *item;
+    unsigned events;
+} stories[] = {
+    /* the ticket, the certificates, the meat and the cages of the pork chain */
+    {"pork/05-stall.jsonld", SY_ROLE_TRANSACTION,
+     "urn:suyuan:1:ticket:sh:31011500720000012346:20261122", 1},
+    {"pork/05-stall.jsonld", SY_ROLE_QUANTITY,
+     "urn:suyuan:1:lot:uscc:91310114MAYYYY040R:HT-20261121-03", 3},
+    {"pork/02-slaughterhouse.jsonld", SY_ROLE_ILMD_CERTIFICATE,
+     "urn:suyuan:1:doc:uscc:12320612MAYYYY083D:B-3200926615", 1},
+    {"pork/02-slaughterhouse.jsonld", SY_ROLE_TRANSACTION,
+     "urn:suyuan:1:doc:uscc:12320612MAYYYY083D:B-3200926615", 2},
+    {"pork/03-checkpoint.jsonld", SY_ROLE_TRANSACTION,
+     "urn:suyuan:1:doc:uscc:12320612MAYYYY083D:B-3200926615", 1},
+    {"pork/05-stall.jsonld", SY_ROLE_TRANSACTION,
+     "urn:suyuan:1:doc:uscc:12320612MAYYYY083D:B-3200926615", 3},
+    {"pork/01-farm.jsonld", SY_ROLE_ILMD_LOT, "PIG-20261120-03", 1},
+    {"pork/04-wholesale.jsonld", SY_ROLE_PARENT,
+     "urn:suyuan:1:unit:uscc:91310114MAYYYY040R:LC-17", 2},
+    {"pork/07-carrier-late.jsonld", SY_ROLE_EPC,
+     "urn:suyuan:1:unit:uscc:91310114MAYYYY040R:LC-07", 2},
+    /* one order in two events */
+    {"packaged_food/01-maker.jsonld", SY_ROLE_TRANSFORMATION,
+     "urn:suyuan:1:doc:uscc:91310120MAYYYY1128:GD-20261123-2", 2},
+    /* a pallet, written as Digital Link, EPC URN and under another domain */
+    {"packaged_food/01-maker.jsonld", SY_ROLE_PARENT,
+     "https://id.gs1.org/00/169012340000001737", 1},
+    {"packaged_food/02-store.jsonld", SY_ROLE_EPC, "https://id.gs1.org/00/169012340000001737",
+     1},
+    {"packaged_food/02-store.jsonld", SY_ROLE_PARENT,
+     "https://id.gs1.org/00/169012340000001737", 1},
+    /* a scale label, and the gas in a cylinder */
+    {"packaged_food/02-store.jsonld", SY_ROLE_QUANTITY,
+     "urn:suyuan:1:instore:uscc:91310107MAYYYY1209:2012345:20261125", 1},
+    {"cylinder/01-filler.jsonld", SY_ROLE_CHILD_QUANTITY,
+     "urn:suyuan:1:lot:uscc:91310112MAYYYY139D:LPG-20261119-T2", 2},
+    {"cylinder/01-filler.jsonld", SY_ROLE_CERTIFICATION,
+     "urn:suyuan:1:doc:uscc:91310112MAYYYY1478:JY-2026-051077", 1},
+};
+
+static void test_stories_can_be_asked_for(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(stories); i++) {
+        unsigned got = events_that_name(stories[i].file, stories[i].role, stories[i].item);
+
+        if (got != stories[i].events)
+            fail_msg("%s: %u events name %s", stories[i].file, got, stories[i].item);
+    }
+}
+
+/* ---- what is refused ---- */
+
+#define EVENT(n) "epcisBody.eventList[" #n "]."
+
+static const struct refusal {
+    const char *file;
+    uint64_t event;
+    enum sy_capture_code code;
+    const char *path;
+} refusals[] = {
+    {"resident_number_as_identifier.json", 1, SY_CAPTURE_PERSONAL_NUMBER,
+     EVENT(0) "epcList[0]"},
+    {"resident_number_as_identifier.json", 2, SY_CAPTURE_PERSONAL_NUMBER,
+     EVENT(1) "destinationList[0].destination"},
+    {"resident_number_in_open_value.json", 1, SY_CAPTURE_PERSONAL_NUMBER,
+     EVENT(0) "ilmd.suyuan:grade"},
+    {"resident_number_in_open_value.json", 2, SY_CAPTURE_PERSONAL_NUMBER,
+     EVENT(1) "bizTransactionList[0].bizTransaction"},
+    {"quantity_as_text.json", 1, SY_CAPTURE_NOT_A_NUMBER, EVENT(0) "quantityList[0].quantity"},
+    {"quantity_as_text.json", 1, SY_CAPTURE_NOT_A_NUMBER, EVENT(0) "quantityList[1].quantity"},
+    {"jin_as_unit.json", 1, SY_CAPTURE_LOCAL_UNIT, EVENT(0) "quantityList[0].uom"},
+    {"jin_as_unit.json", 1, SY_CAPTURE_LOCAL_UNIT, EVENT(0) "quantityList[1].uom"},
+    {"jin_as_unit.json", 1, SY_CAPTURE_BAD_UOM, EVENT(0) "quantityList[2].uom"},
+    {"event_time_missing.json", 1, SY_CAPTURE_MEMBER_MISSING, EVENT(0) "eventTime"},
+    {"bad_offsets.json", 1, SY_CAPTURE_BAD_OFFSET, EVENT(0) "eventTimeZoneOffset"},
+    {"bad_offsets.json", 2, SY_CAPTURE_BAD_OFFSET, EVENT(1) "eventTimeZoneOffset"},
+    {"bad_offsets.json", 3, SY_CAPTURE_BAD_OFFSET, EVENT(2) "eventTimeZoneOffset"},
+    {"bad_offsets.json", 4, SY_CAPTURE_BAD_OFFSET, EVENT(3) "eventTimeZoneOffset"},
+    {"bad_offsets.json", 5, SY_CAPTURE_BAD_TIME, EVENT(4) "eventTime"},
+    {"bad_offsets.json", 6, SY_CAPTURE_BAD_TIME, EVENT(5) "eventTime"},
+    {"days_that_are_none.json", 1, SY_CAPTURE_BAD_TIME, EVENT(0) "eventTime"},
+    {"days_that_are_none.json", 2, SY_CAPTURE_BAD_TIME, EVENT(1) "eventTime"},
+    {"days_that_are_none.json", 3, SY_CAPTURE_BAD_TIME, EVENT(2) "eventTime"},
+    {"days_that_are_none.json", 4, SY_CAPTURE_BAD_TIME, EVENT(3) "eventTime"},
+    {"members_without_prefix.json", 1, SY_CAPTURE_UNKNOWN_MEMBER, EVENT(0) "产地"},
+    {"members_without_prefix.json", 2, SY_CAPTURE_UNKNOWN_MEMBER, EVENT(1) "ilmd.批号"},
+    {"members_without_prefix.json", 3, SY_CAPTURE_UNKNOWN_MEMBER,
+     EVENT(2) "quantityList[0].单价"},
+    {"full_width_digits.json", 1, SY_CAPTURE_FULL_WIDTH, EVENT(0) "epcList[0]"},
+    {"full_width_digits.json", 2, SY_CAPTURE_FULL_WIDTH, EVENT(1) "epcList[0]"},
+    {"full_width_digits.json", 3, SY_CAPTURE_FULL_WIDTH, EVENT(2) "epcList[0]"},
+    {"spreadsheet_numbers.json", 1, SY_CAPTURE_SPREADSHEET_NUMBER,
+     EVENT(0) "bizTransactionList[0].bizTransaction"},
+    {"spreadsheet_numbers.json", 2, SY_CAPTURE_SPREADSHEET_NUMBER, EVENT(1) "epcList[0]"},
+    {"spreadsheet_numbers.json", 3, SY_CAPTURE_SPREADSHEET_NUMBER, EVENT(2) "epcList[0]"},
+    {"broken_names.json", 1, SY_CAPTURE_BAD_IDENTIFIER, EVENT(0) "epcList[0]"},
+    {"broken_names.json", 2, SY_CAPTURE_BAD_IDENTIFIER, EVENT(1) "epcList[0]"},
+    {"broken_names.json", 3, SY_CAPTURE_BAD_IDENTIFIER,
+     EVENT(2) "bizTransactionList[0].bizTransaction"},
+    {"broken_names.json", 4, SY_CAPTURE_BAD_URI, EVENT(3) "epcList[0]"},
+    {"words_of_our_own.json", 1, SY_CAPTURE_BAD_VOCABULARY, EVENT(0) "bizStep"},
+    {"words_of_our_own.json", 2, SY_CAPTURE_BAD_VOCABULARY, EVENT(1) "action"},
+    {"words_of_our_own.json", 3, SY_CAPTURE_BAD_VOCABULARY, EVENT(2) "disposition"},
+    {"words_of_our_own.json", 4, SY_CAPTURE_BAD_VOCABULARY, EVENT(3) "type"},
+    {"cut_off.json", 0, SY_CAPTURE_BAD_JSON, NULL},
+};
+
+static bool is_error(const struct sy_capture_error *error, const struct refusal *want)
+{
+    return error->code == want->code && error->event == want->event &&
+           (want->path == NULL || strcmp(error->path, want->path) == 0);
+}
+
+static void check_message(const struct sy_capture_error *error)
+{
+    assert_null(strstr(error->value, "310115190001010001"));
+    for (unsigned language = 0; language < SY_LANGUAGES; language++) {
+        struct sy_buffer text = {0};
+
+        sy_capture_message_put(error, (enum sy_language)language, &text);
+        assert_non_null(strstr(sy_buffer_text(&text), error->path));
+        assert_null(strstr(sy_buffer_text(&text), "310115190001010001"));
+        sy_buffer_close(&text);
+    }
+}
+
+/* A file gives the errors listed for it, in their order, and no other. */
+static void must_refuse(const char *path, struct sy_bytes text)
+{
+    const char *file = strrchr(path, '/') + 1;
+    struct sy_capture capture = {0};
+    enum sy_err err = sy_capture_read(text, NULL, &capture);
+    size_t met = 0;
+
+    assert_true(err == SY_BAD_EVENT || err == SY_BAD_JSON);
+    assert_int_equal(capture.count, 0);
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        if (strcmp(refusals[i].file, file) != 0)
+            continue;
+        if (met == capture.errors.count || !is_error(&capture.errors.list[met], &refusals[i])) {
+            print_errors(&capture);
+            fail_msg("%s: error %zu is not %s", file, met,
+                     sy_capture_code_name(refusals[i].code));
+        }
+        check_message(&capture.errors.list[met]);
+        met++;
+    }
+    if (met == 0 || met != capture.errors.count) {
+        print_errors(&capture);
+        fail_msg("%s: %zu errors, %zu expected", file, capture.errors.count, met);
+    }
+    sy_capture_close(&capture);
+}
+
+static void test_what_must_be_refused_is(void **state)
+{
+    (void)state;
+    assert_int_equal(epcis_visit(SCENARIOS "refused", must_refuse), 13);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_documents_are_captured),
         cmocka_unit_test(test_texts_lie_in_their_parts),
+        cmocka_unit_test(test_nothing_personal_is_open),
+        cmocka_unit_test(test_a_hundred_unknown_names_are_commercial),
+        cmocka_unit_test(test_json_lines),
         cmocka_unit_test(test_the_correction_names_what_it_corrects),
+        cmocka_unit_test(test_stories_can_be_asked_for),
+        cmocka_unit_test(test_what_must_be_refused_is),
     };
 
     return cmocka_run_group_tests_name("scenarios", tests, NULL, NULL);
