@@ -1,0 +1,236 @@
+#include "net/node_state.h"
+
+#include <stdio.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "ledger/connect.h"
+#include "net/clock.h"
+#include "proto/message.h"
+
+static const char software[] = "suyuan/" SY_VERSION;
+
+static void answer_hello(struct sy_node *node, struct sy_request *request)
+{
+    struct sy_bytes origins[SY_NODE_LOGS_MAX];
+    struct sy_hello_reply reply = {.version = SY_PROTOCOL_VERSION,
+                                   .node = sy_text(node->code),
+                                   .time = sy_clock_us(),
+                                   .software = sy_text(software)};
+    struct sy_buffer message = {0};
+    struct sy_hello hello;
+
+    if (sy_hello_read(request->payload, &hello) != SY_OK) {
+        sy_request_error(request, SY_BAD_ENCODING, "the hello is not canonical", NULL, true);
+        return;
+    }
+    if (hello.version != SY_PROTOCOL_VERSION) {
+        sy_request_error(request, SY_BAD_VERSION, "this node speaks version 1 of the protocol",
+                         "version", true);
+        return;
+    }
+    if (!sy_bytes_equal(hello.network_id,
+                        (struct sy_bytes){node->network->id.bytes, SY_HASH_BYTES})) {
+        sy_request_error(request, SY_WRONG_NETWORK,
+                         "this node belongs to another network; check network.json",
+                         "network_id", true);
+        return;
+    }
+    for (size_t i = 0; i < node->log_count; i++)
+        origins[i] = sy_text(node->logs[i].vkey.name);
+    reply.origins = (struct sy_list){.items = origins, .count = node->log_count};
+    sy_hello_reply_write(&reply, &message);
+    sy_connection_greet(request->connection);
+    sy_request_reply(request, SY_FRAME_HELLO_REPLY, sy_buffer_bytes(&message), true);
+    sy_buffer_close(&message);
+}
+
+static enum sy_err check_connect_key(struct sy_node *node, struct sy_bytes subject,
+                                     const struct sy_public_key *key)
+{
+    struct sy_registry_snapshot *snapshot;
+    enum sy_err err;
+
+    if (sy_bytes_equal(subject, sy_text(SY_AUTHORITY)))
+        return sy_network_is_authority_connect(node->network, key) ? SY_OK : SY_UNKNOWN_KEY;
+    err = sy_registry_snapshot(node->registry, &snapshot);
+    if (err != SY_OK)
+        return err;
+    err = sy_registry_connect(
+        snapshot, subject, (struct sy_bytes){key->bytes, SY_PUBLIC_KEY_BYTES}, sy_clock_us());
+    sy_registry_release(snapshot);
+    return err;
+}
+
+static enum sy_err authenticate(struct sy_node *node, struct sy_request *request,
+                                struct sy_bytes *subject)
+{
+    uint8_t exporter[SY_CHANNEL_EXPORTER_BYTES];
+    struct sy_connect_claim claim = {
+        .network_id = node->network->id, .node = sy_text(node->code), .exporter = exporter};
+    struct sy_authenticate ask;
+    struct sy_public_key key;
+    enum sy_err err = sy_authenticate_read(request->payload, &ask);
+
+    if (err == SY_OK && !sy_name_valid(ask.subject, SY_SUBJECT_BYTES_MAX))
+        err = SY_BAD_NAME;
+    if (err == SY_OK)
+        err = sy_public_key_check(ask.key, &key);
+    if (err == SY_OK)
+        err = sy_connection_exporter(request->connection, exporter);
+    if (err != SY_OK)
+        return err;
+    claim.subject = ask.subject;
+    err = check_connect_key(node, ask.subject, &key);
+    if (err == SY_OK)
+        err = sy_connect_verify(&claim, &key, ask.signature);
+    if (err == SY_OK)
+        err = sy_connection_set_subject(request->connection, ask.subject);
+    *subject = ask.subject;
+    return err;
+}
+
+static void answer_authenticate(struct sy_node *node, struct sy_request *request)
+{
+    struct sy_authenticate_reply reply;
+    struct sy_buffer message = {0};
+    enum sy_err err = authenticate(node, request, &reply.subject);
+
+    if (err != SY_OK) {
+        sy_request_error(request, err,
+                         "the connect key is not one of the subject's in force, or it did not "
+                         "sign for this connection",
+                         NULL, false);
+        return;
+    }
+    sy_authenticate_reply_write(&reply, &message);
+    sy_request_reply(request, SY_FRAME_AUTHENTICATE_REPLY, sy_buffer_bytes(&message), true);
+    sy_buffer_close(&message);
+}
+
+static uint64_t resident_bytes(void)
+{
+    unsigned long pages = 0;
+    unsigned long resident = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "%lu %lu", &pages, &resident) != 2)
+        resident = 0;
+    fclose(file);
+    return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static uint64_t disk_free_bytes(const char *path)
+{
+    struct statvfs stat;
+
+    return statvfs(path, &stat) == 0 ? (uint64_t)stat.f_bavail * stat.f_frsize : 0;
+}
+
+static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
+{
+    struct sy_owned_log *log = &node->logs[i];
+    struct sy_log_status status = {.origin = sy_text(log->vkey.name),
+                                   .size = log->note.size,
+                                   .note = sy_own_note_bytes(&log->note),
+                                   .disk_bytes = sy_log_disk_bytes(log->log),
+                                   .map_bytes = sy_log_map_bytes(log->log),
+                                   .view_size = sy_follower_size(node->follower, i)};
+    struct sy_log_snapshot *snapshot;
+
+    if (log->refusing != SY_OK)
+        status.refusing = sy_text(sy_err_name(log->refusing));
+    if (sy_log_snapshot(log->log, &snapshot) == SY_OK) {
+        status.records = sy_log_head(snapshot)->record_count;
+        sy_log_release(snapshot);
+    }
+    sy_log_status_write(&status, to);
+}
+
+static void answer_status(struct sy_node *node, struct sy_request *request)
+{
+    struct sy_server_stats stats = sy_server_stats(node->server);
+    struct sy_buffer logs[SY_NODE_LOGS_MAX] = {{0}};
+    struct sy_bytes items[SY_NODE_LOGS_MAX];
+    struct sy_buffer message = {0};
+    struct sy_status status = {
+        .node = sy_text(node->code),
+        .time = sy_clock_us(),
+        .started_at = node->started_at,
+        .connections = stats.connections,
+        .appended = sy_appender_count(node->appender),
+        .refused = stats.errors,
+        .memory_bytes = stats.held_bytes,
+        .memory_max = stats.held_max,
+        .resident_bytes = resident_bytes(),
+        .disk_free_bytes = disk_free_bytes(node->data),
+        .view_bytes = sy_view_disk_bytes(node->view),
+        .software = sy_text(software),
+        .appends_per_minute = node->minute_count,
+    };
+
+    for (size_t i = 0; i < node->log_count; i++) {
+        put_log_status(node, i, &logs[i]);
+        items[i] = sy_buffer_bytes(&logs[i]);
+    }
+    status.logs = (struct sy_list){.items = items, .count = node->log_count};
+    sy_status_write(&status, &message);
+    sy_request_reply(request, SY_FRAME_STATUS, sy_buffer_bytes(&message), true);
+    sy_buffer_close(&message);
+    for (size_t i = 0; i < node->log_count; i++)
+        sy_buffer_close(&logs[i]);
+}
+
+static void take_request(void *ctx, struct sy_request *request)
+{
+    struct sy_node *node = ctx;
+
+    switch (request->type) {
+    case SY_FRAME_HELLO:
+        answer_hello(node, request);
+        break;
+    case SY_FRAME_AUTHENTICATE:
+        answer_authenticate(node, request);
+        break;
+    case SY_FRAME_APPEND:
+        sy_appender_take(node->appender, request);
+        break;
+    case SY_FRAME_GET_STATUS:
+        answer_status(node, request);
+        break;
+    case SY_FRAME_GET_CHECKPOINT:
+    case SY_FRAME_GET_ENTRIES:
+    case SY_FRAME_GET_PROOF:
+    case SY_FRAME_GET_JOURNEY:
+    case SY_FRAME_GET_SUBJECT:
+        sy_reader_take(node->reader, request);
+        break;
+    default:
+        sy_request_error(request, SY_UNIMPLEMENTED,
+                         "this node does not know that request; it may be of an older version",
+                         NULL, false);
+        break;
+    }
+}
+
+static void more_wanted(void *ctx, struct sy_request *request)
+{
+    struct sy_node *node = ctx;
+
+    sy_reader_more(node->reader, request);
+}
+
+static void request_cancelled(void *ctx, struct sy_request *request)
+{
+    struct sy_node *node = ctx;
+
+    if (request->type != SY_FRAME_APPEND)
+        sy_reader_cancelled(node->reader, request);
+}
+
+struct sy_server_handler sy_node_handler(struct sy_node *node)
+{
+    return (struct sy_server_handler){node, take_request, more_wanted, request_cancelled};
+}

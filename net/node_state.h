@@ -1,0 +1,45 @@
+/* node_state.h - what a node consists of; only for node.c and node_answer.c. */
+#ifndef SY_NODE_STATE_H
+#define SY_NODE_STATE_H
+
+#include "ledger/registry.h"
+#include "net/appender.h"
+#include "net/follower.h"
+#include "net/node.h"
+#include "net/owned_log.h"
+#include "net/reader.h"
+
+enum {
+    SY_NODE_LOGS_MAX = 2, /* the registry and the district's own */
+    SY_NODE_PATH_BYTES_MAX = 4096
+};
+
+struct sy_node {
+    struct sy_loop *loop;
+    const struct sy_network *network;
+    char code[SY_NODE_CODE_BYTES + 1];
+    char data[SY_NODE_PATH_BYTES_MAX];
+    struct sy_logger logger;
+    int lock;
+    struct sy_owned_log logs[SY_NODE_LOGS_MAX]; /* the registry's first */
+    size_t log_count;
+    struct sy_authority authority;
+    struct sy_registry *registry;
+    struct sy_view *view;
+    struct sy_channel_context *channel;
+    struct sy_server *server;
+    struct sy_appender *appender;
+    struct sy_reader *reader;
+    struct sy_follower *follower;
+    int64_t started_at;
+    bool stopping;
+    /* Appends in the last whole minute. */
+    struct sy_timer *minute;
+    uint64_t minute_start_count;
+    uint64_t minute_count;
+};
+
+/* What each request does: the server's handler. */
+struct sy_server_handler sy_node_handler(struct sy_node *node);
+
+#endif
