@@ -1,0 +1,54 @@
+/* answer.h - one answer of a reader on its way; only for reader.c and the files that make answers.
+ *
+ * Shape    start, on the loop's thread, reads the request and says how the answer is made; make, on a
+ *          worker, makes the next piece of it from one snapshot.
+ */
+#ifndef SY_ANSWER_H
+#define SY_ANSWER_H
+
+#include "ledger/journey.h"
+#include "net/reader.h"
+
+enum {
+    SY_ANSWER_PIECE_BYTES = 256 << 10, /* made at a time; a single message may be larger */
+    SY_ANSWER_LOGS_MAX = 16
+};
+
+struct sy_answer {
+    const struct sy_reader_options *options;
+    struct sy_request *request;
+    enum sy_err (*make)(struct sy_answer *answer); /* the next piece; sets last */
+    bool busy;                                     /* on a worker */
+    bool last;
+    enum sy_err err;
+    struct sy_buffer piece; /* type u8, length u32be, message; one behind the other */
+    size_t subject_len;
+    uint8_t subject[SY_SUBJECT_BYTES_MAX]; /* who asks */
+    size_t log;
+    uint64_t next;
+    uint64_t to;
+    bool parts;
+    struct sy_own_note notes[SY_ANSWER_LOGS_MAX]; /* as of the request */
+    struct sy_buffer message;                     /* scratch */
+    struct sy_buffer nested;                      /* scratch */
+    struct sy_journey journey;
+    bool journey_begun;
+};
+
+/* Puts the message that was written behind the piece. */
+void sy_answer_put(struct sy_answer *answer, enum sy_frame_type type);
+
+/* Who asks: registry id, "authority" or empty. */
+struct sy_bytes sy_answer_reader(const struct sy_answer *answer);
+
+/* The log of that origin. SY_NOT_FOUND. */
+SY_MUST_USE enum sy_err sy_answer_find_log(struct sy_answer *answer, struct sy_bytes origin);
+
+/* For each kind of request. */
+SY_MUST_USE enum sy_err sy_answer_checkpoint(struct sy_answer *answer);
+SY_MUST_USE enum sy_err sy_answer_entries(struct sy_answer *answer);
+SY_MUST_USE enum sy_err sy_answer_proof(struct sy_answer *answer);
+SY_MUST_USE enum sy_err sy_answer_subject(struct sy_answer *answer);
+SY_MUST_USE enum sy_err sy_answer_journey(struct sy_answer *answer);
+
+#endif

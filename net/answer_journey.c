@@ -1,0 +1,214 @@
+#include "net/answer.h"
+
+#include <string.h>
+
+#include "ledger/access.h"
+#include "proto/message.h"
+
+enum {
+    VIA_MAX = SY_JOURNEY_DEPTH_MAX + 1,
+    AGAIN_MAX = 64 /* further places of one record that an answer lists */
+};
+
+/* A snapshot of every log, taken before the view's is used. */
+static enum sy_err open_logs(const struct sy_reader_options *options,
+                             struct sy_log_snapshot *out[SY_ANSWER_LOGS_MAX])
+{
+    enum sy_err err = SY_OK;
+
+    memset(out, 0, SY_ANSWER_LOGS_MAX * sizeof(*out));
+    for (size_t i = 0; i < options->log_count && err == SY_OK; i++)
+        err = sy_log_snapshot(options->logs[i].log, &out[i]);
+    return err;
+}
+
+static void close_logs(struct sy_log_snapshot *logs[SY_ANSWER_LOGS_MAX])
+{
+    for (size_t i = 0; i < SY_ANSWER_LOGS_MAX; i++)
+        sy_log_release(logs[i]);
+}
+
+static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snapshot *view)
+{
+    const struct sy_reader_options *options = answer->options;
+    struct sy_watermark mark;
+    enum sy_err err;
+
+    sy_wire_put_bytes(&answer->message, 1, sy_buffer_bytes(&answer->journey.item));
+    for (size_t i = 0; i < options->log_count; i++) {
+        mark.origin = sy_text(options->logs[i].vkey.name);
+        err = sy_view_watermark(view, mark.origin, &mark.size);
+        if (err != SY_OK)
+            return err;
+        if (mark.size > answer->notes[i].size)
+            mark.size = answer->notes[i].size; /* newer entries are not promised yet */
+        sy_buffer_clear(&answer->nested);
+        sy_watermark_write(&mark, &answer->nested);
+        sy_wire_put_bytes(&answer->message, 2, sy_buffer_bytes(&answer->nested));
+    }
+    for (size_t i = 0; i < options->log_count; i++)
+        sy_wire_put_bytes(&answer->message, 3, sy_own_note_bytes(&answer->notes[i]));
+    return SY_OK;
+}
+
+static enum sy_err begin_journey(struct sy_answer *answer, struct sy_log_snapshot *const *logs)
+{
+    struct sy_get_journey ask;
+    struct sy_journey_ask how;
+    struct sy_view_snapshot *view;
+    enum sy_err err = sy_get_journey_read(answer->request->payload, &ask);
+
+    if (err == SY_OK)
+        err = sy_view_snapshot(answer->options->view, &view);
+    if (err != SY_OK)
+        return err;
+    how = (struct sy_journey_ask){
+        .item = ask.item,
+        .reader = sy_answer_reader(answer),
+        .direct = ask.direct,
+        .limit = ask.limit.has && ask.limit.value < UINT32_MAX ? (uint32_t)ask.limit.value : 0,
+        .logs = logs,
+        .log_count = answer->options->log_count,
+    };
+    err = sy_journey_open(view, &how, &answer->journey);
+    if (err == SY_OK)
+        err = put_watermarks(answer, view);
+    sy_view_release(view);
+    if (err == SY_OK)
+        sy_answer_put(answer, SY_FRAME_JOURNEY_START);
+    answer->journey_begun = true;
+    return err;
+}
+
+/* The item, or what contained it, innermost first. */
+static size_t via_of(const struct sy_journey *journey, uint32_t container,
+                     struct sy_bytes out[VIA_MAX])
+{
+    size_t count = 0;
+
+    while (container != 0 && count < VIA_MAX - 1) {
+        out[count++] = sy_journey_name(journey, container);
+        container = journey->containers[container].inner;
+    }
+    /* Innermost first: the item's own container before the containers of that. */
+    for (size_t i = 0; i < count / 2; i++) {
+        struct sy_bytes swap = out[i];
+
+        out[i] = out[count - 1 - i];
+        out[count - 1 - i] = swap;
+    }
+    return count;
+}
+
+static void put_occurrence(struct sy_answer *answer, const struct sy_position *position,
+                           uint32_t number)
+{
+    struct sy_occurrence_message message = {
+        sy_text(answer->options->logs[position->log].vkey.name), position->index,
+        position->record};
+
+    sy_buffer_clear(&answer->nested);
+    sy_occurrence_message_write(&message, &answer->nested);
+    sy_wire_put_bytes(&answer->message, number, sy_buffer_bytes(&answer->nested));
+}
+
+/* A record with its path, as much of it as the reader may have. */
+static enum sy_err put_record(struct sy_answer *answer, struct sy_log_snapshot *log,
+                              const struct sy_position *at, struct sy_bytes statement_bytes)
+{
+    struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
+    struct sy_statement statement;
+    struct sy_record_share record;
+    enum sy_err err = sy_statement_read(statement_bytes, &statement);
+
+    if (err == SY_OK)
+        err = sy_log_record(log, at->index, at->record, &record);
+    if (err == SY_OK)
+        err = sy_log_record_path(log, at->index, at->record, statement.record_count, &record);
+    if (err != SY_OK)
+        return err;
+    sy_access_withhold(sy_answer_reader(answer), statement.principal, &record, hashes);
+    sy_record_share_put(&answer->message, 4, &record);
+    return SY_OK;
+}
+
+static void put_tail(struct sy_answer *answer, size_t i)
+{
+    const struct sy_journey_event *event = sy_journey_at(&answer->journey, i);
+    struct sy_bytes via[VIA_MAX];
+    size_t via_count = via_of(&answer->journey, event->container, via);
+
+    for (size_t n = 0; n < via_count; n++)
+        sy_wire_put_bytes(&answer->message, 5, via[n]);
+    for (uint32_t n = 0; n < event->again && n < AGAIN_MAX; n++)
+        put_occurrence(answer, &sy_journey_at(&answer->journey, i + 1 + n)->position, 6);
+    for (unsigned bit = 0; bit < 64; bit++) {
+        if ((event->roles >> bit & 1) != 0)
+            sy_wire_put_uint(&answer->message, 7, bit);
+    }
+    if (event->standing != SY_STANDING_PLAIN)
+        sy_wire_put_uint(&answer->message, 8, event->standing);
+    if (event->has_regarding)
+        put_occurrence(answer, &event->regarding, 9);
+}
+
+static enum sy_err put_step(struct sy_answer *answer, struct sy_log_snapshot *const *logs,
+                            size_t i)
+{
+    const struct sy_journey_event *event = sy_journey_at(&answer->journey, i);
+    uint32_t n = event->position.log;
+    struct sy_merkle_source source = sy_log_source(logs[n]);
+    struct sy_merkle_proof path;
+    struct sy_bytes bytes;
+    struct sy_entry entry;
+    enum sy_err err = sy_log_entry(logs[n], event->position.index, &bytes);
+
+    if (err == SY_OK)
+        err = sy_entry_read(bytes, &entry);
+    if (err == SY_OK)
+        err = sy_merkle_prove_inclusion(&source, answer->notes[n].size, event->position.index,
+                                        &path);
+    if (err != SY_OK)
+        return err;
+    sy_buffer_clear(&answer->message);
+    sy_wire_put_text(&answer->message, 1, answer->options->logs[n].vkey.name);
+    sy_wire_put_bytes(&answer->message, 2, bytes);
+    for (size_t h = 0; h < path.count; h++)
+        sy_wire_put_bytes(&answer->message, 3,
+                          (struct sy_bytes){path.hash[h].bytes, SY_HASH_BYTES});
+    err = put_record(answer, logs[n], &event->position, entry.statement);
+    if (err != SY_OK)
+        return err;
+    put_tail(answer, i);
+    sy_answer_put(answer, SY_FRAME_JOURNEY_STEP);
+    return SY_OK;
+}
+
+static enum sy_err make_journey(struct sy_answer *answer)
+{
+    struct sy_log_snapshot *logs[SY_ANSWER_LOGS_MAX];
+    enum sy_err err = open_logs(answer->options, logs);
+
+    if (err == SY_OK && !answer->journey_begun)
+        err = begin_journey(answer, logs);
+    while (err == SY_OK && answer->next < answer->journey.count &&
+           answer->piece.len < SY_ANSWER_PIECE_BYTES) {
+        size_t i = (size_t)answer->next;
+
+        /* The view may know entries that the note of the request's time does not cover yet. */
+        const struct sy_journey_event *event = sy_journey_at(&answer->journey, i);
+
+        answer->next += 1 + (uint64_t)event->again;
+        if (event->position.index < answer->notes[event->position.log].size)
+            err = put_step(answer, logs, i);
+    }
+    answer->last = answer->next >= answer->journey.count;
+    close_logs(logs);
+    return err;
+}
+
+enum sy_err sy_answer_journey(struct sy_answer *answer)
+{
+    answer->make = make_journey;
+    return SY_OK;
+}

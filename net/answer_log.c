@@ -1,0 +1,176 @@
+#include "net/answer.h"
+
+#include "ledger/access.h"
+#include "proto/message.h"
+
+static enum sy_err put_records(struct sy_answer *answer, struct sy_log_snapshot *snapshot,
+                               uint64_t index, const struct sy_statement *statement)
+{
+    struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
+    struct sy_record_share record;
+    enum sy_err err;
+
+    for (uint32_t i = 0; i < statement->record_count; i++) {
+        err = sy_log_record(snapshot, index, i, &record);
+        if (err != SY_OK)
+            return err == SY_NOT_FOUND ? SY_CORRUPT : err;
+        sy_access_withhold(sy_answer_reader(answer), statement->principal, &record, hashes);
+        sy_record_share_put(&answer->message, 2, &record);
+    }
+    return SY_OK;
+}
+
+static enum sy_err put_entry(struct sy_answer *answer, struct sy_log_snapshot *snapshot,
+                             uint64_t index)
+{
+    struct sy_bytes bytes;
+    struct sy_entry entry;
+    struct sy_statement statement;
+    enum sy_err err = sy_log_entry(snapshot, index, &bytes);
+
+    if (err == SY_OK)
+        err = sy_entry_read(bytes, &entry);
+    if (err == SY_OK)
+        err = sy_statement_read(entry.statement, &statement);
+    if (err != SY_OK)
+        return SY_CORRUPT;
+    sy_buffer_clear(&answer->message);
+    sy_wire_put_bytes(&answer->message, 1, bytes);
+    if (answer->parts)
+        err = put_records(answer, snapshot, index, &statement);
+    if (err == SY_OK)
+        sy_answer_put(answer, SY_FRAME_ENTRY_SHARE);
+    return err;
+}
+
+static enum sy_err make_entries(struct sy_answer *answer)
+{
+    struct sy_log_snapshot *snapshot;
+    enum sy_err err = sy_log_snapshot(answer->options->logs[answer->log].log, &snapshot);
+
+    if (err != SY_OK)
+        return err;
+    if (answer->to > sy_log_head(snapshot)->tree.size)
+        answer->to = sy_log_head(snapshot)->tree.size;
+    while (err == SY_OK && answer->next < answer->to &&
+           answer->piece.len < SY_ANSWER_PIECE_BYTES)
+        err = put_entry(answer, snapshot, answer->next++);
+    answer->last = answer->next >= answer->to;
+    sy_log_release(snapshot);
+    return err;
+}
+
+enum sy_err sy_answer_entries(struct sy_answer *answer)
+{
+    struct sy_get_entries ask;
+    enum sy_err err = sy_get_entries_read(answer->request->payload, &ask);
+
+    if (err == SY_OK)
+        err = sy_answer_find_log(answer, ask.origin);
+    if (err == SY_OK && (ask.parts > 1 || ask.to < ask.from))
+        err = SY_LIMIT;
+    if (err != SY_OK)
+        return err;
+    answer->next = ask.from;
+    answer->to = ask.to;
+    answer->parts = ask.parts != 0;
+    answer->make = make_entries;
+    return SY_OK;
+}
+
+static enum sy_err make_proof(struct sy_answer *answer)
+{
+    struct sy_bytes items[SY_PROOF_HASHES_MAX];
+    struct sy_merkle_proof path = {0};
+    struct sy_merkle_source source;
+    struct sy_log_snapshot *snapshot;
+    struct sy_get_proof ask;
+    struct sy_proof reply;
+    enum sy_err err = sy_get_proof_read(answer->request->payload, &ask);
+
+    if (err == SY_OK)
+        err = sy_log_snapshot(answer->options->logs[answer->log].log, &snapshot);
+    if (err != SY_OK)
+        return err;
+    source = sy_log_source(snapshot);
+    if (ask.size > sy_log_head(snapshot)->tree.size)
+        err = SY_NOT_FOUND;
+    else if (ask.index.has)
+        err = sy_merkle_prove_inclusion(&source, ask.size, ask.index.value, &path);
+    else
+        err = sy_merkle_prove_consistency(&source, ask.old_size.value, ask.size, &path);
+    sy_log_release(snapshot);
+    if (err != SY_OK)
+        return err;
+    for (size_t i = 0; i < path.count; i++)
+        items[i] = (struct sy_bytes){path.hash[i].bytes, SY_HASH_BYTES};
+    reply.path = (struct sy_list){.items = items, .count = path.count};
+    sy_proof_write(&reply, &answer->message);
+    sy_answer_put(answer, SY_FRAME_PROOF);
+    answer->last = true;
+    return SY_OK;
+}
+
+enum sy_err sy_answer_proof(struct sy_answer *answer)
+{
+    struct sy_get_proof ask;
+    enum sy_err err = sy_get_proof_read(answer->request->payload, &ask);
+
+    if (err == SY_OK && ask.index.has == ask.old_size.has)
+        err = SY_LIMIT;
+    if (err == SY_OK)
+        err = sy_answer_find_log(answer, ask.origin);
+    if (err == SY_OK)
+        answer->make = make_proof;
+    return err;
+}
+
+static enum sy_err make_subject(struct sy_answer *answer)
+{
+    struct sy_registry_snapshot *snapshot;
+    struct sy_subject_reply reply;
+    struct sy_get_subject ask;
+    enum sy_err err = sy_get_subject_read(answer->request->payload, &ask);
+
+    if (err == SY_OK)
+        err = sy_registry_snapshot(answer->options->registry, &snapshot);
+    if (err != SY_OK)
+        return err;
+    reply.registry_size = sy_registry_size(snapshot);
+    err = sy_registry_after(snapshot, ask.subject, &reply.after);
+    sy_registry_release(snapshot);
+    if (err != SY_OK)
+        return err;
+    sy_subject_reply_write(&reply, &answer->message);
+    sy_answer_put(answer, SY_FRAME_SUBJECT_REPLY);
+    answer->last = true;
+    return SY_OK;
+}
+
+enum sy_err sy_answer_subject(struct sy_answer *answer)
+{
+    answer->make = make_subject;
+    return SY_OK;
+}
+
+static enum sy_err make_checkpoint(struct sy_answer *answer)
+{
+    struct sy_checkpoint_reply reply = {sy_own_note_bytes(&answer->notes[answer->log])};
+
+    sy_checkpoint_reply_write(&reply, &answer->message);
+    sy_answer_put(answer, SY_FRAME_CHECKPOINT);
+    answer->last = true;
+    return SY_OK;
+}
+
+enum sy_err sy_answer_checkpoint(struct sy_answer *answer)
+{
+    struct sy_get_checkpoint ask;
+    enum sy_err err = sy_get_checkpoint_read(answer->request->payload, &ask);
+
+    if (err == SY_OK)
+        err = sy_answer_find_log(answer, ask.origin);
+    if (err == SY_OK)
+        answer->make = make_checkpoint;
+    return err;
+}
