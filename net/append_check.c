@@ -1,0 +1,64 @@
+#include "net/clock.h"
+#include "net/pending.h"
+#include "proto/message.h"
+
+static enum sy_err find_log(const struct sy_appender_options *options, struct sy_bytes origin,
+                            size_t *out)
+{
+    for (size_t i = 0; i < options->log_count; i++) {
+        if (sy_bytes_equal(origin, sy_text(options->logs[i].vkey.name))) {
+            *out = i;
+            return SY_OK;
+        }
+    }
+    return SY_WRONG_PLACE;
+}
+
+/* Cheap, before the signature: a signer whom nobody knows costs little. */
+static enum sy_err check_authority(const struct sy_appender_options *options,
+                                   const struct sy_owned_log *log, struct sy_bytes submission,
+                                   struct sy_registry_snapshot *registry)
+{
+    struct sy_wire wire = sy_wire_open(submission);
+    struct sy_wire_field field;
+    struct sy_statement statement;
+    enum sy_err err = sy_wire_next(&wire, &field);
+
+    if (err != SY_OK || field.number != 1 || field.type != SY_WIRE_BYTES)
+        return SY_BAD_ENCODING;
+    err = sy_statement_read(field.bytes, &statement);
+    if (err != SY_OK)
+        return err;
+    if (log->registry)
+        return sy_authority_check(options->authority, &statement);
+    return sy_registry_authorise(registry, sy_registry_size(registry), sy_clock_us(),
+                                 &statement);
+}
+
+static enum sy_err check_one(const struct sy_appender_options *options,
+                             struct sy_pending *pending, struct sy_registry_snapshot *registry)
+{
+    struct sy_append append;
+    struct sy_owned_log *log;
+    enum sy_err err = sy_append_read(pending->request->payload, &append);
+
+    if (err == SY_OK)
+        err = find_log(options, append.origin, &pending->log);
+    if (err != SY_OK)
+        return err;
+    log = &options->logs[pending->log];
+    err = check_authority(options, log, append.submission, registry);
+    if (err != SY_OK)
+        return err;
+    return sy_checked_open(&log->scope, append.submission, &pending->checked, &pending->where);
+}
+
+void sy_pending_check(const struct sy_appender_options *options, struct sy_pending_queue *queue)
+{
+    struct sy_registry_snapshot *registry = NULL;
+    enum sy_err err = sy_registry_snapshot(options->registry, &registry);
+
+    for (struct sy_pending *p = queue->first; p != NULL; p = p->next)
+        p->err = err == SY_OK ? check_one(options, p, registry) : err;
+    sy_registry_release(registry);
+}

@@ -1,0 +1,60 @@
+/* pending.h - appends on their way, and the queues they wait in; only for appender.c and the files
+ * that do its work.
+ */
+#ifndef SY_PENDING_H
+#define SY_PENDING_H
+
+#include "net/appender.h"
+
+/* One append, from its request to its answer. */
+struct sy_pending {
+    struct sy_pending *next;
+    struct sy_request *request;
+    size_t log; /* index of its log, once checked */
+    struct sy_checked checked;
+    enum sy_err err;
+    struct sy_check_place where;
+    const char *detail; /* static; NULL: what the error says in general */
+    bool known;         /* the statement was in the log before */
+    uint64_t index;
+    struct sy_buffer reply;
+};
+
+struct sy_pending_queue {
+    struct sy_pending *first;
+    struct sy_pending **last;
+};
+
+void sy_pending_init(struct sy_pending_queue *queue);
+void sy_pending_put(struct sy_pending_queue *queue, struct sy_pending *pending);
+
+/* NULL when it is empty. */
+struct sy_pending *sy_pending_take(struct sy_pending_queue *queue);
+
+/* Moves requests into the queue to, which was empty, until count or bytes are reached; at least one
+ * if there is one. */
+void sy_pending_move(struct sy_pending_queue *from, struct sy_pending_queue *to,
+                     size_t count_max, size_t bytes_max);
+
+/* Answers its request and frees it. */
+void sy_pending_finish(struct sy_pending *pending);
+
+/* What is written to one log in one commit, and what it leaves for the next. */
+struct sy_batch {
+    const struct sy_appender_options *options;
+    struct sy_owned_log *log;
+    struct sy_pending_queue queue;
+    struct sy_own_note note; /* of what is on disk after it */
+    enum sy_err err;         /* a fault: of the whole batch */
+    uint64_t root_size;      /* the registry root that was computed last */
+    struct sy_hash root;
+};
+
+/* On a worker: everything that can be checked without the log. Sets err, where, log, checked. */
+void sy_pending_check(const struct sy_appender_options *options,
+                      struct sy_pending_queue *queue);
+
+/* On a worker: sequence, commit, sign, and make the answers. */
+void sy_batch_write(struct sy_batch *batch);
+
+#endif
