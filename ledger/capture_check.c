@@ -106,9 +106,9 @@ static bool has_spreadsheet_number(struct sy_bytes text)
     return false;
 }
 
-/* A URI that nobody could look up, or not for what it is: too long, with characters that cannot be
- * seen or have two widths, a code that a spreadsheet has shortened, or one of ours that breaks our
- * grammar. A wrong check digit is no reason: the crate has arrived. */
+/* A URI that nobody could look up, or not for what it is: too long, with characters that cannot
+ * be seen or have two widths, a code that a spreadsheet has shortened, or one of ours that
+ * breaks our grammar. A wrong check digit is no reason: the crate has arrived. */
 static bool identifier_valid(struct sy_bytes text, enum sy_capture_code *code,
                              const char **expected)
 {

@@ -1,4 +1,4 @@
-/* What people get wrong is refused, all of it at once, in words that help, in both languages. */
+/* What people get wrong is refused, all of it at once, with words that help. */
 #include "tests/epcis_files.h"
 
 #include "ledger/capture.h"
