@@ -165,6 +165,14 @@ enum sy_err sy_file_rename(const char *from, const char *to)
     return move_to_free_name(from, to) ? sync_directory(to) : from_errno();
 }
 
+enum sy_err sy_file_link(const char *from, const char *to)
+{
+    if (link(from, to) == 0)
+        return sync_directory(to);
+    return errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK ? SY_UNIMPLEMENTED
+                                                                    : from_errno();
+}
+
 enum sy_err sy_file_publish(const char *path, mode_t mode, struct sy_bytes content)
 {
     char beside[PATH_BYTES_MAX];

@@ -6,6 +6,7 @@
 #ifndef SY_MESSAGE_LIST_H
 #define SY_MESSAGE_LIST_H
 
+#include "tools/message_list_append.h"
 #include "tools/message_list_ask.h"
 #include "tools/message_list_registry.h"
 
@@ -17,7 +18,8 @@
     SY_MESSAGE_LIST_NETWORK(X)                                                                 \
     SY_MESSAGE_LIST_NODE(X)                                                                    \
     SY_MESSAGE_LIST_ASK(X)                                                                     \
-    SY_MESSAGE_LIST_REGISTRY(X)
+    SY_MESSAGE_LIST_REGISTRY(X)                                                                \
+    SY_MESSAGE_LIST_APPEND(X)
 
 /* What was typed. */
 #define SY_MESSAGE_LIST_USAGE(X)                                                               \

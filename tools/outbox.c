@@ -162,6 +162,26 @@ enum sy_err sy_outbox_stage(const struct sy_outbox *outbox, const struct sy_outb
     return sy_file_replace(path, FILE_MODE, submission);
 }
 
+enum sy_err sy_outbox_adopt(const struct sy_outbox *outbox, const struct sy_outbox_name *name)
+{
+    char staged[FILE_PATH_BYTES];
+    char path[FILE_PATH_BYTES];
+    struct sy_buffer submission = {.max = SY_SUBMISSION_BYTES_MAX};
+    enum sy_err err;
+
+    staged_path_of(outbox, name, staged);
+    path_of(outbox, name, path);
+    unlink(staged);
+    err = sy_file_link(path, staged);
+    if (err == SY_UNIMPLEMENTED) {
+        err = sy_file_read(path, &submission);
+        if (err == SY_OK)
+            err = sy_file_replace(staged, FILE_MODE, sy_buffer_bytes(&submission));
+    }
+    sy_buffer_close(&submission);
+    return err;
+}
+
 enum sy_err sy_outbox_keep(const struct sy_outbox *outbox, const struct sy_outbox_name *name)
 {
     char staged[FILE_PATH_BYTES];
@@ -170,10 +190,12 @@ enum sy_err sy_outbox_keep(const struct sy_outbox *outbox, const struct sy_outbo
 
     staged_path_of(outbox, name, staged);
     path_of(outbox, name, path);
-    err = sy_file_rename(staged, path);
-    if (err != SY_EXISTS)
-        return err;
-    return sy_file_remove(staged);
+    err = sy_file_link(staged, path);
+    if (err == SY_UNIMPLEMENTED)
+        err = sy_file_rename(staged, path);
+    if (err == SY_EXISTS)
+        err = sy_outbox_adopt(outbox, name);
+    return err;
 }
 
 void sy_outbox_drop(const struct sy_outbox *outbox, const struct sy_outbox_name *name)
@@ -190,8 +212,12 @@ enum sy_err sy_outbox_read(const struct sy_outbox *outbox, const struct sy_outbo
     char path[FILE_PATH_BYTES];
     enum sy_err err;
 
-    path_of(outbox, name, path);
+    staged_path_of(outbox, name, path);
     err = sy_file_read(path, submission);
+    if (err == SY_NOT_FOUND) {
+        path_of(outbox, name, path);
+        err = sy_file_read(path, submission);
+    }
     if (err == SY_OK && !fits(sy_buffer_bytes(submission), name))
         err = SY_CORRUPT;
     return err;
@@ -203,6 +229,7 @@ enum sy_err sy_outbox_replace(const struct sy_outbox *outbox, const struct sy_ou
     char path[FILE_PATH_BYTES];
 
     sy_assert(fits(submission, name));
+    sy_outbox_drop(outbox, name);
     path_of(outbox, name, path);
     return sy_file_replace(path, FILE_MODE, submission);
 }
@@ -211,6 +238,7 @@ enum sy_err sy_outbox_remove(const struct sy_outbox *outbox, const struct sy_out
 {
     char path[FILE_PATH_BYTES];
 
+    sy_outbox_drop(outbox, name);
     path_of(outbox, name, path);
     return sy_file_remove(path);
 }
@@ -225,6 +253,7 @@ enum sy_err sy_outbox_refuse(const struct sy_outbox *outbox, const struct sy_out
     err = sy_file_make_directory(refused);
     if (err != SY_OK)
         return err;
+    sy_outbox_drop(outbox, name);
     path_of(outbox, name, path);
     snprintf(refused, sizeof(refused), "%s/" REFUSED "/%s" SUFFIX, outbox->folder, name->hex);
     unlink(refused);

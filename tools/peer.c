@@ -58,13 +58,16 @@ enum sy_err sy_peer_send(struct sy_peer *peer, enum sy_frame_type type, struct s
 enum sy_err sy_peer_receive(struct sy_peer *peer, struct sy_frame_message *out)
 {
     enum sy_err err = sy_client_receive(peer->client, SY_PEER_ANSWER_MS, out);
+    uint64_t id;
 
     if (err != SY_OK)
         return fail(peer, err, sy_client_reason(peer->client));
     if (out->type != SY_FRAME_ERROR)
         return SY_OK;
     err = refusal(peer, sy_buffer_bytes(&out->payload));
+    id = out->id;
     sy_frame_message_close(out);
+    out->id = id;
     return err;
 }
 

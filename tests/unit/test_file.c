@@ -79,6 +79,11 @@ static void test_renamed_over_nothing(void **state)
     check_err(sy_file_rename(from, to), SY_EXISTS);
     check_content(to, "one");
     check_content(from, "two");
+    check_err(sy_file_link(from, to), SY_EXISTS);
+    check_err(sy_file_remove(to), SY_OK);
+    check_err(sy_file_link(from, to), SY_OK);
+    check_content(to, "two");
+    check_err(sy_file_link(in_folder("nothing"), in_folder("other")), SY_NOT_FOUND);
     check_err(sy_file_remove(from), SY_OK);
     check_err(sy_file_remove(to), SY_OK);
 }

@@ -1,0 +1,556 @@
+/* suyuan append */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/clock.h"
+#include "tools/append_report.h"
+#include "tools/command.h"
+#include "tools/file.h"
+#include "tools/open.h"
+#include "tools/report.h"
+
+enum { OPEN_MEMBERS_MAX = 64, NUMBER_BYTES = 24 };
+
+struct append {
+    struct sy_output *output;
+    const struct sy_options *options;
+    bool dry_run;
+    struct sy_network network;
+    const struct sy_network_log *log;
+    struct sy_key_file keys;
+    struct sy_secret_key key;
+    struct sy_signing signing;
+    const char *open_members[OPEN_MEMBERS_MAX];
+    struct sy_outbox outbox;
+    struct sy_outbox_list earlier;
+    struct sy_letters letters; /* of this line's files */
+    struct sy_letters all;     /* those of earlier runs first */
+    struct sy_append_file *files;
+    size_t file; /* the one that is being read */
+    struct sy_placement placement;
+    struct sy_append_report report;
+    struct sy_progress progress;
+    uint64_t events;
+};
+
+/* ---- the line ---- */
+
+static bool take_delay(struct append *a)
+{
+    static const char *const names[] = {"", "offline", "node_down", "correction", "back_fill"};
+    const char *text = sy_options_value(a->options, "delay");
+
+    if (text == NULL)
+        return true;
+    for (uint32_t i = 1; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(text, names[i]) == 0) {
+            a->signing.delay = i;
+            return true;
+        }
+    }
+    sy_output_error(a->output, SY_SAY(BAD_DELAY, text));
+    return false;
+}
+
+static bool take_principal(struct append *a)
+{
+    const char *as = sy_options_value(a->options, "as");
+
+    if (as == NULL) {
+        sy_output_error(a->output,
+                        SY_SAY(SUBJECT_MISSING, sy_options_value(a->options, "key")));
+        return false;
+    }
+    if (!sy_name_valid(sy_text(as), SY_SUBJECT_BYTES_MAX)) {
+        sy_output_error(a->output, SY_SAY(BAD_ORGANISATION_ID, as));
+        return false;
+    }
+    a->signing.principal = sy_text(as);
+    return true;
+}
+
+static bool take_open_members(struct append *a, struct sy_capture_options *out)
+{
+    const char *member;
+    size_t cursor = 0;
+
+    while ((member = sy_options_each(a->options, "open", &cursor)) != NULL) {
+        if (out->open_member_count == OPEN_MEMBERS_MAX) {
+            sy_output_error(a->output, SY_SAY(TOO_MANY_OPEN, "64"));
+            return false;
+        }
+        a->open_members[out->open_member_count++] = member;
+    }
+    out->open_members = a->open_members;
+    return true;
+}
+
+/* The log of the node that is to take the statements. */
+static bool find_log(struct append *a)
+{
+    const char *node = sy_options_value(a->options, "node");
+    struct sy_bytes code = {(const uint8_t *)node, strcspn(node, "=")};
+
+    if (sy_network_node(&a->network, code) == NULL) {
+        sy_output_error(a->output, SY_SAY(PEER_NOT_IN_NETWORK, node, a->network.name));
+        return false;
+    }
+    a->log = sy_network_log_of(&a->network, code);
+    if (a->log != NULL)
+        return true;
+    sy_output_error(a->output, SY_SAY(NODE_WITHOUT_LOG, node));
+    return false;
+}
+
+static enum sy_exit open_key(struct append *a)
+{
+    const char *path = sy_options_value(a->options, "key");
+
+    if (!sy_open_key(a->output, path, &a->keys))
+        return SY_EXIT_UNASKED;
+    if (a->keys.holder != SY_KEY_OF_ORGANISATION ||
+        sy_key_file_secret(&a->keys, SY_KEY_SIGN, NULL, &a->key) != SY_OK) {
+        sy_output_error(a->output, SY_SAY(KEY_NOT_ORGANISATION, path));
+        return SY_EXIT_USAGE;
+    }
+    a->signing.key = &a->key;
+    a->signing.nonce_secret = sy_key_file_find(&a->keys, SY_KEY_NONCE, NULL)->seed;
+    a->signing.scope = (struct sy_scope){sy_text(a->log->vkey.name), a->network.id};
+    return SY_EXIT_YES;
+}
+
+static enum sy_exit open_outbox(struct append *a)
+{
+    const char *base = sy_options_value(a->options, "outbox");
+    const char *receipts = sy_options_value(a->options, "receipts");
+    char own[SY_OUTBOX_PATH_BYTES];
+    enum sy_err err = SY_OK;
+
+    if (base == NULL) {
+        if (sy_outbox_default(a->options->environment, own, sizeof(own)) != SY_OK) {
+            sy_output_error(a->output, SY_SAY(NO_OUTBOX, NULL));
+            return SY_EXIT_USAGE;
+        }
+        base = own;
+    }
+    err = sy_outbox_open(base, &a->network.id, a->signing.scope.place, &a->outbox);
+    if (err == SY_OK)
+        err = sy_outbox_list(&a->outbox, &a->earlier);
+    if (err != SY_OK)
+        return sy_report_file(a->output, err, base);
+    if (receipts != NULL) {
+        err = sy_file_make_directory(receipts);
+        if (err != SY_OK)
+            return sy_report_file(a->output, err, receipts);
+    }
+    return SY_EXIT_YES;
+}
+
+/* ---- reading ---- */
+
+static void take_placed(void *context, uint64_t event, const char *path, enum sy_part_kind part)
+{
+    struct append *a = context;
+
+    (void)event;
+    sy_placement_count(&a->placement, path, part);
+}
+
+static void take_flaw(void *context, const struct sy_intake_flaw *flaw)
+{
+    struct append *a = context;
+
+    sy_progress_end(&a->progress);
+    sy_append_report_flaw(&a->report, flaw);
+}
+
+static enum sy_err sign(struct append *a, struct sy_composer *composer,
+                        const struct sy_outbox_name *name)
+{
+    struct sy_composition how = {
+        .scope = a->signing.scope,
+        .kind = SY_KIND_RECORDS,
+        .signed_at = sy_clock_us(),
+        .delay = a->signing.delay,
+        .keys = a->signing.key,
+        .key_count = 1,
+    };
+    struct sy_buffer submission = {.max = SY_SUBMISSION_BYTES_MAX};
+    struct sy_hash id;
+    enum sy_err err = sy_composer_finish(composer, &how, &submission, &id);
+
+    if (err == SY_OK)
+        err = sy_outbox_stage(&a->outbox, name, sy_buffer_bytes(&submission));
+    if (err != SY_OK && err != SY_NO_MEMORY)
+        sy_report_file(a->output, err, a->outbox.folder);
+    sy_buffer_close(&submission);
+    return err;
+}
+
+/* A statement is full: the bytes that were signed for the same records before, or new ones. */
+static enum sy_err take_full(void *context, struct sy_composer *composer)
+{
+    struct append *a = context;
+    struct sy_hash root = sy_composer_root(composer);
+    struct sy_outbox_name name =
+        sy_outbox_name_of(a->signing.principal, SY_KIND_RECORDS, &root);
+    enum sy_err err = SY_OK;
+
+    a->files[a->file].statements++;
+    a->events += composer->count;
+    sy_progress_step(&a->progress, a->events, 0);
+    if (!a->dry_run) {
+        err = sy_outbox_adopt(&a->outbox, &name);
+        if (err != SY_OK)
+            err = sign(a, composer, &name);
+        if (err == SY_OK)
+            err = sy_letters_add(&a->letters, &name, a->file);
+    }
+    if (composer->count > 0)
+        sy_intake_forget(composer);
+    return err;
+}
+
+/* A file could not be read, or what is made of it not be kept. */
+static void say_failure(struct append *a, enum sy_err err, const char *path)
+{
+    sy_progress_end(&a->progress);
+    if (err == SY_NO_MEMORY)
+        sy_output_error(a->output, SY_SAY(NO_MEMORY, NULL));
+    else
+        sy_report_file(a->output, err, path);
+}
+
+static enum sy_exit read_files(struct append *a, struct sy_intake *intake)
+{
+    enum sy_exit status = SY_EXIT_YES;
+
+    sy_progress_start(&a->progress, SY_MESSAGE_READING, a->output->language);
+    for (size_t i = 0; i < a->options->operand_count; i++) {
+        struct sy_append_file *file = &a->files[i];
+        enum sy_err err;
+
+        a->file = i;
+        file->path = a->options->operands[i];
+        err = sy_intake_read(intake, file->path, &file->counts);
+        if (err == SY_BAD_EVENT && status == SY_EXIT_YES)
+            status = SY_EXIT_NO;
+        if (err != SY_OK && err != SY_BAD_EVENT) {
+            say_failure(a, err, file->path);
+            status = SY_EXIT_UNASKED;
+            sy_intake_forget(&intake->composer);
+        }
+    }
+    sy_progress_end(&a->progress);
+    return status;
+}
+
+static void say_flaws(struct append *a, bool proceed)
+{
+    char flaws[NUMBER_BYTES];
+    char bad[NUMBER_BYTES];
+    char files[NUMBER_BYTES];
+    uint64_t flaw_count = 0;
+    size_t bad_count = 0;
+
+    for (size_t i = 0; i < a->options->operand_count; i++) {
+        flaw_count += a->files[i].counts.flaws;
+        bad_count += a->files[i].counts.flaws > 0;
+    }
+    snprintf(flaws, sizeof(flaws), "%" PRIu64, flaw_count);
+    snprintf(bad, sizeof(bad), "%zu", bad_count);
+    snprintf(files, sizeof(files), "%zu", a->options->operand_count);
+    if (proceed)
+        sy_output_error(a->output, SY_SAY(SENT_THE_GOOD, flaws, bad, files));
+    else
+        sy_output_error(a->output, SY_SAY(NOTHING_SENT, flaws, bad, files));
+}
+
+/* ---- sending ---- */
+
+static void drop_staged(struct append *a)
+{
+    for (size_t i = 0; i < a->letters.count; i++)
+        sy_outbox_drop(&a->outbox, &a->letters.list[i].name);
+}
+
+/* All is right: what is staged is to be sent, behind what waited before. */
+static enum sy_err keep_staged(struct append *a)
+{
+    enum sy_err err = SY_OK;
+    struct sy_outbox_list own = {0};
+
+    for (size_t i = 0; i < a->letters.count && err == SY_OK; i++) {
+        err = sy_outbox_keep(&a->outbox, &a->letters.list[i].name);
+        if (err == SY_OK)
+            err = sy_outbox_list_add(&own, &a->letters.list[i].name);
+    }
+    for (size_t i = 0; i < a->earlier.count && err == SY_OK; i++) {
+        if (!sy_outbox_listed(&own, &a->earlier.names[i]))
+            err = sy_letters_add(&a->all, &a->earlier.names[i], SY_LETTER_EARLIER);
+    }
+    for (size_t i = 0; i < a->letters.count && err == SY_OK; i++)
+        err = sy_letters_add(&a->all, &a->letters.list[i].name, a->letters.list[i].file);
+    sy_outbox_list_close(&own);
+    return err;
+}
+
+static void say_earlier(struct append *a)
+{
+    char count[NUMBER_BYTES];
+
+    snprintf(count, sizeof(count), "%zu", a->all.count - a->letters.count);
+    if (a->all.count > a->letters.count)
+        sy_output_say(a->output, SY_SAY(SENDING_EARLIER, count));
+}
+
+static void say_waiting(struct append *a)
+{
+    char count[NUMBER_BYTES];
+    size_t waiting = 0;
+
+    for (size_t i = 0; i < a->all.count; i++)
+        waiting += a->all.list[i].state != SY_LETTER_REFUSED &&
+                   sy_outbox_has(&a->outbox, &a->all.list[i].name);
+    snprintf(count, sizeof(count), "%zu", waiting);
+    if (waiting > 0)
+        sy_output_error(a->output, SY_SAY(STATEMENTS_WAIT, count, a->outbox.folder));
+}
+
+/* Only when all has arrived are the files removed: a run that was broken off finds them all, so that
+ * the same command sends no report a second time. */
+static enum sy_exit clear_outbox(struct append *a)
+{
+    for (size_t i = 0; i < a->letters.count; i++) {
+        enum sy_err err = sy_outbox_remove(&a->outbox, &a->letters.list[i].name);
+
+        if (err != SY_OK)
+            return sy_report_file(a->output, err, a->outbox.folder);
+    }
+    return SY_EXIT_YES;
+}
+
+static enum sy_exit send_all(struct append *a)
+{
+    struct sy_delivery delivery = {
+        .output = a->output,
+        .outbox = &a->outbox,
+        .origin = a->log->vkey.name,
+        .receipts = sy_options_value(a->options, "receipts"),
+        .signing = &a->signing,
+        .letters = &a->all,
+    };
+    struct sy_peer *peer = NULL;
+    enum sy_err err = keep_staged(a);
+    enum sy_exit status;
+
+    if (err != SY_OK)
+        return sy_report_file(a->output, err, a->outbox.folder);
+    if (a->all.count == 0)
+        return SY_EXIT_YES;
+    status = sy_peer_open_unnamed(a->output, sy_options_value(a->options, "network"),
+                                  sy_options_value(a->options, "node"), &peer);
+    if (status == SY_EXIT_YES) {
+        delivery.peer = peer;
+        say_earlier(a);
+        status = sy_delivery_run(&delivery);
+    }
+    sy_peer_close(peer);
+    if (status == SY_EXIT_YES)
+        status = clear_outbox(a);
+    else
+        say_waiting(a);
+    return status;
+}
+
+static void say_next(struct append *a)
+{
+    const char *receipt = NULL;
+
+    for (size_t i = 0; i < a->all.count; i++) {
+        if (a->all.list[i].receipt != NULL)
+            receipt = a->all.list[i].receipt;
+    }
+    if (receipt != NULL)
+        sy_output_next(a->output, SY_SAY(NEXT_AFTER_APPEND,
+                                         sy_options_value(a->options, "network"), receipt));
+    else if (a->all.count > 0)
+        sy_output_next(a->output, SY_SAY(NEXT_KEEP_RECEIPTS, NULL));
+}
+
+/* ---- the command ---- */
+
+static enum sy_exit open_all(struct append *a)
+{
+    enum sy_exit status;
+
+    if (!take_delay(a))
+        return SY_EXIT_USAGE;
+    if (!sy_open_network(a->output, sy_options_value(a->options, "network"), &a->network))
+        return SY_EXIT_UNASKED;
+    if (!find_log(a))
+        return SY_EXIT_USAGE;
+    status = open_key(a);
+    if (status == SY_EXIT_YES && !take_principal(a))
+        status = SY_EXIT_USAGE;
+    if (status == SY_EXIT_YES && !a->dry_run)
+        status = open_outbox(a);
+    return status;
+}
+
+static bool has_sent(const struct append *a)
+{
+    for (size_t i = 0; i < a->all.count; i++) {
+        if (a->all.list[i].state == SY_LETTER_TAKEN)
+            return true;
+    }
+    return false;
+}
+
+static enum sy_exit report_all(struct append *a, struct sy_intake *intake)
+{
+    enum sy_exit read;
+    enum sy_exit sent = SY_EXIT_YES;
+
+    sy_append_report_begin(&a->report);
+    read = read_files(a, intake);
+    sy_append_report_read(&a->report);
+    a->report.letters = &a->all;
+    if (a->dry_run) {
+        sy_append_report_placed(&a->report, &a->placement);
+    } else {
+        if (read == SY_EXIT_YES || (read == SY_EXIT_NO && intake->proceed))
+            sent = send_all(a);
+        if (a->output->json || has_sent(a) || (read == SY_EXIT_YES && sent == SY_EXIT_YES))
+            sy_append_report_sent(&a->report);
+        if (read == SY_EXIT_YES && sent == SY_EXIT_YES)
+            say_next(a);
+    }
+    if (read == SY_EXIT_NO)
+        say_flaws(a, intake->proceed && !a->dry_run);
+    sy_append_report_end(&a->report);
+    return sent > read ? sent : read;
+}
+
+static enum sy_exit run(struct append *a)
+{
+    struct sy_intake intake = {
+        .proceed = sy_options_value(a->options, "proceed") != NULL,
+        .full = take_full,
+        .flawed = take_flaw,
+        .context = a,
+    };
+    enum sy_exit status;
+
+    if (!take_open_members(a, &intake.options))
+        return SY_EXIT_USAGE;
+    status = open_all(a);
+    if (status != SY_EXIT_YES)
+        return status;
+    if (a->dry_run) {
+        intake.options.placed = take_placed;
+        intake.options.context = a;
+    }
+    sy_composer_init(&intake.composer, a->signing.principal, a->signing.nonce_secret);
+    a->report = (struct sy_append_report){.output = a->output,
+                                          .origin = a->log->vkey.name,
+                                          .files = a->files,
+                                          .file_count = a->options->operand_count};
+    status = report_all(a, &intake);
+    sy_composer_close(&intake.composer);
+    drop_staged(a);
+    return status;
+}
+
+static enum sy_exit run_append(const struct sy_options *options, struct sy_output *o)
+{
+    struct append *a = calloc(1, sizeof(*a));
+    enum sy_exit status = SY_EXIT_UNASKED;
+
+    if (a != NULL)
+        a->files = calloc(options->operand_count, sizeof(*a->files));
+    if (a == NULL || a->files == NULL) {
+        sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
+        free(a);
+        return status;
+    }
+    a->output = o;
+    a->options = options;
+    a->dry_run = sy_options_value(options, "dry-run") != NULL;
+    status = run(a);
+    sy_secret_key_wipe(&a->key);
+    sy_key_file_wipe(&a->keys);
+    sy_outbox_list_close(&a->earlier);
+    sy_letters_close(&a->letters);
+    sy_letters_close(&a->all);
+    sy_placement_close(&a->placement);
+    free(a->files);
+    free(a);
+    return status;
+}
+
+static const struct sy_option option_key = {
+    .name = "key",
+    .value = "FILE",
+    .variable = "SUYUAN_KEY",
+    .required = true,
+    .help = {"your organisation's key file: it signs", "企业的密钥文件：用于签名"}};
+static const struct sy_option option_receipts = {
+    .name = "receipts",
+    .value = "DIR",
+    .help = {"keep a .receipt and a .parts of each statement there",
+             "在此目录为每份申报留存 .receipt 和 .parts"}};
+static const struct sy_option option_outbox = {
+    .name = "outbox",
+    .value = "DIR",
+    .help = {"where signed statements wait; by default ~/.local/state/suyuan/outbox",
+             "已签申报的等待目录；默认 ~/.local/state/suyuan/outbox"}};
+static const struct sy_option option_dry_run = {
+    .name = "dry-run",
+    .help = {"send nothing; show which member goes into which part",
+             "不发送；显示每个成员进入哪个分部"}};
+static const struct sy_option option_proceed = {
+    .name = "proceed",
+    .help = {"send the good events though others are wrong", "有错误时仍发送正确的事件"}};
+static const struct sy_option option_open = {
+    .name = "open",
+    .value = "MEMBER",
+    .repeated = true,
+    .help = {"show this chain or commercial member to everybody",
+             "把此 chain 或 commercial 成员对所有人公开"}};
+static const struct sy_option option_delay = {
+    .name = "delay",
+    .value = "REASON",
+    .help = {"why it is late: offline, node_down, correction, back_fill",
+             "迟报原因：offline、node_down、correction、back_fill"}};
+
+static const struct sy_option *const append_options[] = {&sy_option_network,
+                                                         &sy_option_node,
+                                                         &option_key,
+                                                         &sy_option_as,
+                                                         &option_receipts,
+                                                         &option_outbox,
+                                                         &option_dry_run,
+                                                         &option_proceed,
+                                                         &option_open,
+                                                         &option_delay,
+                                                         NULL};
+
+const struct sy_command sy_command_append = {
+    .name = "append",
+    .usage = {.options = append_options,
+              .operands = "FILE...",
+              .operands_min = 1,
+              .operands_max = SY_OPERANDS_ANY},
+    .summary = {"report EPCIS 2.0 events, and keep receipts", "申报 EPCIS 2.0 事件并留存回执"},
+    .examples = {"  suyuan append --network demo --node 310000 --key farm.key \\\n"
+                 "      --as uscc:91310112087994932F --receipts receipts events.json\n"
+                 "  suyuan append ... --dry-run events.json\n"
+                 "  produce-events | suyuan append ... -\n",
+                 "  suyuan append --network demo --node 310000 --key farm.key \\\n"
+                 "      --as uscc:91310112087994932F --receipts receipts events.json\n"
+                 "  suyuan append ... --dry-run events.json\n"
+                 "  produce-events | suyuan append ... -\n"},
+    .run = run_append};
