@@ -6,7 +6,8 @@
 #define SY_MESSAGE_LIST_ASK(X)                                                                 \
     SY_MESSAGE_LIST_PEER(X)                                                                    \
     SY_MESSAGE_LIST_BROKEN(X)                                                                  \
-    SY_MESSAGE_LIST_STATUS(X)
+    SY_MESSAGE_LIST_STATUS(X)                                                                  \
+    SY_MESSAGE_LIST_JOURNEY(X)
 
 /* A node that is asked: {0} its code, {1} its address, {2} what it said. */
 #define SY_MESSAGE_LIST_PEER(X)                                                                \
@@ -147,5 +148,77 @@
     X(STATUS_TAKING, "status_taking", "  appends: taken", "  追加：接受", 0, 0)                \
     X(STATUS_REFUSING, "status_refusing", "  appends: refused now ({0})",                      \
       "  追加：暂时拒绝（{0}）", 0, 0)
+
+#define SY_MESSAGE_LIST_JOURNEY(X)                                                                           \
+    X(REGISTRY_GREW, "registry_grew", "the registry has grown while it was asked",                           \
+      "询问期间登记日志又增长了", "run the same command again", "重新运行同一命令")                          \
+    X(ITEM_UNKNOWN, "item_unknown", "no event that anybody may read names {0}",                              \
+      "没有任何人都可读的事件提到 {0}",                                                                      \
+      "check the number; ask another district's node; with --key a party sees its own events "               \
+      "too",                                                                                                 \
+      "检查编号；询问其他区的节点；当事方用 --key 还能看到自己的事件")                                       \
+    X(ITEM_UNKNOWN_TO_YOU, "item_unknown", "no event that you may read names {0}",                           \
+      "没有你可读的事件提到 {0}", "check the number; ask another district's node",                           \
+      "检查编号；询问其他区的节点")                                                                          \
+    X(ITEM_IS_NONE, "bad_identifier", "'{0}' names no item", "“{0}”不是物品编号",                            \
+      "give what is printed on it: a GS1 code as (01)...(10)..., an EPC URN, a Digital Link, "               \
+      "urn:suyuan:1:..., or a certificate's number",                                                         \
+      "给出其上印的编号：GS1 编码如 (01)...(10)...、EPC URN、数字链接、urn:suyuan:1:... " \
+      "或证书编号")                                                                                          \
+    X(ITEM_IS_A_PERSON, "personal_number", "that is the number of a person, not of an item",                 \
+      "这是个人的号码，不是物品的", "ask for the item, the ticket or the paper",                             \
+      "请查询物品、小票或单证")                                                                              \
+    X(JOURNEY_TITLE, "journey_title", "{0} - {1}\n{2}", "{0}——{1}\n{2}", 0, 0)                               \
+    X(JOURNEY_STEP, "journey_step", "\n{0}. {1}  {2}", "\n{0}. {1}  {2}", 0, 0)                              \
+    X(JOURNEY_WITHDRAWN, "journey_withdrawn",                                                                \
+      "    WITHDRAWN: whoever declared this has declared it wrong, in entry {0}",                            \
+      "    已撤回：声明者自己在条目 {0} 中声明此事有误", 0, 0)                                               \
+    X(JOURNEY_DECLARES, "journey_declares",                                                                  \
+      "    CORRECTION: declares what it said in entry {0} wrong: {1}",                                       \
+      "    更正：声明其在条目 {0} 中所述有误：{1}", 0, 0)                                                    \
+    X(JOURNEY_CLAIMS, "journey_claims",                                                                      \
+      "    CLAIM WITHOUT EFFECT: says that another's event in entry {0} is wrong: {1}",                      \
+      "    主张，不生效：称他人在条目 {0} 中的事件有误：{1}", 0, 0)                                          \
+    X(JOURNEY_INSIDE, "journey_inside", "    while it was in: {0}", "    当时装在：{0}", 0, 0)               \
+    X(JOURNEY_NOT_NAMED, "journey_not_named",                                                                \
+      "    this event itself does not name the item; the node put it here",                                  \
+      "    此事件本身没有提到该物品，是节点列在这里的", 0, 0)                                                \
+    X(JOURNEY_DECLARED, "journey_declared", "    declared by: {0}, {1} (entry {2} of {3})",                  \
+      "    声明者：{0}，{1}（{3} 的条目 {2}）", 0, 0)                                                        \
+    X(JOURNEY_LATE, "journey_late", "    LATE: reported {0} after it happened",                              \
+      "    迟报：发生 {0} 后才上报", 0, 0)                                                                   \
+    X(JOURNEY_AGAIN, "journey_again", "    reported again in entry {0}",                                     \
+      "    在条目 {0} 中重复上报", 0, 0)                                                                     \
+    X(JOURNEY_WITHHELD, "journey_withheld", "    not shown to you: the {0} part",                            \
+      "    未向你公开：{0}部分", 0, 0)                                                                       \
+    X(JOURNEY_PROVED, "journey_proved",                                                                      \
+      "\nproved      these {0} steps were declared by those named, recorded from {1} to {2}, "               \
+      "and "                                                                                                 \
+      "are unchanged since",                                                                                 \
+      "\n已证明      以上 {0} 步由所列各方声明，记录于 {1} 至 {2}，此后未改动", 0, 0)                        \
+    X(JOURNEY_CHECKPOINT, "journey_checkpoint", "            in {0} at {1} entries, root {2}",               \
+      "            日志 {0}，{1} 个条目，根 {2}", 0, 0)                                                      \
+    X(JOURNEY_CLAIMED, "journey_claimed", "claimed     what the steps say, by: {0}",                         \
+      "声明内容    各步所述，出自：{0}", 0, 0)                                                               \
+    X(JOURNEY_NOT_PROVED, "journey_not_proved",                                                              \
+      "not proved  that it is true, and that the piece in your hand is that piece",                          \
+      "未证明      所述属实，以及你手中的就是那一件", 0, 0)                                                  \
+    X(JOURNEY_EMPTY, "journey_empty", "\nno step is recorded yet in what the node has signed",               \
+      "\n节点已签名的部分还没有任何一步", 0, 0)                                                              \
+    X(JOURNEY_LAG, "journey_lag", "note: the newest {1} entries of {0} are not searched yet",                \
+      "注意：{0} 最新的 {1} 个条目尚未检索", 0, 0)                                                           \
+    X(JOURNEY_CUT, "journey_cut", "note: there may be more than {0} steps; raise --limit",                   \
+      "注意：可能不止 {0} 步；可加大 --limit", 0, 0)                                                         \
+    X(NEXT_JOURNEY, "next_journey", "suyuan journey {0}", "suyuan journey {0}", 0, 0)                        \
+    X(NEXT_NAME_A_LOT, "next_name_a_lot",                                                                    \
+      "this names a product, not a lot: add the lot (10) or the date made, as "                              \
+      "urn:suyuan:1:lotdate:GTIN:YYYYMMDD",                                                                  \
+      "这只是产品而非批次：加上批号 (10) 或生产日期，如 urn:suyuan:1:lotdate:GTIN:YYYYMMDD",                 \
+      0, 0)                                                                                                  \
+    X(NEXT_SHOW_KEY, "next_show_key",                                                                        \
+      "a party sees more of its own events: --key FILE --as ID",                                             \
+      "当事方可看到自己事件的更多内容：--key 文件 --as 登记号", 0, 0)                                        \
+    X(NEXT_SHOW_ENTRY, "next_show_entry", "the last step in full: suyuan show {0} {1}",                      \
+      "查看最后一步全文：suyuan show {0} {1}", 0, 0)
 
 #endif

@@ -1,0 +1,61 @@
+/* journey_walk.h - the steps of a journey as a node sends them, each verified before anybody sees
+ * it.
+ *
+ * Shape    open asks, and checks the checkpoints of the logs that the steps come from; next gives
+ *          one step after another. A step that does not verify ends the walk.
+ * Life     a step's bytes live until the next one.
+ */
+#ifndef SY_JOURNEY_WALK_H
+#define SY_JOURNEY_WALK_H
+
+#include "ledger/epcis_event.h"
+#include "ledger/journey.h"
+#include "ledger/json.h"
+#include "tools/directory.h"
+
+enum { SY_WALK_LOGS_MAX = 65 };
+
+struct sy_walk_log {
+    struct sy_trust trust;
+    uint64_t as_of; /* entries that the node's view had read */
+};
+
+struct sy_walk_step {
+    uint64_t number; /* from 1 */
+    const struct sy_walk_log *log;
+    struct sy_journey_step message;
+    struct sy_evidence evidence;
+    struct sy_record_share record;
+    struct sy_epcis_parts parts; /* of an event, as far as they are here */
+    unsigned withheld;           /* bit 1 << kind */
+    struct sy_epcis_view view;
+    const struct sy_json *event; /* the same as a tree */
+    bool names_item;             /* the event itself names the item, or what contained it */
+};
+
+/* All zero but for peer and directory before open. */
+struct sy_walk {
+    struct sy_peer *peer;
+    struct sy_directory *directory;
+    uint64_t id;
+    bool ended;
+    struct sy_buffer item; /* canonical */
+    size_t log_count;
+    struct sy_walk_log *logs;
+    uint64_t steps;
+    struct sy_frame_message frame;
+    struct sy_buffer text; /* of the event */
+    struct sy_json_document document;
+};
+
+/* Ask. SY_EXIT_NO when the node knows no such item or its checkpoints do not verify;
+ * SY_EXIT_USAGE when it is no identifier. It has been said. Close it in every case. */
+SY_MUST_USE enum sy_exit sy_walk_open(struct sy_walk *walk, const struct sy_get_journey *ask);
+
+/* The next step; *done when there was none. SY_EXIT_NO, and said, when it does not verify. */
+SY_MUST_USE enum sy_exit sy_walk_next(struct sy_walk *walk, struct sy_walk_step *out,
+                                      bool *done);
+
+void sy_walk_close(struct sy_walk *walk);
+
+#endif
