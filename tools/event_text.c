@@ -17,7 +17,8 @@ struct label {
 static const struct label things = {{"things", "对象"}};
 static const struct label inputs = {{"used up", "投入"}};
 static const struct label outputs = {{"gave", "产出"}};
-static const struct label parent = {{"in, or under", "所在容器或单据"}};
+static const struct label container_label = {{"in", "容器"}};
+static const struct label paper_label = {{"under", "归入"}};
 static const struct label place = {{"at", "地点"}};
 static const struct label remains = {{"then at", "其后位于"}};
 static const struct label from_party = {{"from", "来自"}};
@@ -114,17 +115,21 @@ static void put_organisation_name(struct sy_buffer *to, const struct sy_event_te
     }
     if (t->directory != NULL)
         name = sy_directory_name(t->directory, subject);
-    sy_buffer_printf(to, "%s ", kind);
+    if (kind != NULL)
+        sy_buffer_printf(to, "%s ", kind);
     put_decoded(to, (struct sy_bytes){colon + 1, (size_t)(end - colon - 1)});
+    if (sy_bytes_equal(subject, t->principal))
+        return;
     sy_buffer_put_text(to, t->language == SY_CHINESE ? "（" : " (");
     sy_plain_put(to, name.len > 0 ? name : subject);
     sy_buffer_put_text(to, t->language == SY_CHINESE ? "）" : ")");
 }
 
 static void put_canonical(struct sy_buffer *to, const struct sy_event_teller *t,
-                          struct sy_bytes canonical, const struct sy_identifier *about_it)
+                          struct sy_bytes canonical, const struct sy_identifier *about_it,
+                          bool with_kind)
 {
-    const char *kind = sy_words_kind(about_it->kind, t->language);
+    const char *kind = with_kind ? sy_words_kind(about_it->kind, t->language) : NULL;
     struct sy_buffer human = {0};
     struct sy_bytes pieces[PIECES_MAX];
 
@@ -135,7 +140,8 @@ static void put_canonical(struct sy_buffer *to, const struct sy_event_teller *t,
                split(canonical, pieces) == PIECES_MAX) {
         const uint8_t *colon = memchr(pieces[5].data, ':', pieces[5].len);
 
-        sy_buffer_printf(to, "%s ", kind);
+        if (kind != NULL)
+            sy_buffer_printf(to, "%s ", kind);
         put_decoded(to, (struct sy_bytes){pieces[5].data,
                                           colon == NULL ? pieces[5].len
                                                         : (size_t)(colon - pieces[5].data)});
@@ -147,18 +153,25 @@ static void put_canonical(struct sy_buffer *to, const struct sy_event_teller *t,
     sy_buffer_close(&human);
 }
 
-void sy_event_put_name(struct sy_buffer *to, const struct sy_event_teller *t,
-                       struct sy_bytes identifier)
+/* with_kind: say what it is too, where the identifier does not. */
+static void put_name(struct sy_buffer *to, const struct sy_event_teller *t,
+                     struct sy_bytes identifier, bool with_kind)
 {
     struct sy_buffer canonical = {0};
     struct sy_identifier about_it;
 
     if (sy_identifier_canonical(identifier, &canonical, &about_it) == SY_OK &&
         about_it.kind != SY_IDENTIFIER_OPAQUE)
-        put_canonical(to, t, sy_buffer_bytes(&canonical), &about_it);
+        put_canonical(to, t, sy_buffer_bytes(&canonical), &about_it, with_kind);
     else
         sy_plain_put(to, identifier);
     sy_buffer_close(&canonical);
+}
+
+void sy_event_put_name(struct sy_buffer *to, const struct sy_event_teller *t,
+                       struct sy_bytes identifier)
+{
+    put_name(to, t, identifier, true);
 }
 
 /* A word of a vocabulary, or what was written. */
@@ -297,7 +310,10 @@ static void put_all_things(struct sy_buffer *to, const struct sy_event_teller *t
     put_things(to, t, event, "inputEPCList", "inputQuantityList", &inputs);
     put_things(to, t, event, "outputEPCList", "outputQuantityList", &outputs);
     if (container.len > 0) {
-        begin_line(to, t, &parent);
+        begin_line(to, t,
+                   sy_json_is(sy_json_member(event, "type"), "TransactionEvent")
+                       ? &paper_label
+                       : &container_label);
         sy_event_put_name(to, t, container);
         sy_buffer_put_u8(to, '\n');
     }
@@ -317,7 +333,8 @@ static bool put_place(struct sy_buffer *to, const struct sy_event_teller *t,
     if (id.len > 0)
         sy_event_put_name(to, t, id);
     if (district.len > 0) {
-        sy_buffer_put_text(to, t->language == SY_CHINESE ? " 区划 " : " district ");
+        sy_buffer_printf(to, "%s%s ", id.len > 0 ? " " : "",
+                         t->language == SY_CHINESE ? "区划" : "district");
         sy_plain_put(to, district);
     }
     sy_buffer_put_u8(to, '\n');
@@ -356,6 +373,22 @@ static void put_parties(struct sy_buffer *to, const struct sy_event_teller *t,
         sy_buffer_put_u8(to, '\n');
 }
 
+/* A word of CBV, or one of ours with its prefix. */
+static void put_paper_type(struct sy_buffer *to, const struct sy_event_teller *t,
+                           struct sy_bytes type)
+{
+    const char *word = NULL;
+    size_t prefix = strlen("suyuan:");
+
+    if (type.len > prefix && memcmp(type.data, "suyuan:", prefix) == 0)
+        word = sy_words_member((struct sy_bytes){type.data + prefix, type.len - prefix},
+                               t->language);
+    if (word != NULL)
+        sy_buffer_put_text(to, word);
+    else
+        put_word(to, t, SY_CBV_TRANSACTION_TYPE, type);
+}
+
 static void put_papers(struct sy_buffer *to, const struct sy_event_teller *t,
                        const struct sy_json *event)
 {
@@ -372,10 +405,10 @@ static void put_papers(struct sy_buffer *to, const struct sy_event_teller *t,
         else
             sy_buffer_put_text(to, separator(t));
         if (type.len > 0) {
-            put_word(to, t, SY_CBV_TRANSACTION_TYPE, type);
+            put_paper_type(to, t, type);
             sy_buffer_put_u8(to, ' ');
         }
-        sy_event_put_name(to, t, text_of(sy_json_member(at, "bizTransaction")));
+        put_name(to, t, text_of(sy_json_member(at, "bizTransaction")), type.len == 0);
     }
     if (certification != NULL && certification->type == SY_JSON_LIST)
         put_texts(to, t, certification, &paper, &count);
@@ -494,7 +527,7 @@ static bool put_note(struct sy_buffer *to, const struct sy_event_teller *t,
     else
         sy_plain_put(to, name);
     sy_buffer_put_u8(to, ' ');
-    sy_event_put_name(to, t, value);
+    put_name(to, t, value, false);
     return true;
 }
 

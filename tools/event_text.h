@@ -13,6 +13,7 @@
 struct sy_event_teller {
     enum sy_language language;
     const struct sy_directory *directory; /* names of organisations; NULL for none */
+    struct sy_bytes principal;            /* whose statement it is: goes without saying */
 };
 
 /* Append what an identifier names in a few words: "lot HT-03 of <organisation>". */

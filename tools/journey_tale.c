@@ -164,6 +164,24 @@ static void say_standing(struct sy_tale *tale, const struct sy_walk_step *step)
     sy_buffer_close(&reason);
 }
 
+/* It is one of the events that an earlier declaration names in the place of the wrong one. */
+static void say_replacement(struct sy_tale *tale, const struct sy_walk_step *step)
+{
+    const struct sy_json *list =
+        sy_json_member(sy_json_member(step->event, "errorDeclaration"), "correctiveEventIDs");
+
+    for (size_t i = 0; i < tale->corrective_count; i++) {
+        if (step->view.event_id.len > 0 && !step->view.declared_wrong &&
+            sy_bytes_equal(sy_buffer_bytes(&tale->correctives[i]), step->view.event_id))
+            sy_output_say(tale->output, SY_SAY(JOURNEY_REPLACES, NULL));
+    }
+    for (const struct sy_json *at = list == NULL ? NULL : list->first;
+         at != NULL && tale->corrective_count < SY_TALE_CORRECTIVES_MAX; at = at->next) {
+        if (at->type == SY_JSON_TEXT)
+            sy_buffer_put_bytes(&tale->correctives[tale->corrective_count++], at->text);
+    }
+}
+
 static void say_inside(struct sy_tale *tale, const struct sy_walk_step *step)
 {
     struct sy_wire cursor = sy_list_open(&step->message.via);
@@ -238,8 +256,10 @@ static void say_step(struct sy_tale *tale, const struct sy_walk_step *step)
 {
     struct sy_buffer lines = {0};
 
+    tale->teller.principal = step->evidence.statement.principal;
     say_head(tale, step);
     say_standing(tale, step);
+    say_replacement(tale, step);
     say_inside(tale, step);
     if (!step->names_item)
         sy_output_say(tale->output, SY_SAY(JOURNEY_NOT_NAMED, NULL));
@@ -248,6 +268,7 @@ static void say_step(struct sy_tale *tale, const struct sy_walk_step *step)
     if (sy_buffer_text(&lines) != NULL)
         sy_output_text(tale->output, sy_buffer_text(&lines));
     sy_buffer_close(&lines);
+    tale->teller.principal = (struct sy_bytes){NULL, 0};
     say_declared(tale, step);
     say_again(tale, step);
     if (step->withheld != 0) {
@@ -402,7 +423,8 @@ void sy_tale_begin(struct sy_tale *tale)
     struct sy_buffer name = {0};
     struct sy_bytes item = sy_buffer_bytes(&tale->walk->item);
 
-    tale->teller = (struct sy_event_teller){tale->output->language, tale->walk->directory};
+    tale->teller = (struct sy_event_teller){.language = tale->output->language,
+                                            .directory = tale->walk->directory};
     if (sy_identifier_canonical(item, &canonical, &about) != SY_OK)
         about.kind = SY_IDENTIFIER_OPAQUE;
     tale->kind = about.kind;
@@ -421,9 +443,7 @@ void sy_tale_begin(struct sy_tale *tale)
         const char *text = name_of(tale, item, &name);
 
         sy_plain_put(&tale->text, item);
-        sy_output_say(tale->output, SY_SAY(JOURNEY_TITLE, text,
-                                           sy_words_kind(about.kind, tale->teller.language),
-                                           sy_buffer_text(&tale->text)));
+        sy_output_say(tale->output, SY_SAY(JOURNEY_TITLE, text, sy_buffer_text(&tale->text)));
         sy_buffer_clear(&tale->text);
     }
     sy_buffer_close(&canonical);
@@ -542,4 +562,6 @@ void sy_tale_close(struct sy_tale *tale)
         sy_buffer_close(&tale->signers[i]);
     for (size_t i = 0; i < SY_TALE_HINTS_MAX; i++)
         sy_buffer_close(&tale->hints[i]);
+    for (size_t i = 0; i < SY_TALE_CORRECTIVES_MAX; i++)
+        sy_buffer_close(&tale->correctives[i]);
 }

@@ -10,7 +10,7 @@
 #include "tools/event_text.h"
 #include "tools/journey_walk.h"
 
-enum { SY_TALE_SIGNERS_MAX = 16, SY_TALE_HINTS_MAX = 4 };
+enum { SY_TALE_SIGNERS_MAX = 16, SY_TALE_HINTS_MAX = 4, SY_TALE_CORRECTIVES_MAX = 16 };
 
 /* All zero but for output, walk and limit before begin. */
 struct sy_tale {
@@ -23,6 +23,8 @@ struct sy_tale {
     struct sy_buffer signers[SY_TALE_SIGNERS_MAX];
     size_t hint_count; /* items to go on with */
     struct sy_buffer hints[SY_TALE_HINTS_MAX];
+    size_t corrective_count; /* eventIDs that declarations so far have named */
+    struct sy_buffer correctives[SY_TALE_CORRECTIVES_MAX];
     int64_t first_us, last_us; /* when the steps were sequenced */
     unsigned withheld;         /* bit 1 << kind */
     enum sy_identifier_kind kind;

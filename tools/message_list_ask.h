@@ -168,7 +168,10 @@
     X(ITEM_IS_A_PERSON, "personal_number", "that is the number of a person, not of an item",                 \
       "这是个人的号码，不是物品的", "ask for the item, the ticket or the paper",                             \
       "请查询物品、小票或单证")                                                                              \
-    X(JOURNEY_TITLE, "journey_title", "{0} - {1}\n{2}", "{0}——{1}\n{2}", 0, 0)                               \
+    X(JOURNEY_TITLE, "journey_title", "What happened to {0}\n{1}", "{0} 的来龙去脉\n{1}", 0,                 \
+      0)                                                                                                     \
+    X(JOURNEY_REPLACES, "journey_replaces", "    in place of what was declared wrong",                       \
+      "    用以取代已声明有误者", 0, 0)                                                                      \
     X(JOURNEY_STEP, "journey_step", "\n{0}. {1}  {2}", "\n{0}. {1}  {2}", 0, 0)                              \
     X(JOURNEY_WITHDRAWN, "journey_withdrawn",                                                                \
       "    WITHDRAWN: whoever declared this has declared it wrong, in entry {0}",                            \
