@@ -17,16 +17,50 @@ static bool kind_admitted(uint32_t kind)
     return plain >= SY_PART_OPEN && plain <= SY_PART_PERSONAL;
 }
 
-static enum sy_err check_part(const struct sy_part_share *share)
+/* What a node admits: all parts here, of kinds it knows and of one type, bodies canonical. */
+static enum sy_err admit_part(const struct sy_record_share *record, size_t i, uint32_t *type)
 {
+    const struct sy_part_share *share = &record->parts[i];
     struct sy_part part;
     enum sy_err err;
 
     if (!kind_admitted(share->kind) || share->part.data == NULL)
         return SY_LIMIT;
     err = sy_part_read(share->part, &part);
-    if (err == SY_OK && (share->kind & SY_PART_SEALED) == 0)
-        err = sy_part_check_body(&part);
+    if (err != SY_OK)
+        return err;
+    if (i == 0)
+        *type = part.type;
+    if (part.type != *type)
+        return SY_LIMIT;
+    return (share->kind & SY_PART_SEALED) == 0 ? sy_part_check_body(&part) : SY_OK;
+}
+
+static enum sy_err admit_parts(const struct sy_record_share *record, size_t *at)
+{
+    uint32_t type = 0;
+    enum sy_err err = SY_OK;
+
+    for (*at = 0; *at < record->part_count; ++*at) {
+        err = admit_part(record, *at, &type);
+        if (err != SY_OK)
+            break;
+    }
+    return err;
+}
+
+/* What a log may hold: any kind of part, by its bytes or by its hash. */
+static enum sy_err read_parts(const struct sy_record_share *record, size_t *at)
+{
+    struct sy_part part;
+    enum sy_err err = SY_OK;
+
+    for (*at = 0; *at < record->part_count; ++*at) {
+        if (record->parts[*at].part.data != NULL)
+            err = sy_part_read(record->parts[*at].part, &part);
+        if (err != SY_OK)
+            break;
+    }
     return err;
 }
 
@@ -54,20 +88,20 @@ enum sy_err sy_digest_read(struct sy_bytes bytes, struct sy_record_digest *out)
 }
 
 static enum sy_err check_record(const struct sy_record_share *record, uint32_t index,
-                                struct sy_checked *checked, struct sy_check_place *where)
+                                bool sequenced, struct sy_checked *checked,
+                                struct sy_check_place *where)
 {
     struct sy_record_digest digest;
+    enum sy_err err;
+    size_t at;
 
     snprintf(where->member, sizeof(where->member), "records[%u]", index);
     if (record->index != index || record->path_count != 0)
         return SY_LIMIT;
-    for (size_t i = 0; i < record->part_count; i++) {
-        enum sy_err err = check_part(&record->parts[i]);
-
-        if (err != SY_OK) {
-            snprintf(where->member, sizeof(where->member), "records[%u].parts[%zu]", index, i);
-            return err;
-        }
+    err = sequenced ? read_parts(record, &at) : admit_parts(record, &at);
+    if (err != SY_OK) {
+        snprintf(where->member, sizeof(where->member), "records[%u].parts[%zu]", index, at);
+        return err;
     }
     sy_record_digest_of(record, &digest);
     put_digest(&digest, &checked->digests);
@@ -75,7 +109,8 @@ static enum sy_err check_record(const struct sy_record_share *record, uint32_t i
     return checked->digests.err;
 }
 
-static enum sy_err check_records(struct sy_checked *checked, struct sy_check_place *where)
+static enum sy_err check_records(struct sy_checked *checked, bool sequenced,
+                                 struct sy_check_place *where)
 {
     struct sy_wire wire = sy_wire_open(checked->submission.message);
     struct sy_record_share record;
@@ -86,7 +121,7 @@ static enum sy_err check_records(struct sy_checked *checked, struct sy_check_pla
     while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
         if (count == checked->statement.record_count)
             return SY_BAD_ROOT;
-        err = check_record(&record, count++, checked, where);
+        err = check_record(&record, count++, sequenced, checked, where);
         if (err != SY_OK)
             return err;
     }
@@ -104,7 +139,8 @@ static enum sy_err check_records(struct sy_checked *checked, struct sy_check_pla
 }
 
 static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes message,
-                             struct sy_checked *checked, struct sy_check_place *where)
+                             bool sequenced, struct sy_checked *checked,
+                             struct sy_check_place *where)
 {
     enum sy_err err;
 
@@ -120,7 +156,7 @@ static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes messa
     checked->leaves = calloc(checked->statement.record_count, sizeof(struct sy_hash));
     if (checked->leaves == NULL)
         return SY_NO_MEMORY;
-    err = check_records(checked, where);
+    err = check_records(checked, sequenced, where);
     if (err != SY_OK)
         return err;
     snprintf(where->member, sizeof(where->member), "signatures");
@@ -134,19 +170,31 @@ static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes messa
     return SY_OK;
 }
 
-enum sy_err sy_checked_open(const struct sy_scope *scope, struct sy_bytes message,
-                            struct sy_checked *out, struct sy_check_place *where)
+static enum sy_err check(const struct sy_scope *scope, struct sy_bytes message, bool sequenced,
+                         struct sy_checked *out, struct sy_check_place *where)
 {
     struct sy_checked checked = {0};
     enum sy_err err;
 
     where->member[0] = 0;
-    err = check_all(scope, message, &checked, where);
+    err = check_all(scope, message, sequenced, &checked, where);
     if (err == SY_OK)
         *out = checked;
     else
         sy_checked_close(&checked);
     return err;
+}
+
+enum sy_err sy_checked_open(const struct sy_scope *scope, struct sy_bytes message,
+                            struct sy_checked *out, struct sy_check_place *where)
+{
+    return check(scope, message, false, out, where);
+}
+
+enum sy_err sy_checked_open_sequenced(const struct sy_scope *scope, struct sy_bytes message,
+                                      struct sy_checked *out, struct sy_check_place *where)
+{
+    return check(scope, message, true, out, where);
 }
 
 void sy_checked_close(struct sy_checked *checked)

@@ -32,6 +32,13 @@ struct sy_check_place {
 SY_MUST_USE enum sy_err sy_checked_open(const struct sy_scope *scope, struct sy_bytes message,
                                         struct sy_checked *out, struct sy_check_place *where);
 
+/* The same for what a log holds already, which another node admitted: parts may be of kinds and
+ * types that this program does not know, and may be withheld (by their hash). */
+SY_MUST_USE enum sy_err sy_checked_open_sequenced(const struct sy_scope *scope,
+                                                  struct sy_bytes message,
+                                                  struct sy_checked *out,
+                                                  struct sy_check_place *where);
+
 /* NULL and twice are fine. */
 void sy_checked_close(struct sy_checked *checked);
 

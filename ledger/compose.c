@@ -15,9 +15,9 @@ enum {
         SY_ENTRY_BYTES_MAX + 4096 /* statement, signatures and tags around the records */
 };
 
-/* ---- counting equal drafts ---- */
+/* ---- drafts, and counting equal ones ---- */
 
-static struct sy_hash draft_hash(const struct sy_draft *draft)
+struct sy_hash sy_draft_hash(const struct sy_draft *draft)
 {
     struct sy_bytes pieces[1 + 2 * SY_PART_KINDS];
     uint8_t lengths[SY_PART_KINDS][9];
@@ -64,7 +64,7 @@ static enum sy_err grow(struct sy_repeats *repeats)
 enum sy_err sy_repeats_count(struct sy_repeats *repeats, const struct sy_draft *draft,
                              uint64_t *n)
 {
-    struct sy_hash hash = draft_hash(draft);
+    struct sy_hash hash = sy_draft_hash(draft);
     struct sy_repeats_slot *slot;
 
     if (2 * (repeats->used + 1) > repeats->capacity) {
@@ -103,6 +103,7 @@ static enum sy_err make_parts(struct sy_composer *composer, const struct sy_draf
                               uint64_t n, struct sy_record_share *out)
 {
     struct sy_buffer *bytes = &composer->part;
+    struct sy_hash hash = sy_draft_hash(draft);
     size_t ends[SY_PART_KINDS] = {0};
     size_t start = 0;
 
@@ -114,7 +115,7 @@ static enum sy_err make_parts(struct sy_composer *composer, const struct sy_draf
 
         if (body.data == NULL)
             continue;
-        sy_part_nonce(composer->nonce_secret, composer->principal, kind, body, n, nonce);
+        sy_part_nonce(composer->nonce_secret, composer->principal, kind, &hash, n, nonce);
         sy_part_write(&(struct sy_part){{nonce, sizeof(nonce)}, draft->type, body}, bytes);
         if (bytes->err == SY_OK && bytes->len - before > SY_PART_BYTES_MAX)
             return SY_LIMIT;
@@ -178,11 +179,16 @@ static enum sy_err write_statement(const struct sy_composer *composer,
         .delay = how->delay,
     };
 
+    enum sy_err err;
+
     if (composer->count == 0 || how->key_count == 0 || how->key_count > SY_SIGNERS_MAX)
         return SY_LIMIT;
     for (size_t i = 0; i < how->key_count; i++)
         statement.signers[i].key =
             (struct sy_bytes){how->keys[i].public_key.bytes, SY_PUBLIC_KEY_BYTES};
+    err = sy_statement_check(&statement);
+    if (err != SY_OK)
+        return err;
     sy_statement_write(&statement, out);
     return out->err;
 }
@@ -194,6 +200,7 @@ enum sy_err sy_composer_finish(struct sy_composer *composer, const struct sy_com
     struct sy_bytes borrowed[SY_SIGNERS_MAX];
     struct sy_hash root = sy_composer_root(composer);
     struct sy_buffer statement = {0};
+    size_t before = submission->len;
     enum sy_err err = write_statement(composer, how, &root, &statement);
 
     for (size_t i = 0; i < how->key_count && err == SY_OK; i++) {
@@ -206,6 +213,8 @@ enum sy_err sy_composer_finish(struct sy_composer *composer, const struct sy_com
                                how->key_count);
         sy_buffer_put_bytes(submission, sy_buffer_bytes(&composer->records));
         err = submission->err;
+        if (err != SY_OK)
+            submission->len = before;
     }
     if (err == SY_OK) {
         *id = sy_statement_id(&how->scope, sy_buffer_bytes(&statement));

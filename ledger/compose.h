@@ -18,6 +18,9 @@ struct sy_draft {
     struct sy_bytes bodies[SY_PART_KINDS]; /* [kind - 1] */
 };
 
+/* H(type u32be || for each kind in turn: 01 if it has that body else 00, its length u64be, it). */
+struct sy_hash sy_draft_hash(const struct sy_draft *draft);
+
 /* Counts equal drafts of one document. All zero is empty. */
 struct sy_repeats {
     struct sy_repeats_slot {
@@ -63,8 +66,8 @@ struct sy_composition {
     size_t key_count;
 };
 
-/* Signs; puts the submission's bytes into the buffer. SY_LIMIT when there is no record or too many
- * keys, SY_NO_MEMORY. The composer is empty again afterwards, ready for the next statement. */
+/* Signs; puts the submission's bytes into the buffer. SY_LIMIT when there is no record, no
+ * key, too many or one twice, SY_BAD_NAME for the principal, SY_NO_MEMORY. The composer is empty again afterwards, ready for the next statement. */
 SY_MUST_USE enum sy_err sy_composer_finish(struct sy_composer *composer,
                                            const struct sy_composition *how,
                                            struct sy_buffer *submission, struct sy_hash *id);

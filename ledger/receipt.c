@@ -44,24 +44,27 @@ static void withhold(struct sy_record_share *record, unsigned kinds,
 }
 
 /* All records of the submission with those kinds of parts; the buffer says SY_LIMIT when they do
- * not fit. */
-static void put_records(struct sy_bytes submission, unsigned kinds, struct sy_buffer *to)
+ * not fit. An error when a record cannot be read. */
+static enum sy_err put_records(struct sy_bytes submission, unsigned kinds, struct sy_buffer *to)
 {
     struct sy_wire wire = sy_wire_open(submission);
     struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
     struct sy_record_share record;
+    enum sy_err err = SY_OK;
 
     while (to->err == SY_OK &&
-           sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record) == SY_OK) {
+           (err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
         withhold(&record, kinds, hashes);
         sy_record_share_put(to, SY_RECEIPT_RECORDS, &record);
     }
+    return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
 static enum sy_err write_extra(const struct sy_hash *network_id, struct sy_bytes entry,
                                struct sy_bytes submission, struct sy_buffer *extra)
 {
     static const unsigned tries[] = {1u << SY_PART_OPEN, 0};
+    enum sy_err err;
     size_t head;
 
     extra->max = SY_RECEIPT_EXTRA_BYTES_MAX;
@@ -70,7 +73,9 @@ static enum sy_err write_extra(const struct sy_hash *network_id, struct sy_bytes
     if (extra->err != SY_OK)
         return extra->err;
     for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
-        put_records(submission, tries[i], extra);
+        err = put_records(submission, tries[i], extra);
+        if (err != SY_OK)
+            return err;
         if (extra->err != SY_LIMIT)
             return extra->err;
         extra->err = SY_OK;
@@ -106,6 +111,7 @@ enum sy_err sy_parts_file_write(const struct sy_hash *statement_id, struct sy_by
 {
     struct sy_wire wire = sy_wire_open(submission);
     struct sy_record_share record;
+    size_t before = out->len;
     enum sy_err err;
 
     sy_buffer_put_text(out, parts_prefix);
@@ -113,7 +119,10 @@ enum sy_err sy_parts_file_write(const struct sy_hash *statement_id, struct sy_by
     sy_wire_put_bytes(out, 2, (struct sy_bytes){statement_id->bytes, SY_HASH_BYTES});
     while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK)
         sy_record_share_put(out, SY_PARTS_FILE_RECORDS, &record);
-    return err != SY_NOT_FOUND ? err : out->err;
+    err = err != SY_NOT_FOUND ? err : out->err;
+    if (err != SY_OK)
+        out->len = before;
+    return err;
 }
 
 /* ---- records against a root ---- */
@@ -128,12 +137,20 @@ static enum sy_err check_parts(const struct sy_record_share *record,
                                struct sy_receipt_problem *why)
 {
     struct sy_part part;
+    const uint32_t *type = NULL; /* of the first part that is here */
+    uint32_t first;
     enum sy_err err;
 
     for (size_t i = 0; i < record->part_count; i++) {
         if (record->parts[i].part.data == NULL)
             continue;
         err = sy_part_read(record->parts[i].part, &part);
+        if (err == SY_OK && type == NULL) {
+            first = part.type;
+            type = &first;
+        }
+        if (err == SY_OK && part.type != *type)
+            err = SY_LIMIT;
         if (err == SY_OK && (record->parts[i].kind & SY_PART_SEALED) == 0)
             err = sy_part_check_body(&part);
         if (err != SY_OK) {

@@ -49,9 +49,8 @@ struct sy_hash sy_record_hash(const struct sy_record_digest *digest)
 }
 
 void sy_part_nonce(const uint8_t secret[SY_HASH_BYTES], struct sy_bytes principal, uint8_t kind,
-                   struct sy_bytes body, uint64_t n, uint8_t out[SY_NONCE_BYTES])
+                   const struct sy_hash *draft, uint64_t n, uint8_t out[SY_NONCE_BYTES])
 {
-    struct sy_hash body_hash = sy_hash_of(body);
     uint8_t data[sizeof(nonce_prefix) - 1 + SY_SUBJECT_BYTES_MAX + 2 + SY_HASH_BYTES + 8];
     size_t len = sizeof(nonce_prefix) - 1;
     struct sy_hash nonce;
@@ -62,7 +61,7 @@ void sy_part_nonce(const uint8_t secret[SY_HASH_BYTES], struct sy_bytes principa
     len += principal.len;
     data[len++] = '\n';
     data[len++] = kind;
-    memcpy(data + len, body_hash.bytes, SY_HASH_BYTES);
+    memcpy(data + len, draft->bytes, SY_HASH_BYTES);
     len += SY_HASH_BYTES;
     sy_put_u64be(data + len, n);
     len += 8;

@@ -28,7 +28,16 @@ static void read_organisation(const struct sy_wire_field *field, struct sy_act *
     }
 }
 
-static void read_key(const struct sy_wire_field *field, struct sy_act *act)
+/* Ascending, so that a set of uses has one spelling. */
+static enum sy_err read_use(uint64_t use, struct sy_act *act)
+{
+    if (use == 0 || use > USE_MAX || act->uses >> use != 0)
+        return SY_LIMIT;
+    act->uses |= 1u << use;
+    return SY_OK;
+}
+
+static enum sy_err read_key(const struct sy_wire_field *field, struct sy_act *act)
 {
     switch (field->number) {
     case 4:
@@ -38,9 +47,7 @@ static void read_key(const struct sy_wire_field *field, struct sy_act *act)
         act->public_key = field->bytes;
         break;
     case 6:
-        if (field->value <= USE_MAX)
-            act->uses |= 1u << field->value;
-        break;
+        return read_use(field->value, act);
     case 7:
         act->has_since = true;
         act->since = (int64_t)field->value;
@@ -48,9 +55,13 @@ static void read_key(const struct sy_wire_field *field, struct sy_act *act)
     case 8:
         act->reason = field->bytes;
         break;
+    case 9:
+        act->possession = field->bytes;
+        break;
     default:
         break;
     }
+    return SY_OK;
 }
 
 enum sy_err sy_act_read(uint32_t type, struct sy_bytes body, struct sy_act *out)
@@ -75,7 +86,9 @@ enum sy_err sy_act_read(uint32_t type, struct sy_bytes body, struct sy_act *out)
         else if (type == SY_TYPE_ORGANISATION)
             read_organisation(&field, &act);
         else
-            read_key(&field, &act);
+            err = read_key(&field, &act);
+        if (err != SY_OK)
+            return err;
     }
     *out = act;
     return SY_OK;
@@ -109,6 +122,7 @@ void sy_act_write(const struct sy_act *act, struct sy_buffer *to)
     if (act->has_since)
         sy_wire_put_int(to, 7, act->since);
     put_optional(to, 8, act->reason);
+    put_optional(to, 9, act->possession);
 }
 
 void sy_key_subject(const uint8_t key[SY_PUBLIC_KEY_BYTES], char out[SY_KEY_SUBJECT_BYTES + 1])

@@ -35,10 +35,12 @@ struct sy_act {
     bool has_since;
     int64_t since;
     struct sy_bytes reason;
+    struct sy_bytes possession; /* not given yet: an act that has it is void */
 };
 
 /* SY_UNIMPLEMENTED for a type that is no act this program knows, SY_BAD_ENCODING when the body is
- * not canonical. What the fields say is not looked at. */
+ * not canonical, SY_LIMIT when uses do not ascend or are beyond 31. What the other fields say is not
+ * looked at. */
 SY_MUST_USE enum sy_err sy_act_read(uint32_t type, struct sy_bytes body, struct sy_act *out);
 
 /* The canonical body, into the buffer. */

@@ -114,7 +114,7 @@ static enum sy_err check_signers(const struct sy_statement *s)
     return SY_OK;
 }
 
-static enum sy_err check_limits(const struct sy_statement *s)
+enum sy_err sy_statement_check(const struct sy_statement *s)
 {
     if (!sy_name_valid(s->principal, SY_SUBJECT_BYTES_MAX))
         return SY_BAD_NAME;
@@ -139,7 +139,7 @@ enum sy_err sy_statement_read(struct sy_bytes message, struct sy_statement *out)
     if (err == SY_OK)
         err = read_fields(message, &s);
     if (err == SY_OK)
-        err = check_limits(&s);
+        err = sy_statement_check(&s);
     if (err == SY_OK)
         *out = s;
     return err;
@@ -172,7 +172,7 @@ static void write_seen(const struct sy_seen *seen, struct sy_buffer *to)
 
 void sy_statement_write(const struct sy_statement *s, struct sy_buffer *to)
 {
-    sy_assert(check_limits(s) == SY_OK);
+    sy_assert(sy_statement_check(s) == SY_OK);
     sy_wire_put_bytes(to, 1, s->principal);
     for (size_t i = 0; i < s->signer_count; i++)
         write_signer(&s->signers[i], to);

@@ -1,0 +1,599 @@
+/* The frozen bytes of every signed and hashed structure, and of the wire, both ways: what the
+ * vectors' own script made (tests/vectors/make.py) is read into the fields it was made of, and the
+ * fields are written as those bytes. */
+#include "tests/unit/fixture.h"
+
+#include "ledger/capture.h"
+#include "ledger/connect.h"
+#include "proto/schema.h"
+
+#define VECTORS SY_SOURCE_ROOT "/tests/vectors/"
+
+/* ---- reading them ---- */
+
+/* The value of a label in a file of vectors: static, for the run of the program. */
+static const char *value(const char *file, const char *label)
+{
+    static char values[64][16384];
+    static size_t next;
+    char path[512];
+    char start[128];
+    FILE *in;
+    char *line = values[next++ % 64];
+    size_t len = (size_t)snprintf(start, sizeof(start), "%s = ", label);
+
+    snprintf(path, sizeof(path), "%s%s", VECTORS, file);
+    in = fopen(path, "r");
+    assert_non_null(in);
+    while (fgets(line, (int)sizeof(values[0]), in) != NULL) {
+        if (strncmp(line, start, len) == 0) {
+            fclose(in);
+            line[strcspn(line, "\n")] = 0;
+            return line + len;
+        }
+    }
+    fclose(in);
+    fail_msg("%s has no %s", file, label);
+    return NULL;
+}
+
+static struct sy_bytes text(const char *file, const char *label)
+{
+    return sy_text(value(file, label));
+}
+
+static struct sy_bytes hex(const char *file, const char *label)
+{
+    static uint8_t bytes[64][8192];
+    static size_t next;
+    struct sy_bytes got = check_unhex(value(file, label));
+    uint8_t *kept = bytes[next++ % 64];
+
+    assert_true(got.len <= sizeof(bytes[0]));
+    memcpy(kept, got.data, got.len);
+    return (struct sy_bytes){kept, got.len};
+}
+
+static struct sy_hash hash(const char *file, const char *label)
+{
+    struct sy_bytes bytes = hex(file, label);
+    struct sy_hash out;
+
+    assert_int_equal(bytes.len, SY_HASH_BYTES);
+    memcpy(out.bytes, bytes.data, SY_HASH_BYTES);
+    return out;
+}
+
+static int64_t integer(const char *file, const char *label)
+{
+    return strtoll(value(file, label), NULL, 10);
+}
+
+static void secret(const char *file, const char *label, struct sy_secret_key *out)
+{
+    sy_secret_key_from_seed(hex(file, label).data, out);
+}
+
+static void check_same(struct sy_bytes got, struct sy_bytes want)
+{
+    char *hex_of_want = check_hex(want);
+
+    check_bytes_hex(got, hex_of_want);
+    free(hex_of_want);
+}
+
+static void check_written(struct sy_buffer *got, struct sy_bytes want)
+{
+    check_err(got->err, SY_OK);
+    check_same(sy_buffer_bytes(got), want);
+    sy_buffer_close(got);
+}
+
+static struct sy_network *network(void)
+{
+    static struct sy_network out;
+    struct sy_bytes file = check_read_file(VECTORS "network.json");
+    struct sy_buffer again = {0};
+
+    assert_non_null(file.data);
+    check_err(sy_network_parse(file, &out, NULL), SY_OK);
+    sy_network_write(&out, &again);
+    check_written(&again, file);
+    free((void *)(uintptr_t)file.data);
+    return &out;
+}
+
+/* ---- what is signed and hashed ---- */
+
+static void test_statement(void **state)
+{
+    const char *file = "statement.txt";
+    struct sy_statement s;
+    struct sy_statement want = {.principal = text(file, "principal"),
+                                .signer_count = 1,
+                                .kind = SY_KIND_RECORDS,
+                                .record_count = 1,
+                                .records_root = hex(file, "root"),
+                                .signed_at = integer(file, "signed_at")};
+    struct sy_secret_key key;
+    struct sy_buffer bytes = {0};
+
+    (void)state;
+    secret(file, "seed", &key);
+    check_same(fixture_key_bytes(&key), hex(file, "key"));
+    want.signers[0].key = hex(file, "key");
+    sy_statement_write(&want, &bytes);
+    check_written(&bytes, hex(file, "small"));
+    check_err(sy_statement_read(hex(file, "full"), &s), SY_OK);
+    check_text(s.principal, value(file, "principal"));
+    assert_int_equal(s.signer_count, 2);
+    assert_int_equal(s.signers[0].subject.len, 0);
+    check_same(s.signers[0].key, hex(file, "key"));
+    check_text(s.signers[1].subject, value(file, "subject2"));
+    check_same(s.signers[1].key, hex(file, "key2"));
+    assert_true(s.has_delegation && s.delegation == UINT64_MAX);
+    assert_int_equal(s.kind, SY_KIND_NOTICE);
+    assert_int_equal(s.record_count, 10000);
+    check_same(s.records_root, hex(file, "root"));
+    assert_int_equal(s.signed_at, -1);
+    assert_true(s.has_seen);
+    check_text(s.seen.origin, value(file, "origin"));
+    assert_int_equal(s.seen.size, 7);
+    check_same(s.seen.root, hex(file, "root"));
+    assert_int_equal(s.delay, 4);
+    sy_statement_write(&s, &bytes);
+    check_written(&bytes, hex(file, "full"));
+}
+
+static void test_entry(void **state)
+{
+    const char *file = "entry.txt";
+    uint8_t fives[SY_SIGNATURE_BYTES];
+    struct sy_hash empty = sy_hash_of(sy_text(""));
+    struct sy_hash leaf;
+    struct sy_buffer bytes = {0};
+    struct sy_entry e;
+    struct sy_entry first = {.previous = hex(file, "previous"),
+                             .sequenced_at = integer(file, "sequenced_at"),
+                             .registry_root = fixture_hash_bytes(&empty),
+                             .statement = hex("statement.txt", "small"),
+                             .signature_count = 1};
+
+    (void)state;
+    memset(fives, 5, sizeof(fives));
+    first.signatures[0] = (struct sy_bytes){fives, sizeof(fives)};
+    sy_entry_write(&first, &bytes);
+    leaf = sy_hash_leaf(sy_buffer_bytes(&bytes));
+    check_hash(leaf, value(file, "first_leaf"));
+    check_written(&bytes, hex(file, "first"));
+    check_err(sy_entry_read(hex(file, "later"), &e), SY_OK);
+    assert_true(e.index == (uint64_t)1 << 63);
+    check_same(e.previous, hex(file, "previous"));
+    assert_int_equal(e.sequenced_at, integer(file, "sequenced_at"));
+    assert_int_equal(e.registry_size, 300);
+    assert_int_equal(e.registry_root.len, 0);
+    check_same(e.statement, hex("statement.txt", "full"));
+    assert_int_equal(e.signature_count, 2);
+    check_same(e.signatures[0], (struct sy_bytes){fives, sizeof(fives)});
+    sy_entry_write(&e, &bytes);
+    leaf = sy_hash_leaf(sy_buffer_bytes(&bytes));
+    check_hash(leaf, value(file, "later_leaf"));
+    check_written(&bytes, hex(file, "later"));
+}
+
+static void check_part(const char *name, uint8_t kind)
+{
+    char label[32];
+    struct sy_part part = {.type = 9999};
+    struct sy_part got;
+    struct sy_buffer bytes = {0};
+    struct sy_hash part_hash;
+
+    snprintf(label, sizeof(label), "%s_nonce", name);
+    part.nonce = hex("part.txt", label);
+    snprintf(label, sizeof(label), "%s_body", name);
+    part.body = hex("part.txt", label);
+    sy_part_write(&part, &bytes);
+    part_hash = sy_part_hash(kind, sy_buffer_bytes(&bytes));
+    snprintf(label, sizeof(label), "%s_hash", name);
+    check_hash(part_hash, value("part.txt", label));
+    check_written(&bytes, hex("part.txt", name));
+    check_err(sy_part_read(hex("part.txt", name), &got), SY_OK);
+    assert_int_equal(got.type, 9999);
+    check_same(got.nonce, part.nonce);
+    check_same(got.body, part.body);
+}
+
+static void test_part(void **state)
+{
+    (void)state;
+    check_part("open", SY_PART_OPEN);
+    check_part("sealed", SY_PART_SEALED + SY_PART_PERSONAL);
+}
+
+static struct sy_hash record_of(size_t count, const uint32_t kinds[], const char *const parts[])
+{
+    struct sy_record_share record = {.part_count = count};
+    struct sy_record_digest digest;
+
+    for (size_t i = 0; i < count; i++)
+        record.parts[i] =
+            (struct sy_part_share){.kind = kinds[i], .part = hex("part.txt", parts[i])};
+    sy_record_digest_of(&record, &digest);
+    return sy_record_hash(&digest);
+}
+
+static void test_record(void **state)
+{
+    const char *file = "record.txt";
+    struct sy_hash leaves[3];
+    struct sy_hash d = sy_hash_leaf(hex(file, "d0"));
+    struct sy_hash root;
+    struct sy_merkle_proof path;
+
+    (void)state;
+    leaves[0] = record_of(2, (uint32_t[]){1, 132}, (const char *[]){"open", "sealed"});
+    leaves[1] = record_of(1, (uint32_t[]){1}, (const char *[]){"open"});
+    leaves[2] = record_of(1, (uint32_t[]){2}, (const char *[]){"open"});
+    check_hash(leaves[0], value(file, "hash0"));
+    check_hash(d, value(file, "hash0"));
+    check_hash(leaves[1], value(file, "hash1"));
+    check_hash(leaves[2], value(file, "hash2"));
+    root = sy_merkle_root_of(leaves, 3);
+    check_hash(root, value(file, "root"));
+    check_err(sy_merkle_path_of(leaves, 3, 2, &path), SY_OK);
+    assert_int_equal(path.count, 1);
+    check_hash(path.hash[0], value(file, "path2"));
+}
+
+static void test_nonce(void **state)
+{
+    const char *file = "nonce.txt";
+    struct sy_draft draft = fixture_draft(9999, "open body", NULL, "", "personal");
+    struct sy_hash drafted = sy_draft_hash(&draft);
+    uint8_t nonce[SY_NONCE_BYTES];
+
+    (void)state;
+    check_hash(drafted, value(file, "draft"));
+    sy_part_nonce(hex(file, "secret").data, text(file, "principal"), 1, &drafted, 0, nonce);
+    check_same((struct sy_bytes){nonce, sizeof(nonce)}, hex(file, "kind1_n0"));
+    sy_part_nonce(hex(file, "secret").data, text(file, "principal"), 4, &drafted, 1, nonce);
+    check_same((struct sy_bytes){nonce, sizeof(nonce)}, hex(file, "kind4_n1"));
+}
+
+static void test_scope(void **state)
+{
+    const char *file = "scope.txt";
+    struct sy_scope scope = {text(file, "place"), network()->id};
+    struct sy_bytes statement = hex("statement.txt", "small");
+    struct sy_secret_key key;
+    uint8_t signature[SY_SIGNATURE_BYTES];
+    struct sy_hash got;
+
+    (void)state;
+    check_hash(scope.network_id, value(file, "network_id"));
+    secret(file, "seed", &key);
+    got = sy_statement_id(&scope, statement);
+    check_hash(got, value(file, "id"));
+    got = sy_hash_of(hex(file, "m"));
+    check_hash(got, value(file, "id"));
+    check_err(sy_statement_sign(&scope, statement, &key, signature), SY_OK);
+    check_same((struct sy_bytes){signature, sizeof(signature)}, hex(file, "signature"));
+    check_err(sy_verify(&key.public_key, hex(file, "m"), hex(file, "signature")), SY_OK);
+    got = sy_log_genesis(scope.place, &scope.network_id);
+    check_hash(got, value(file, "genesis"));
+    got = sy_log_genesis(text(file, "origin2"), &scope.network_id);
+    check_hash(got, value(file, "genesis2"));
+    check_text(sy_origin_place(text(file, "origin2")), value(file, "place"));
+}
+
+static void test_connect(void **state)
+{
+    const char *file = "connect.txt";
+    struct sy_connect_claim claim = {.network_id = network()->id,
+                                     .node = sy_text("310000"),
+                                     .subject = text(file, "subject"),
+                                     .exporter = hex(file, "exporter").data};
+    struct sy_secret_key key;
+    uint8_t signature[SY_SIGNATURE_BYTES];
+
+    (void)state;
+    secret(file, "seed", &key);
+    check_err(sy_connect_sign(&claim, &key, signature), SY_OK);
+    check_same((struct sy_bytes){signature, sizeof(signature)}, hex(file, "signature"));
+    check_err(sy_verify(&key.public_key, hex(file, "m"), hex(file, "signature")), SY_OK);
+    check_err(sy_connect_verify(&claim, &key.public_key, hex(file, "signature")), SY_OK);
+}
+
+/* ---- bodies ---- */
+
+static void check_act(const struct sy_act *act, const char *label)
+{
+    struct sy_buffer bytes = {0};
+    struct sy_act got;
+
+    sy_act_write(act, &bytes);
+    check_written(&bytes, hex("act.txt", label));
+    check_err(sy_act_read(act->type, hex("act.txt", label), &got), SY_OK);
+    assert_true(sy_bytes_equal(got.subject, act->subject));
+    assert_int_equal(got.verb, act->verb);
+    assert_int_equal(got.after, act->after);
+    assert_int_equal(got.uses, act->uses);
+    assert_true(sy_bytes_equal(got.name, act->name));
+    assert_true(sy_bytes_equal(got.public_key, act->public_key));
+    assert_int_equal(got.has_since, act->has_since);
+    assert_int_equal(got.since, act->since);
+    sy_act_write(&got, &bytes);
+    check_written(&bytes, hex("act.txt", label));
+}
+
+static void test_acts(void **state)
+{
+    const char *file = "act.txt";
+    struct sy_bytes principal = text(file, "principal");
+    struct sy_act act = {.type = SY_TYPE_ORGANISATION,
+                         .subject = principal,
+                         .verb = SY_ACT_ADMITTED,
+                         .uscc = {principal.data + 5, principal.len - 5},
+                         .name = text(file, "name"),
+                         .district = sy_text("310115")};
+    struct sy_secret_key key;
+    char subject[SY_KEY_SUBJECT_BYTES + 1];
+
+    (void)state;
+    check_act(&act, "organisation");
+    act = (struct sy_act){.type = SY_TYPE_ORGANISATION,
+                          .subject = principal,
+                          .after = 3,
+                          .verb = SY_ACT_ADMITTED,
+                          .uscc_override = sy_text("旧代码"),
+                          .name = sy_text("x")};
+    check_act(&act, "organisation2");
+    secret(file, "seed", &key);
+    sy_key_subject(key.public_key.bytes, subject);
+    assert_string_equal(subject, value(file, "subject"));
+    act = (struct sy_act){.type = SY_TYPE_KEY,
+                          .subject = sy_text(subject),
+                          .verb = SY_ACT_KEY_ADDED,
+                          .organisation = principal,
+                          .public_key = fixture_key_bytes(&key),
+                          .uses = 1u << SY_USE_SIGN | 1u << SY_USE_CONNECT};
+    check_act(&act, "added");
+    act = (struct sy_act){.type = SY_TYPE_KEY,
+                          .subject = sy_text(subject),
+                          .after = 2,
+                          .verb = SY_ACT_KEY_RETIRED,
+                          .reason = sy_text("replaced")};
+    check_act(&act, "retired");
+    act.verb = SY_ACT_KEY_REVOKED;
+    act.has_since = true;
+    act.since = integer(file, "since");
+    act.reason = sy_text("丢失");
+    check_act(&act, "revoked");
+}
+
+static void test_bodies(void **state)
+{
+    static const char *const labels[] = {"event_open", "event_chain", "event_commercial"};
+    const char *file = "body.txt";
+    struct sy_capture capture = {0};
+
+    (void)state;
+    check_err(sy_capture_read(text(file, "event_json"), NULL, &capture), SY_OK);
+    assert_int_equal(capture.count, 1);
+    assert_false(capture.records[0].has[SY_PART_PERSONAL - 1]);
+    for (size_t i = 0; i < 3; i++) {
+        check_same(capture.records[0].body[i], hex(file, labels[i]));
+        check_err(
+            sy_schema_check(sy_schema_of_record(SY_TYPE_EPCIS_EVENT), hex(file, labels[i])),
+            SY_OK);
+    }
+    sy_capture_close(&capture);
+    check_err(sy_capture_read(text(file, "master_json"), NULL, &capture), SY_OK);
+    assert_int_equal(capture.count, 1);
+    assert_int_equal(capture.records[0].type, SY_TYPE_MASTER_DATA);
+    check_same(capture.records[0].body[0], hex(file, "master_open"));
+    check_err(
+        sy_schema_check(sy_schema_of_record(SY_TYPE_MASTER_DATA), hex(file, "master_open")),
+        SY_OK);
+    sy_capture_close(&capture);
+}
+
+/* ---- a whole receipt ---- */
+
+static struct sy_bytes whole_file(const char *path)
+{
+    struct sy_bytes file = check_read_file(path);
+
+    assert_non_null(file.data);
+    return file;
+}
+
+/* The submission, composed from its drafts. */
+static void compose(struct sy_buffer *submission)
+{
+    const char *file = "receipt.txt";
+    struct sy_bytes principal = text("statement.txt", "principal");
+    struct sy_bytes nonce_secret = hex(file, "nonce_secret");
+    struct sy_secret_key key;
+    struct sy_composition how = {
+        .scope = {sy_text("suyuan.example/test/310000"), network()->id},
+        .kind = SY_KIND_RECORDS,
+        .signed_at = integer("statement.txt", "signed_at"),
+        .keys = &key,
+        .key_count = 1};
+    struct sy_composer composer;
+    struct sy_hash id;
+
+    secret(file, "seed", &key);
+    sy_composer_init(&composer, principal, nonce_secret.data);
+    for (int i = 0; i < 3; i++) {
+        char open[16];
+        struct sy_draft draft;
+
+        snprintf(open, sizeof(open), "open %d", i);
+        draft = fixture_draft(9999, open, "chain", NULL, NULL);
+        check_err(sy_composer_add(&composer, &draft, 0), SY_OK);
+    }
+    check_err(sy_composer_finish(&composer, &how, submission, &id), SY_OK);
+    check_hash(id, value(file, "statement_id"));
+    sy_composer_close(&composer);
+}
+
+static void test_receipt_is_written(void **state)
+{
+    const char *file = "receipt.txt";
+    const struct sy_network *n = network();
+    struct sy_bytes whole = whole_file(VECTORS "whole.receipt");
+    struct sy_bytes extracted = whole_file(VECTORS "extract.receipt");
+    struct sy_bytes parts = whole_file(VECTORS "whole.parts");
+    struct sy_hash leaves[2] = {sy_hash_leaf(hex(file, "entry0")),
+                                sy_hash_leaf(hex(file, "entry1"))};
+    struct sy_hash root = sy_merkle_root_of(leaves, 2);
+    struct sy_hash id = hash(file, "statement_id");
+    struct sy_inclusion inclusion = {.entry = hex(file, "entry0")};
+    struct sy_buffer submission = {0};
+    struct sy_buffer note = {0};
+    struct sy_buffer out = {0};
+    struct sy_receipt_problem why;
+    struct sy_checkpoint checkpoint;
+    struct sy_receipt receipt;
+    struct sy_secret_key log_key;
+    struct sy_bytes records;
+
+    (void)state;
+    compose(&submission);
+    check_same(sy_buffer_bytes(&submission), hex(file, "submission"));
+    check_hash(root, value(file, "root"));
+    secret(file, "log_seed", &log_key);
+    check_err(sy_checkpoint_make(sy_text(n->logs[0].vkey.name), 2, &root, &checkpoint), SY_OK);
+    check_err(sy_checkpoint_sign(&checkpoint, &n->logs[0].vkey, &log_key, &note), SY_OK);
+    check_err(sy_merkle_path_of(leaves, 2, 0, &inclusion.path), SY_OK);
+    inclusion.note = sy_buffer_bytes(&note);
+    check_err(sy_receipt_write(&n->id, &inclusion, sy_buffer_bytes(&submission), &out), SY_OK);
+    check_written(&out, whole);
+    check_err(sy_parts_file_write(&id, sy_buffer_bytes(&submission), &out), SY_OK);
+    check_written(&out, parts);
+    check_err(sy_receipt_open(n, whole, &receipt, &why), SY_OK);
+    assert_true(sy_hash_equal(&receipt.statement_id, &id));
+    assert_int_equal(receipt.records_here, 3);
+    check_err(sy_parts_file_open(&receipt, parts, &records, &why), SY_OK);
+    check_err(sy_receipt_extract(n, &receipt, records, 2, 1u << 1 | 1u << 2, &out), SY_OK);
+    check_written(&out, extracted);
+    sy_receipt_close(&receipt);
+    check_err(sy_receipt_open(n, extracted, &receipt, &why), SY_OK);
+    assert_int_equal(receipt.records_here, 1);
+    sy_receipt_close(&receipt);
+    free((void *)(uintptr_t)whole.data);
+    free((void *)(uintptr_t)extracted.data);
+    free((void *)(uintptr_t)parts.data);
+    sy_buffer_close(&submission);
+    sy_buffer_close(&note);
+}
+
+/* ---- the wire ---- */
+
+#define CHECK(name, ...)                                                                       \
+    do {                                                                                       \
+        struct sy_##name check_want = __VA_ARGS__;                                             \
+        struct sy_##name check_got;                                                            \
+        struct sy_bytes check_vector = hex("wire.txt", #name);                                 \
+        struct sy_buffer check_bytes = {0};                                                    \
+                                                                                               \
+        sy_##name##_write(&check_want, &check_bytes);                                          \
+        check_written(&check_bytes, check_vector);                                             \
+        check_err(sy_##name##_read(check_vector, &check_got), SY_OK);                          \
+        sy_##name##_write(&check_got, &check_bytes);                                           \
+        check_written(&check_bytes, check_vector);                                             \
+    } while (0)
+
+static void test_wire(void **state)
+{
+    const struct sy_bytes origin = sy_text("suyuan.example/test/310000");
+    const struct sy_bytes root = hex("statement.txt", "root");
+    const struct sy_bytes hashes[] = {root, root};
+    const struct sy_bytes letters[] = {sy_text("a"), sy_text("b")};
+    const struct sy_bytes origins[] = {origin, sy_text("b")};
+    const struct sy_bytes watermark = hex("wire.txt", "watermark");
+    const struct sy_bytes watermarks[] = {watermark, watermark};
+    const struct sy_bytes occurrence = hex("wire.txt", "occurrence_message");
+    const struct sy_bytes occurrences[] = {occurrence, occurrence};
+    const struct sy_bytes log_status = hex("wire.txt", "log_status");
+    const struct sy_bytes statuses[] = {log_status, log_status};
+    const struct sy_list path = {.items = hashes, .count = 2};
+    struct sy_record_share record = {.part_count = 1};
+    struct sy_buffer field = {0};
+    struct sy_wire wire;
+    struct sy_wire_field inner;
+    struct sy_list records = {.count = 1};
+    uint8_t fives[SY_SIGNATURE_BYTES];
+
+    (void)state;
+    memset(fives, 5, sizeof(fives));
+    record.parts[0] =
+        (struct sy_part_share){.kind = SY_PART_OPEN, .part = hex("part.txt", "open")};
+    sy_record_share_put(&field, 1, &record);
+    wire = sy_wire_open(sy_buffer_bytes(&field));
+    check_err(sy_wire_next(&wire, &inner), SY_OK);
+    records.items = &inner.bytes;
+    CHECK(hello, {1, root, sy_text("suyuan 0.1")});
+    CHECK(hello_reply,
+          {1, sy_text("310000"), {.items = origins, .count = 2}, -5, sy_text("x")});
+    CHECK(authenticate, {sy_text("authority"), hex("statement.txt", "key"), {fives, 64}});
+    CHECK(authenticate_reply, {sy_text("authority")});
+    CHECK(append, {origin, sy_text("submission")});
+    CHECK(append_reply, {sy_text("entry"), path, sy_text("note"), true});
+    CHECK(get_checkpoint, {origin});
+    CHECK(checkpoint_reply, {sy_text("note")});
+    CHECK(get_entries, {origin, 0, UINT64_MAX, 1});
+    CHECK(entry_share, {sy_text("entry"), records});
+    CHECK(get_proof, {origin, 9, {true, 8}, {false, 0}});
+    CHECK(proof, {path});
+    CHECK(get_journey, {sy_text("物品"), true, {true, 5}});
+    CHECK(watermark, {origin, 77});
+    CHECK(journey_start,
+          {sy_text("item"), {.items = watermarks, .count = 2}, {.items = letters, .count = 2}});
+    CHECK(occurrence_message, {origin, 5, 2});
+    CHECK(journey_step, {origin,
+                         sy_text("entry"),
+                         path,
+                         inner.bytes,
+                         {.items = letters, .count = 2},
+                         {.items = occurrences, .count = 2},
+                         1u << 1 | 1u << 16,
+                         {true, 2},
+                         occurrence});
+    CHECK(get_subject, {sy_text("key:01")});
+    CHECK(subject_reply, {7, 9});
+    CHECK(get_status, {0});
+    CHECK(log_status, {origin, 1, sy_text("note"), 2, 3, 4, sy_text("no_space"), 5});
+    CHECK(status, {sy_text("310000"),
+                   1,
+                   2,
+                   {.items = statuses, .count = 2},
+                   3,
+                   4,
+                   5,
+                   6,
+                   7,
+                   8,
+                   9,
+                   10,
+                   sy_text("x"),
+                   11});
+    sy_buffer_close(&field);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_statement), cmocka_unit_test(test_entry),
+        cmocka_unit_test(test_part),      cmocka_unit_test(test_record),
+        cmocka_unit_test(test_nonce),     cmocka_unit_test(test_scope),
+        cmocka_unit_test(test_connect),   cmocka_unit_test(test_acts),
+        cmocka_unit_test(test_bodies),    cmocka_unit_test(test_receipt_is_written),
+        cmocka_unit_test(test_wire),
+    };
+
+    return cmocka_run_group_tests_name("vectors", tests, NULL, NULL);
+}
