@@ -34,6 +34,7 @@ struct sy_audit {
     struct sy_log_writer *writer; /* of registry_log, while the registry is audited */
     struct sy_store_txn *seen_txn;
     uint64_t uncommitted;
+    uint64_t round; /* counts the logs audited: ids seen in another one do not count */
     struct sy_log_snapshot *registry_snapshot;
     struct sy_registry_snapshot *authority_snapshot;
     struct sy_buffer submission; /* scratch */
@@ -149,12 +150,18 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     if (!sy_bytes_equal(sy_text(trust.checkpoint.origin), origin))
         return broken(why, SY_BAD_CHECKPOINT, "checkpoint", "the checkpoint is another log's");
     forget_log(audit);
+    audit->round++;
     audit->is_registry = is_registry;
     audit->checkpoint = trust.checkpoint;
     audit->counts = (struct sy_audit_counts){0};
     audit->head = (struct sy_log_head){.sequenced_at = INT64_MIN};
     audit->head.last_leaf = sy_log_genesis(origin, &audit->network->id);
-    return open_snapshots(audit);
+    err = open_snapshots(audit);
+    if (err == SY_OK && is_registry && sy_log_writer_head(audit->writer)->tree.size > 0) {
+        forget_log(audit);
+        return broken(why, SY_EXISTS, "checkpoint", "the registry's log was audited before");
+    }
+    return err;
 }
 
 /* ---- the rules ---- */
@@ -226,6 +233,7 @@ static enum sy_err check_new(struct sy_audit *audit, int64_t signed_at,
                              const struct sy_hash *id, struct sy_audit_problem *why)
 {
     uint8_t key[SEEN_KEY_BYTES];
+    uint8_t round[8];
     struct sy_bytes found;
     struct sy_bytes wanted = {key, sizeof(key)};
     enum sy_err err = SY_OK;
@@ -236,13 +244,13 @@ static enum sy_err check_new(struct sy_audit *audit, int64_t signed_at,
         return err;
     sy_put_u64be(key, (uint64_t)signed_at ^ (uint64_t)1 << 63);
     memcpy(key + 8, id->bytes, sizeof(key) - 8);
-    /* The log's position is the value: a row of an earlier log of this audit does not count. */
+    sy_put_u64be(round, audit->round);
     err = sy_store_get(audit->seen_txn, SEEN, wanted, &found);
-    if (err == SY_OK && sy_bytes_equal(found, sy_text(audit->checkpoint.origin)))
+    if (err == SY_OK && sy_bytes_equal(found, (struct sy_bytes){round, sizeof(round)}))
         return broken(why, SY_EXISTS, "V7", "its statement stands in the log already");
     if (err != SY_OK && err != SY_NOT_FOUND)
         return err;
-    err = sy_store_put(audit->seen_txn, SEEN, wanted, sy_text(audit->checkpoint.origin));
+    err = sy_store_put(audit->seen_txn, SEEN, wanted, (struct sy_bytes){round, sizeof(round)});
     if (err == SY_OK && ++audit->uncommitted == COMMIT_EVERY) {
         err = sy_store_commit(audit->seen_txn);
         audit->seen_txn = NULL;
@@ -321,17 +329,30 @@ static enum sy_err keep_registry(struct sy_audit *audit, struct sy_bytes bytes,
     sy_buffer_clear(&audit->submission);
     sy_submission_put_head(&audit->submission, entry->statement, entry->signatures,
                            entry->signature_count);
-    while (sy_record_share_next(&wire, records->number, &record) == SY_OK)
+    while (sy_record_share_next(&wire, records->number, &record) == SY_OK) {
+        if (record.parts[0].kind == SY_PART_OPEN && record.parts[0].part.data == NULL)
+            return broken(why, SY_BAD_ENCODING, "V6",
+                          "the open part of a registry act is not here");
         sy_record_share_put(&audit->submission, SY_SUBMISSION_RECORDS, &record);
+    }
     err = audit->submission.err;
     if (err == SY_OK)
-        err = sy_checked_open(scope, sy_buffer_bytes(&audit->submission), &checked, &where);
+        err = sy_checked_open_sequenced(scope, sy_buffer_bytes(&audit->submission), &checked,
+                                        &where);
     if (err != SY_OK)
         return sy_err_class(err) == SY_CLASS_FAULT
                    ? err
-                   : broken(why, err, "V6", "a registry act is not here, or not canonical");
+                   : broken(why, err, "V6", "a registry act cannot be kept");
     err = sy_log_put(audit->writer, bytes, entry, &checked);
     sy_checked_close(&checked);
+    if (err == SY_OK && (entry->index + 1) % COMMIT_EVERY == 0) {
+        struct sy_log_writer *writer = audit->writer;
+
+        audit->writer = NULL;
+        err = sy_log_commit(writer);
+        if (err == SY_OK)
+            err = sy_log_begin(audit->registry_log, &audit->writer);
+    }
     return err;
 }
 

@@ -38,7 +38,7 @@ SY_MUST_USE enum sy_err sy_audit_open(const struct sy_network *network, const ch
                                       struct sy_audit **out);
 
 /* The next log: the note must be its log's (and cosigned by the quorum). The registry comes first
- * and once. SY_UNKNOWN_KEY for a log the network does not have, SY_NOT_YET before the registry,
+ * and once (SY_EXISTS when again). SY_UNKNOWN_KEY for a log the network does not have, SY_NOT_YET before the registry,
  * and what sy_checkpoint_open refuses: *why says. */
 SY_MUST_USE enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin,
                                        struct sy_bytes note, struct sy_audit_problem *why);

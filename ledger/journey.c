@@ -9,7 +9,7 @@
 #include "proto/part.h"
 #include "proto/record_type.h"
 
-enum { WIDER_MAX = 4 };
+enum { WIDER_MAX = 4, ROWS_VISITED_MAX = 20 * SY_JOURNEY_STEPS_MAX };
 
 /* A row of one identifier, kept while it is looked at. */
 struct row {
@@ -33,6 +33,7 @@ struct walk {
     int64_t to[SY_JOURNEY_CONTAINERS_MAX];
     struct sy_buffer rows; /* struct row, of the container at hand */
     struct sy_buffer parents;
+    size_t visited; /* rows of all containers, those that the reader may not know too */
 };
 
 static struct row *rows_of(const struct walk *walk)
@@ -64,21 +65,37 @@ static uint64_t known_roles(const struct walk *walk, const struct sy_view_row *r
     return roles;
 }
 
+/* One more row of the view is looked at: false when there were enough. Whoever floods an identifier
+ * with events makes its journeys short, not this machine slow. */
+static bool visit(struct walk *walk)
+{
+    if (walk->visited == ROWS_VISITED_MAX) {
+        walk->out->cut = true;
+        return false;
+    }
+    walk->visited++;
+    return true;
+}
+
 static bool take_row(void *ctx, const struct sy_view_row *view)
 {
     struct walk *walk = ctx;
     struct row row = {.view = *view, .parent_at = walk->parents.len};
 
+    if (!visit(walk))
+        return false;
     row.roles = known_roles(walk, view);
     if (row.roles == 0)
         return true;
+    if (row_count(walk) == walk->limit) {
+        walk->out->cut = true;
+        return false;
+    }
     if (!may_know(walk, view, view->parent_kind))
         row.view.parent.len = 0;
     sy_buffer_put_bytes(&walk->parents, row.view.parent);
     sy_buffer_put(&walk->rows, &row, sizeof(row));
-    if (row_count(walk) > walk->limit)
-        walk->out->cut = true;
-    return !walk->out->cut && walk->rows.err == SY_OK;
+    return walk->rows.err == SY_OK;
 }
 
 /* ---- the event itself ---- */
@@ -94,6 +111,8 @@ static enum sy_err read_parts(const struct walk *walk, const struct sy_position 
     if (at->log >= walk->ask->log_count)
         return SY_CORRUPT;
     err = sy_log_record(walk->ask->logs[at->log], at->index, at->record, &record);
+    if (err == SY_NOT_FOUND)
+        return SY_CORRUPT; /* the view is of other logs, or newer than these snapshots */
     for (size_t i = 0; err == SY_OK && i < record.part_count; i++) {
         struct sy_part part;
 
@@ -139,11 +158,20 @@ static void weigh(struct row *row, const struct sy_view_row *other)
     row->regarding = other->position;
 }
 
+struct weighing {
+    struct walk *walk;
+    struct row *row;
+};
+
 static bool weigh_row(void *ctx, const struct sy_view_row *other)
 {
+    struct weighing *weighing = ctx;
+
+    if (!visit(weighing->walk))
+        return false;
     for (size_t i = 0; i < other->role_count; i++) {
         if (other->roles[i].role == SY_ROLE_EVENT) {
-            weigh(ctx, other);
+            weigh(weighing->row, other);
             break;
         }
     }
@@ -152,12 +180,13 @@ static bool weigh_row(void *ctx, const struct sy_view_row *other)
 
 static enum sy_err weigh_by_id(struct walk *walk, struct row *row, struct sy_bytes event_id)
 {
+    struct weighing weighing = {walk, row};
     struct sy_buffer name = {0};
     enum sy_err err = sy_identifier_canonical(event_id, &name, NULL);
 
     if (err == SY_OK)
         err = sy_view_scan(walk->view, sy_buffer_bytes(&name), INT64_MIN, INT64_MAX, weigh_row,
-                           row);
+                           &weighing);
     sy_buffer_close(&name);
     return err != SY_OK && sy_err_class(err) != SY_CLASS_FAULT ? SY_OK : err;
 }
@@ -227,6 +256,8 @@ static bool add_replacement(void *ctx, const struct sy_view_row *view)
     struct row row = {.view = *view};
     uint64_t own = known_roles(replacing->walk, view);
 
+    if (!visit(replacing->walk))
+        return false;
     if (view->declares_error || !same_principal(view, &replacing->declaration->view) ||
         (own >> SY_ROLE_EVENT & 1) == 0)
         return true;
@@ -251,6 +282,8 @@ static enum sy_err add_replacements(struct walk *walk, const struct row *row,
     while (err == SY_OK && sy_epcis_items_next(&items, &item)) {
         if (item.role != SY_ROLE_CORRECTIVE || !may_know(walk, &row->view, (uint8_t)item.kind))
             continue;
+        if (!visit(walk))
+            break;
         sy_buffer_clear(&name);
         if (sy_identifier_canonical(item.id, &name, NULL) == SY_OK)
             err = sy_view_scan(walk->view, sy_buffer_bytes(&name), INT64_MIN, INT64_MAX,
@@ -279,10 +312,7 @@ static void add_container(struct walk *walk, uint32_t inner, struct sy_bytes nam
     struct sy_journey *out = walk->out;
     uint32_t n = out->container_count;
 
-    if (n == SY_JOURNEY_CONTAINERS_MAX || depth_of(out, inner) == SY_JOURNEY_DEPTH_MAX) {
-        out->cut = true;
-        return;
-    }
+    sy_assert(n < SY_JOURNEY_CONTAINERS_MAX);
     out->containers[n] = (struct sy_journey_container){out->names.len, name.len, inner};
     sy_buffer_put_bytes(&out->names, name);
     walk->from[n] = from;
@@ -364,12 +394,18 @@ static void find_containers(struct walk *walk, uint32_t inner)
             row->view.action == SY_ACTION_DELETE || row->view.action == SY_ACTION_NONE ||
             in_chain(walk, inner, parent) || inside(walk, inner, parent, row->view.time))
             continue;
+        if (walk->out->container_count == SY_JOURNEY_CONTAINERS_MAX ||
+            depth_of(walk->out, inner) == SY_JOURNEY_DEPTH_MAX) {
+            walk->out->cut = true;
+            return;
+        }
         add_container(walk, inner, parent, row->view.time, end_of(walk, i, walk->to[inner]));
     }
 }
 
-/* The parent taken apart without naming its children: from then on it contains nothing. */
-static void cut_at_unpacking(struct walk *walk)
+/* The parent taken apart without naming its children: from then on it contains nothing, and what
+ * contains it is no longer of interest. */
+static void cut_at_unpacking(struct walk *walk, uint32_t n)
 {
     struct row *rows = rows_of(walk);
 
@@ -383,6 +419,7 @@ static void cut_at_unpacking(struct walk *walk)
         while (keep < row_count(walk) && rows[keep].view.time == row->view.time)
             keep++;
         walk->rows.len = keep * sizeof(struct row);
+        walk->to[n] = row->view.time + 1;
         return;
     }
 }
@@ -405,7 +442,7 @@ static enum sy_err walk_container(struct walk *walk, uint32_t n)
     if (err != SY_OK)
         return err;
     if (n != 0)
-        cut_at_unpacking(walk);
+        cut_at_unpacking(walk, n);
     for (size_t i = 0; i < row_count(walk) && err == SY_OK; i++) {
         const struct row *row = &rows_of(walk)[i];
 
@@ -415,7 +452,9 @@ static enum sy_err walk_container(struct walk *walk, uint32_t n)
     }
     if (!walk->ask->direct)
         find_containers(walk, n);
-    return err == SY_OK ? out->events.err : err;
+    if (err == SY_OK)
+        err = out->events.err != SY_OK ? out->events.err : out->names.err;
+    return err;
 }
 
 static int compare_position(const struct sy_position *a, const struct sy_position *b)
@@ -476,6 +515,23 @@ static void gather_again(struct sy_journey *out)
     }
 }
 
+/* Of very many events only the first limit are ever given: no need to hold more than twice that. */
+static void trim(struct walk *walk)
+{
+    struct sy_journey *out = walk->out;
+
+    out->count = out->events.len / sizeof(struct sy_journey_event);
+    if (out->count <= 2 * walk->limit)
+        return;
+    qsort(out->events.data, out->count, sizeof(struct sy_journey_event), compare_events);
+    drop_doubles(out);
+    if (out->count > walk->limit) {
+        out->count = walk->limit;
+        out->cut = true;
+    }
+    out->events.len = out->count * sizeof(struct sy_journey_event);
+}
+
 static enum sy_err walk_all(struct walk *walk)
 {
     struct sy_journey *out = walk->out;
@@ -484,8 +540,11 @@ static enum sy_err walk_all(struct walk *walk)
     out->container_count = 1;
     walk->from[0] = INT64_MIN;
     walk->to[0] = INT64_MAX;
-    for (uint32_t n = 0; n < out->container_count && err == SY_OK; n++)
+    for (uint32_t n = 0; n < out->container_count && err == SY_OK; n++) {
         err = walk_container(walk, n);
+        if (err == SY_OK)
+            trim(walk);
+    }
     if (err != SY_OK)
         return err;
     out->count = out->events.len / sizeof(struct sy_journey_event);

@@ -8,6 +8,7 @@
  *          stands beside the declaration and the events that replace it; somebody else's
  *          declaration is a claim.
  * Access   a reader finds only what stands in a part that he may have.
+ * Life     the view's snapshot is taken before those of the logs, so that they hold all it names.
  * Pure     what the view and the logs hold in, steps out; bounded by limit.
  */
 #ifndef SY_JOURNEY_H

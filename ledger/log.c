@@ -577,6 +577,8 @@ static enum sy_err put_parts(struct sy_log_writer *writer, uint64_t index,
         for (size_t i = 0; i < record.part_count; i++) {
             uint8_t key[PART_KEY_BYTES];
 
+            if (record.parts[i].part.data == NULL)
+                continue; /* withheld: its digest stands for it */
             err = sy_store_append(
                 writer->txn, PARTS,
                 part_key(index, record.index, (uint8_t)record.parts[i].kind, key),

@@ -27,7 +27,6 @@ struct sy_registry {
 
 struct sy_registry_snapshot {
     struct sy_store_txn *txn;
-    const struct sy_registry *registry;
     uint64_t size;
 };
 
@@ -136,7 +135,6 @@ enum sy_err sy_registry_snapshot(struct sy_registry *registry,
 
     if (snapshot == NULL)
         return SY_NO_MEMORY;
-    snapshot->registry = registry;
     err = sy_store_read(registry->store, &snapshot->txn);
     if (err == SY_OK)
         err = load_mark(snapshot->txn, &mark);
@@ -346,6 +344,8 @@ static const char *key_void(const struct sy_act *act)
     char subject[SY_KEY_SUBJECT_BYTES + 1];
     struct sy_public_key key;
 
+    if (act->possession.data != NULL)
+        return "a proof of possession is not known yet";
     switch (act->verb) {
     case SY_ACT_KEY_ADDED:
         if (act->public_key.len != SY_PUBLIC_KEY_BYTES || act->organisation.len == 0 ||
@@ -496,8 +496,8 @@ static enum sy_err act_of(const struct sy_record_share *record, struct sy_act *o
     return err == SY_OK ? sy_act_read(part.type, part.body, out) : err;
 }
 
-static enum sy_err apply_entry(struct sy_store_txn *txn, struct sy_log_snapshot *log,
-                               uint64_t index)
+static enum sy_err apply_entry(struct sy_store_txn *txn, const struct sy_authority *authority,
+                               struct sy_log_snapshot *log, uint64_t index)
 {
     struct sy_bytes bytes;
     struct sy_entry entry;
@@ -512,6 +512,8 @@ static enum sy_err apply_entry(struct sy_store_txn *txn, struct sy_log_snapshot 
         err = sy_statement_read(entry.statement, &statement);
     if (err != SY_OK)
         return err == SY_NOT_FOUND ? SY_CORRUPT : err;
+    if (sy_authority_check(authority, &statement) != SY_OK)
+        return SY_OK; /* not an act of the authority: whoever put it there, it has no effect */
     for (uint32_t i = 0; i < statement.record_count; i++) {
         err = sy_log_record(log, index, i, &record);
         if (err != SY_OK)
@@ -525,8 +527,8 @@ static enum sy_err apply_entry(struct sy_store_txn *txn, struct sy_log_snapshot 
     return SY_OK;
 }
 
-static enum sy_err apply(struct sy_store_txn *txn, struct sy_log_snapshot *log, uint64_t max,
-                         uint64_t *applied)
+static enum sy_err apply(struct sy_store_txn *txn, const struct sy_authority *authority,
+                         struct sy_log_snapshot *log, uint64_t max, uint64_t *applied)
 {
     uint64_t log_size = sy_log_head(log)->tree.size;
     struct mark mark;
@@ -541,7 +543,7 @@ static enum sy_err apply(struct sy_store_txn *txn, struct sy_log_snapshot *log, 
     from = mark.size;
     to = log_size - from > max ? from + max : log_size;
     for (uint64_t i = from; i < to && err == SY_OK; i++)
-        err = apply_entry(txn, log, i);
+        err = apply_entry(txn, authority, log, i);
     mark.size = to;
     if (err == SY_OK)
         err = sy_log_leaf(log, to, &mark.leaf);
@@ -561,7 +563,7 @@ enum sy_err sy_registry_apply(struct sy_registry *registry, struct sy_log_snapsh
     *applied = 0;
     if (err != SY_OK)
         return err;
-    err = apply(txn, log, max, &count);
+    err = apply(txn, &registry->authority, log, max, &count);
     if (err != SY_OK || count == 0) {
         sy_store_end(txn); /* nothing new: a full disk does not matter */
         return err;
@@ -572,17 +574,39 @@ enum sy_err sy_registry_apply(struct sy_registry *registry, struct sy_log_snapsh
     return err;
 }
 
-enum sy_err sy_registry_check_acts(struct sy_registry_snapshot *snapshot,
-                                   const struct sy_checked *checked,
-                                   struct sy_check_place *where, const char **why)
+static int compare_hashes(const void *a, const void *b)
+{
+    return memcmp(a, b, SY_HASH_BYTES);
+}
+
+/* Of two acts on one subject the second cannot know the index of the first: it would be void. */
+static const char *subjects_void(struct sy_buffer *hashes)
+{
+    size_t count = hashes->len / SY_HASH_BYTES;
+
+    if (count < 2)
+        return NULL;
+    qsort(hashes->data, count, SY_HASH_BYTES, compare_hashes);
+    for (size_t i = 1; i < count; i++) {
+        if (compare_hashes(hashes->data + (i - 1) * SY_HASH_BYTES,
+                           hashes->data + i * SY_HASH_BYTES) == 0)
+            return "two acts of one statement are about the same subject";
+    }
+    return NULL;
+}
+
+/* One act after the other; the hashes of their subjects go into the buffer. */
+static enum sy_err check_acts(struct sy_registry_snapshot *snapshot,
+                              const struct sy_checked *checked, struct sy_buffer *subjects,
+                              struct sy_check_place *where, const char **why)
 {
     struct sy_wire wire = sy_wire_open(checked->submission.message);
     struct sy_record_share record;
     struct sy_act act;
     struct sy_act first = {0};
+    struct sy_hash subject;
     enum sy_err err;
 
-    *why = NULL;
     while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
         snprintf(where->member, sizeof(where->member), "records[%u]", record.index);
         err = act_of(&record, &act);
@@ -599,7 +623,25 @@ enum sy_err sy_registry_check_acts(struct sy_registry_snapshot *snapshot,
             *why = act.after == 0 ? NULL : after_wrong;
         if (err != SY_OK || *why != NULL)
             return err != SY_OK ? err : SY_VOID;
+        subject = sy_hash_of(act.subject);
+        sy_buffer_put(subjects, subject.bytes, SY_HASH_BYTES);
     }
     where->member[0] = 0;
-    return err == SY_NOT_FOUND ? SY_OK : err;
+    if (err != SY_NOT_FOUND || subjects->err != SY_OK)
+        return err != SY_NOT_FOUND ? err : subjects->err;
+    *why = subjects_void(subjects);
+    return *why == NULL ? SY_OK : SY_VOID;
+}
+
+enum sy_err sy_registry_check_acts(struct sy_registry_snapshot *snapshot,
+                                   const struct sy_checked *checked,
+                                   struct sy_check_place *where, const char **why)
+{
+    struct sy_buffer subjects = {0};
+    enum sy_err err;
+
+    *why = NULL;
+    err = check_acts(snapshot, checked, &subjects, where, why);
+    sy_buffer_close(&subjects);
+    return err;
 }

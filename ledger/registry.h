@@ -30,7 +30,7 @@ struct sy_authority {
 struct sy_registry;
 struct sy_registry_snapshot;
 
-/* Opens or makes the view in folder path. */
+/* Opens or makes the view in folder path; authority->keys outlive it. */
 SY_MUST_USE enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
                                          const struct sy_authority *authority,
                                          struct sy_registry **out);

@@ -3,7 +3,8 @@
  *   items   name, 00, time u64be (sign bit flipped), log u16be, index u64be, record u32be
  *           -> event bit u8, action u8, flags u8, roles u8, (role u8, kind u8) each, principal,
  *              identity, content; of a child: kind of the part that shows the parent u8, its name
- * A name longer than NAME_KEPT_BYTES is cut, and ends in 01 and its hash. */
+ * A name longer than NAME_KEPT_BYTES is cut, and ends in 01 and its hash; as a parent it is not
+ * kept, since each of its children would hold it. */
 #include "ledger/view.h"
 
 #include <stdlib.h>
@@ -131,6 +132,8 @@ struct made {
 
 /* What is being made out of a range of entries. */
 struct chunk {
+    struct sy_store *store;
+    struct sy_store_txn *txn; /* NULL once a commit has failed */
     uint32_t log;
     struct sy_buffer names; /* of the event at hand */
     struct sy_buffer found; /* struct named, of the event at hand */
@@ -142,6 +145,7 @@ struct chunk {
 
 static void chunk_close(struct chunk *chunk)
 {
+    sy_store_end(chunk->txn);
     sy_buffer_close(&chunk->names);
     sy_buffer_close(&chunk->found);
     sy_buffer_close(&chunk->bytes);
@@ -234,19 +238,26 @@ static void put_value(struct chunk *chunk, const struct event *event, const stru
                       size_t count)
 {
     struct sy_buffer *to = &chunk->bytes;
-    size_t roles = count < SY_VIEW_ROLES_MAX ? count : SY_VIEW_ROLES_MAX;
+    size_t roles = 0;
+    size_t roles_at;
     bool child = false;
 
     sy_buffer_put_u8(to, (uint8_t)event->view.event_bit);
     sy_buffer_put_u8(to, action_of(event->view.action));
     sy_buffer_put_u8(to, (uint8_t)((event->has_children ? FLAG_CHILDREN : 0) |
                                    (event->view.declared_wrong ? FLAG_DECLARES : 0)));
-    sy_buffer_put_u8(to, (uint8_t)roles);
-    for (size_t i = 0; i < roles; i++) {
+    roles_at = to->len;
+    sy_buffer_put_u8(to, 0);
+    for (size_t i = 0; i < count && roles < SY_VIEW_ROLES_MAX; i++) {
+        if (i > 0 && first[i].role == first[i - 1].role && first[i].kind == first[i - 1].kind)
+            continue; /* listed twice */
         sy_buffer_put_u8(to, (uint8_t)first[i].role);
         sy_buffer_put_u8(to, first[i].kind);
         child = child || is_child(first[i].role);
+        roles++;
     }
+    if (to->err == SY_OK)
+        to->data[roles_at] = (uint8_t)roles;
     sy_buffer_put(to, event->principal, sizeof(event->principal));
     sy_buffer_put(to, event->identity, sizeof(event->identity));
     sy_buffer_put(to, event->content, sizeof(event->content));
@@ -256,14 +267,63 @@ static void put_value(struct chunk *chunk, const struct event *event, const stru
     }
 }
 
+static int compare_made(const void *a, const void *b, void *context)
+{
+    const struct chunk *chunk = context;
+    const struct made *x = a;
+    const struct made *y = b;
+
+    return sy_bytes_compare((struct sy_bytes){chunk->bytes.data + x->at, x->key_len},
+                            (struct sy_bytes){chunk->bytes.data + y->at, y->key_len});
+}
+
+/* In the order of their keys: neighbours share pages. */
+static enum sy_err save_rows(struct chunk *chunk)
+{
+    struct made *rows = (struct made *)(void *)chunk->rows.data;
+    size_t count = chunk->rows.len / sizeof(*rows);
+    enum sy_err err = SY_OK;
+
+    if (chunk->bytes.err != SY_OK || chunk->rows.err != SY_OK)
+        return SY_NO_MEMORY;
+    if (count > 1)
+        qsort_r(rows, count, sizeof(*rows), compare_made, chunk);
+    for (size_t i = 0; i < count && err == SY_OK; i++) {
+        const uint8_t *at = chunk->bytes.data + rows[i].at;
+
+        err = sy_store_put(chunk->txn, ITEMS, (struct sy_bytes){at, rows[i].key_len},
+                           (struct sy_bytes){at + rows[i].key_len, rows[i].value_len});
+    }
+    sy_buffer_clear(&chunk->bytes);
+    sy_buffer_clear(&chunk->rows);
+    return err;
+}
+
+/* One entry may make very many rows: they go to disk before their entry counts as applied, and
+ * are put there again, the same, when it has to be applied once more. */
+static enum sy_err make_room(struct chunk *chunk)
+{
+    enum sy_err err;
+
+    if (chunk->bytes.len < ROWS_BYTES_MAX)
+        return SY_OK;
+    err = save_rows(chunk);
+    if (err != SY_OK)
+        return err;
+    err = sy_store_commit(chunk->txn);
+    chunk->txn = NULL;
+    return err == SY_OK ? sy_store_write(chunk->store, &chunk->txn) : err;
+}
+
 /* found is sorted: equal names lie together and make one row. */
-static void put_rows(struct chunk *chunk, const struct event *event)
+static enum sy_err put_rows(struct chunk *chunk, const struct event *event)
 {
     const struct named *found = (const struct named *)(const void *)chunk->found.data;
     size_t count = chunk->found.len / sizeof(*found);
     size_t from = 0;
+    enum sy_err err = SY_OK;
 
-    while (from < count) {
+    while (from < count && err == SY_OK) {
         struct sy_bytes name = name_of(chunk, &found[from]);
         struct made made = {.at = chunk->bytes.len};
         uint8_t key[ROW_KEY_BYTES_MAX];
@@ -277,7 +337,9 @@ static void put_rows(struct chunk *chunk, const struct event *event)
         made.value_len = chunk->bytes.len - made.at - made.key_len;
         sy_buffer_put(&chunk->rows, &made, sizeof(made));
         from = to;
+        err = make_room(chunk);
     }
+    return err;
 }
 
 /* Everything but the declaration, of what nodes may always read: open and chain parts. */
@@ -334,7 +396,8 @@ static enum sy_err find_names(struct chunk *chunk, const struct sy_epcis_parts *
     found = (struct named *)(void *)chunk->found.data;
     count = chunk->found.len / sizeof(*found);
     for (size_t i = 0; i < count; i++) {
-        if (found[i].role == SY_ROLE_PARENT && event->parent.len == 0) {
+        if (found[i].role == SY_ROLE_PARENT && event->parent.len == 0 &&
+            found[i].len <= NAME_KEPT_BYTES) {
             event->parent =
                 name_of(chunk, &found[i]); /* not a wider name: its own comes first */
             event->parent_kind = found[i].kind;
@@ -390,7 +453,7 @@ static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *sna
         content_of(&parts, event.content);
     err = find_names(chunk, &parts, &event);
     if (err == SY_OK)
-        put_rows(chunk, &event);
+        err = put_rows(chunk, &event);
     return err;
 }
 
@@ -413,38 +476,6 @@ static enum sy_err apply_entry(struct chunk *chunk, struct sy_log_snapshot *snap
     for (uint32_t i = 0; i < statement.record_count && err == SY_OK; i++)
         err = apply_record(chunk, snapshot, &(struct sy_position){chunk->log, index, i}, &entry,
                            statement.principal);
-    return err;
-}
-
-static int compare_made(const void *a, const void *b, void *context)
-{
-    const struct chunk *chunk = context;
-    const struct made *x = a;
-    const struct made *y = b;
-
-    return sy_bytes_compare((struct sy_bytes){chunk->bytes.data + x->at, x->key_len},
-                            (struct sy_bytes){chunk->bytes.data + y->at, y->key_len});
-}
-
-/* In the order of their keys: neighbours share pages. */
-static enum sy_err save_rows(struct chunk *chunk, struct sy_store_txn *txn)
-{
-    struct made *rows = (struct made *)(void *)chunk->rows.data;
-    size_t count = chunk->rows.len / sizeof(*rows);
-    enum sy_err err = SY_OK;
-
-    if (chunk->bytes.err != SY_OK || chunk->rows.err != SY_OK)
-        return SY_NO_MEMORY;
-    if (count > 1)
-        qsort_r(rows, count, sizeof(*rows), compare_made, chunk);
-    for (size_t i = 0; i < count && err == SY_OK; i++) {
-        const uint8_t *at = chunk->bytes.data + rows[i].at;
-
-        err = sy_store_put(txn, ITEMS, (struct sy_bytes){at, rows[i].key_len},
-                           (struct sy_bytes){at + rows[i].key_len, rows[i].value_len});
-    }
-    sy_buffer_clear(&chunk->bytes);
-    sy_buffer_clear(&chunk->rows);
     return err;
 }
 
@@ -483,13 +514,13 @@ static enum sy_err save_mark(struct sy_store_txn *txn, struct sy_bytes origin,
     return sy_store_put(txn, STATE, origin, (struct sy_bytes){row, sizeof(row)});
 }
 
-static enum sy_err apply(struct sy_store_txn *txn, struct chunk *chunk, struct sy_bytes origin,
+static enum sy_err apply(struct chunk *chunk, struct sy_bytes origin,
                          struct sy_log_snapshot *snapshot, uint64_t max, uint64_t *applied)
 {
     uint64_t log_size = sy_log_head(snapshot)->tree.size;
     struct mark mark = {.log = chunk->log};
     uint64_t from;
-    enum sy_err err = load_mark(txn, origin, &mark);
+    enum sy_err err = load_mark(chunk->txn, origin, &mark);
 
     if (err == SY_OK && mark.log != chunk->log)
         err = SY_CORRUPT; /* of a time when the logs were given in another order */
@@ -498,15 +529,14 @@ static enum sy_err apply(struct sy_store_txn *txn, struct chunk *chunk, struct s
     if (err != SY_OK)
         return err;
     from = mark.size;
-    while (err == SY_OK && mark.size < log_size && mark.size - from < max &&
-           chunk->bytes.len < ROWS_BYTES_MAX)
+    while (err == SY_OK && mark.size < log_size && mark.size - from < max)
         err = apply_entry(chunk, snapshot, mark.size++);
     if (err == SY_OK)
-        err = save_rows(chunk, txn);
+        err = save_rows(chunk);
     if (err == SY_OK)
         err = sy_log_leaf(snapshot, mark.size, &mark.leaf);
     if (err == SY_OK)
-        err = save_mark(txn, origin, &mark);
+        err = save_mark(chunk->txn, origin, &mark);
     *applied = mark.size - from;
     return err;
 }
@@ -514,25 +544,22 @@ static enum sy_err apply(struct sy_store_txn *txn, struct chunk *chunk, struct s
 enum sy_err sy_view_apply(struct sy_view *view, uint32_t log, struct sy_bytes origin,
                           struct sy_log_snapshot *snapshot, uint64_t max, uint64_t *applied)
 {
-    struct chunk chunk = {.log = log};
-    struct sy_store_txn *txn;
+    struct chunk chunk = {.store = view->store, .log = log};
     uint64_t count = 0;
     enum sy_err err;
 
     sy_assert(log < SY_VIEW_LOGS_MAX);
     *applied = 0;
-    err = sy_store_write(view->store, &txn);
-    if (err != SY_OK)
-        return err;
-    err = apply(txn, &chunk, origin, snapshot, max, &count);
-    chunk_close(&chunk);
-    if (err != SY_OK || count == 0) {
-        sy_store_end(txn);
-        return err;
-    }
-    err = sy_store_commit(txn);
+    err = sy_store_write(view->store, &chunk.txn);
     if (err == SY_OK)
-        *applied = count;
+        err = apply(&chunk, origin, snapshot, max, &count);
+    if (err == SY_OK && count > 0) {
+        err = sy_store_commit(chunk.txn);
+        chunk.txn = NULL;
+        if (err == SY_OK)
+            *applied = count;
+    }
+    chunk_close(&chunk);
     return err;
 }
 

@@ -72,7 +72,7 @@ void sy_view_close(struct sy_view *view);
 
 uint64_t sy_view_disk_bytes(struct sy_view *view);
 
-/* Applies at most max entries of the log, the log-th, that the view has not; one transaction. With
+/* Applies at most max entries of the log, the log-th, that the view has not. With
  * max 0 it only looks whether the view was made from this log. SY_BAD_CHAIN when it was not, or from
  * more than the log has; SY_CORRUPT when it cannot be read, or counts the logs otherwise. */
 SY_MUST_USE enum sy_err sy_view_apply(struct sy_view *view, uint32_t log,

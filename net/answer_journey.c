@@ -10,7 +10,7 @@ enum {
     AGAIN_MAX = 64 /* further places of one record that an answer lists */
 };
 
-/* A snapshot of every log, taken before the view's is used. */
+/* A snapshot of every log: after the view's, so that they hold every entry it names. */
 static enum sy_err open_logs(const struct sy_reader_options *options,
                              struct sy_log_snapshot *out[SY_ANSWER_LOGS_MAX])
 {
@@ -51,15 +51,13 @@ static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snaps
     return SY_OK;
 }
 
-static enum sy_err begin_journey(struct sy_answer *answer, struct sy_log_snapshot *const *logs)
+static enum sy_err begin_journey(struct sy_answer *answer, struct sy_view_snapshot *view,
+                                 struct sy_log_snapshot *const *logs)
 {
     struct sy_get_journey ask;
     struct sy_journey_ask how;
-    struct sy_view_snapshot *view;
     enum sy_err err = sy_get_journey_read(answer->request->payload, &ask);
 
-    if (err == SY_OK)
-        err = sy_view_snapshot(answer->options->view, &view);
     if (err != SY_OK)
         return err;
     how = (struct sy_journey_ask){
@@ -73,7 +71,6 @@ static enum sy_err begin_journey(struct sy_answer *answer, struct sy_log_snapsho
     err = sy_journey_open(view, &how, &answer->journey);
     if (err == SY_OK)
         err = put_watermarks(answer, view);
-    sy_view_release(view);
     if (err == SY_OK)
         sy_answer_put(answer, SY_FRAME_JOURNEY_START);
     answer->journey_begun = true;
@@ -186,11 +183,17 @@ static enum sy_err put_step(struct sy_answer *answer, struct sy_log_snapshot *co
 
 static enum sy_err make_journey(struct sy_answer *answer)
 {
-    struct sy_log_snapshot *logs[SY_ANSWER_LOGS_MAX];
-    enum sy_err err = open_logs(answer->options, logs);
+    struct sy_log_snapshot *logs[SY_ANSWER_LOGS_MAX] = {NULL};
+    struct sy_view_snapshot *view = NULL;
+    enum sy_err err = SY_OK;
 
+    if (!answer->journey_begun)
+        err = sy_view_snapshot(answer->options->view, &view);
+    if (err == SY_OK)
+        err = open_logs(answer->options, logs);
     if (err == SY_OK && !answer->journey_begun)
-        err = begin_journey(answer, logs);
+        err = begin_journey(answer, view, logs);
+    sy_view_release(view);
     while (err == SY_OK && answer->next < answer->journey.count &&
            answer->piece.len < SY_ANSWER_PIECE_BYTES) {
         size_t i = (size_t)answer->next;

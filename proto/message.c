@@ -4,6 +4,8 @@
 
 #include "proto/schema.h"
 
+enum { MESSAGE_WORDS_MAX = 64 }; /* of the largest struct */
+
 /* Where a field of the message lies in its struct. */
 enum slot_kind { UINT, INT, BOOL, BYTES, OPTIONAL, LIST, BITS };
 
@@ -120,8 +122,17 @@ static const struct slot status_slots[] = {
     SLOT(BYTES, status, software),       SLOT(UINT, status, appends_per_minute),
 };
 
-static void read_field(const struct slot *slot, const struct sy_wire_field *field,
-                       struct sy_bytes message, uint8_t *base)
+/* Ascending, so that a set has one spelling. */
+static enum sy_err read_bit(uint64_t bit, uint64_t *bits)
+{
+    if (bit > 63 || *bits >> bit != 0)
+        return SY_BAD_ENCODING;
+    *bits |= (uint64_t)1 << bit;
+    return SY_OK;
+}
+
+static enum sy_err read_field(const struct slot *slot, const struct sy_wire_field *field,
+                              struct sy_bytes message, uint8_t *base)
 {
     void *to = base + slot->offset;
 
@@ -145,10 +156,9 @@ static void read_field(const struct slot *slot, const struct sy_wire_field *fiel
         ((struct sy_list *)to)->count++;
         break;
     case BITS:
-        if (field->value < 64)
-            *(uint64_t *)to |= (uint64_t)1 << field->value;
-        break;
+        return read_bit(field->value, to);
     }
+    return SY_OK;
 }
 
 static enum sy_err read_message(const struct layout *layout, struct sy_bytes message, void *out)
@@ -156,19 +166,28 @@ static enum sy_err read_message(const struct layout *layout, struct sy_bytes mes
     enum sy_err err = sy_schema_check(sy_schema_of(layout->message), message);
     struct sy_wire wire = sy_wire_open(message);
     struct sy_wire_field field;
+    uint64_t read[MESSAGE_WORDS_MAX] = {0};
 
-    if (err != SY_OK)
-        return err;
-    memset(out, 0, layout->size);
-    while (sy_wire_next(&wire, &field) == SY_OK) {
+    sy_assert(layout->size <= sizeof(read));
+    while (err == SY_OK && sy_wire_next(&wire, &field) == SY_OK) {
         sy_assert(field.number <= layout->count);
-        read_field(&layout->slots[field.number - 1], &field, message, out);
+        err = read_field(&layout->slots[field.number - 1], &field, message, (uint8_t *)read);
     }
-    return SY_OK;
+    if (err == SY_OK)
+        memcpy(out, read, layout->size);
+    return err;
 }
 
 static void write_list(const struct sy_list *list, uint32_t number, struct sy_buffer *to)
 {
+    struct sy_wire cursor = sy_list_open(list);
+    struct sy_bytes item;
+
+    if (list->items == NULL) {
+        while (sy_list_next(list, &cursor, &item))
+            sy_wire_put_bytes(to, number, item);
+        return;
+    }
     for (size_t i = 0; i < list->count; i++)
         sy_wire_put_bytes(to, number, list->items[i]);
 }
@@ -263,8 +282,10 @@ DEFINE(status, STATUS)
 
 enum sy_err sy_get_status_read(struct sy_bytes message, struct sy_get_status *out)
 {
+    if (message.len != 0)
+        return SY_BAD_ENCODING;
     out->nothing = 0;
-    return message.len == 0 ? SY_OK : SY_BAD_ENCODING;
+    return SY_OK;
 }
 
 void sy_get_status_write(const struct sy_get_status *message, struct sy_buffer *to)

@@ -2,8 +2,8 @@
  *
  * Shape    a struct has the fields of its message, in their order. Absent text and bytes have
  *          data NULL. A struct sy_list that was read is walked with sy_list_next; one to be
- *          written names an array. Lists of records are walked with sy_record_share_next over
- *          list.message.
+ *          written names an array, or is one that was read. Lists of records are walked with
+ *          sy_record_share_next over list.message.
  * Life     everything read is borrowed from the message's bytes.
  * Source   wire.proto says what each field means.
  */

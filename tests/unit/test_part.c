@@ -1,0 +1,335 @@
+/* Parts, shares, submissions and registry acts: canonical, within their limits, refused by name. */
+#include "tests/check.h"
+
+#include "proto/act.h"
+#include "proto/part.h"
+#include "proto/record_type.h"
+#include "proto/schema.h"
+#include "proto/share.h"
+#include "proto/submission.h"
+
+static uint8_t bytes_64[64];
+static uint8_t zeros[SY_SUBMISSION_BYTES_MAX + 1];
+
+static struct sy_bytes of(size_t len)
+{
+    return (struct sy_bytes){bytes_64, len};
+}
+
+static void test_part(void **state)
+{
+    struct sy_buffer bytes = {0};
+    struct sy_part part = {of(SY_NONCE_BYTES), 9999, sy_text("whatever it may be")};
+    struct sy_part got;
+
+    (void)state;
+    sy_part_write(&part, &bytes);
+    check_err(sy_part_read(sy_buffer_bytes(&bytes), &got), SY_OK);
+    assert_int_equal(got.type, 9999);
+    check_text(got.body, "whatever it may be");
+    check_err(sy_part_check_body(&got), SY_OK);
+    got.type = SY_TYPE_EPCIS_EVENT;
+    check_err(sy_part_check_body(&got), SY_BAD_ENCODING);
+    got.body.len = 0;
+    check_err(sy_part_check_body(&got), SY_OK);
+    got.type = SY_TYPE_KEY; /* has required members */
+    check_err(sy_part_check_body(&got), SY_BAD_ENCODING);
+    sy_buffer_close(&bytes);
+}
+
+static enum sy_err read_part_of(size_t nonce, size_t body, struct sy_part *out)
+{
+    struct sy_buffer bytes = {0};
+    enum sy_err err;
+
+    sy_wire_put_bytes(&bytes, 1, of(nonce));
+    sy_wire_put_uint(&bytes, 2, 1);
+    sy_wire_put_bytes(&bytes, 3, (struct sy_bytes){zeros, body});
+    err = sy_part_read(sy_buffer_bytes(&bytes), out);
+    sy_buffer_close(&bytes);
+    return err;
+}
+
+static void test_part_limits(void **state)
+{
+    const size_t around = 2 + SY_NONCE_BYTES + 2 + 1 + 3; /* tags, lengths, nonce and type */
+    struct sy_part untouched;
+    struct sy_part got;
+
+    (void)state;
+    memset(&untouched, 0x5a, sizeof(untouched));
+    got = untouched;
+    check_err(read_part_of(15, 0, &got), SY_LIMIT);
+    check_err(read_part_of(17, 0, &got), SY_LIMIT);
+    check_err(read_part_of(16, SY_PART_BYTES_MAX - around + 1, &got), SY_LIMIT);
+    check_err(sy_part_read(sy_text("\x08\x01"), &got), SY_BAD_ENCODING);
+    check_err(sy_part_read(sy_text(""), &got), SY_BAD_ENCODING);
+    assert_memory_equal(&got, &untouched, sizeof(got));
+    check_err(read_part_of(16, SY_PART_BYTES_MAX - around, &got), SY_OK);
+    check_err(read_part_of(16, 0, &got), SY_OK);
+}
+
+/* ---- shares ---- */
+
+static struct sy_record_share share(void)
+{
+    struct sy_record_share record = {.index = 300, .part_count = 2, .path_count = 2};
+
+    record.parts[0] = (struct sy_part_share){.kind = SY_PART_OPEN, .part = sy_text("p")};
+    record.parts[1] = (struct sy_part_share){.kind = 255, .hash = of(SY_HASH_BYTES)};
+    return record;
+}
+
+static void test_share(void **state)
+{
+    struct sy_record_share record = share();
+    struct sy_record_share got;
+    struct sy_buffer bytes = {0};
+    struct sy_wire wire;
+
+    (void)state;
+    sy_record_share_put(&bytes, 5, &record);
+    sy_record_share_put(&bytes, 5, &record);
+    wire = sy_wire_open(sy_buffer_bytes(&bytes));
+    check_err(sy_record_share_next(&wire, 5, &got), SY_OK);
+    check_err(sy_record_share_next(&wire, 5, &got), SY_OK);
+    assert_int_equal(got.index, 300);
+    assert_int_equal(got.part_count, 2);
+    check_text(got.parts[0].part, "p");
+    assert_null(got.parts[0].hash.data);
+    assert_null(got.parts[1].part.data);
+    assert_int_equal(got.parts[1].kind, 255);
+    assert_int_equal(got.path_count, 2);
+    check_err(sy_record_share_next(&wire, 5, &got), SY_NOT_FOUND);
+    assert_int_equal(bytes.len, 2 * sy_wire_bytes_size(5, sy_record_share_size(&record)));
+    sy_buffer_close(&bytes);
+}
+
+static void put_part(struct sy_buffer *to, uint64_t kind, int part, int hash)
+{
+    struct sy_buffer inner = {0};
+
+    sy_wire_put_uint(&inner, 1, kind);
+    if (part >= 0)
+        sy_wire_put_bytes(&inner, 2, (struct sy_bytes){zeros, (size_t)part});
+    if (hash >= 0)
+        sy_wire_put_bytes(&inner, 3, of((size_t)hash));
+    sy_wire_put_bytes(to, 2, sy_buffer_bytes(&inner));
+    sy_buffer_close(&inner);
+}
+
+static void check_share(struct sy_buffer *bytes, enum sy_err want)
+{
+    struct sy_record_share untouched;
+    struct sy_record_share got;
+
+    memset(&untouched, 0x5a, sizeof(untouched));
+    got = untouched;
+    check_err(sy_schema_check(sy_schema_of(SY_SCHEMA_RECORD_SHARE), sy_buffer_bytes(bytes)),
+              SY_OK);
+    check_err(sy_record_share_read(sy_buffer_bytes(bytes), &got), want);
+    if (want != SY_OK)
+        assert_memory_equal(&got, &untouched, sizeof(got));
+    sy_buffer_close(bytes);
+}
+
+static void test_share_limits(void **state)
+{
+    static const struct {
+        uint64_t kind;
+        int part, hash;
+        enum sy_err want;
+    } parts[] = {
+        {1, 1, -1, SY_OK},
+        {1, -1, 32, SY_OK},
+        {255, -1, 32, SY_OK},
+        {0, 1, -1, SY_LIMIT},
+        {256, 1, -1, SY_LIMIT},
+        {UINT32_MAX, 1, -1, SY_LIMIT},
+        {1, 1, 32, SY_LIMIT},
+        {1, -1, -1, SY_LIMIT},
+        {1, 0, -1, SY_LIMIT},
+        {1, 1 << 20, -1, SY_OK},
+        {1, (1 << 20) + 1, -1, SY_LIMIT},
+        {1, -1, 31, SY_LIMIT},
+        {1, -1, 0, SY_LIMIT},
+        {1, 0, 32, SY_LIMIT},
+    };
+    struct sy_buffer bytes = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        sy_wire_put_uint(&bytes, 1, 0);
+        put_part(&bytes, parts[i].kind, parts[i].part, parts[i].hash);
+        check_share(&bytes, parts[i].want);
+    }
+    sy_wire_put_uint(&bytes, 1, 0);
+    check_share(&bytes, SY_LIMIT); /* no part */
+    for (unsigned second = 2; second <= 4; second++) {
+        sy_wire_put_uint(&bytes, 1, 0);
+        put_part(&bytes, 3, 1, -1);
+        put_part(&bytes, second, 1, -1);
+        check_share(&bytes, second > 3 ? SY_OK : SY_LIMIT);
+    }
+    for (unsigned count = 8; count <= 9; count++) {
+        sy_wire_put_uint(&bytes, 1, 0);
+        for (unsigned kind = 1; kind <= count; kind++)
+            put_part(&bytes, kind, 1, -1);
+        check_share(&bytes, count <= 8 ? SY_OK : SY_LIMIT);
+    }
+    for (size_t count = 14; count <= 15; count++) {
+        sy_wire_put_uint(&bytes, 1, 0);
+        put_part(&bytes, 1, 1, -1);
+        for (size_t i = 0; i < count; i++)
+            sy_wire_put_bytes(&bytes, 3, of(SY_HASH_BYTES));
+        check_share(&bytes, count <= 14 ? SY_OK : SY_LIMIT);
+    }
+    sy_wire_put_uint(&bytes, 1, 0);
+    put_part(&bytes, 1, 1, -1);
+    sy_wire_put_bytes(&bytes, 3, of(31));
+    check_share(&bytes, SY_LIMIT);
+}
+
+/* ---- submissions ---- */
+
+static enum sy_err read_submission(size_t signatures, size_t signature_bytes)
+{
+    struct sy_record_share record = share();
+    struct sy_submission untouched;
+    struct sy_submission got;
+    struct sy_buffer bytes = {0};
+    enum sy_err err;
+
+    memset(&untouched, 0x5a, sizeof(untouched));
+    got = untouched;
+    sy_wire_put_text(&bytes, 1, "statement");
+    for (size_t i = 0; i < signatures; i++)
+        sy_wire_put_bytes(&bytes, 2, of(signature_bytes));
+    sy_record_share_put(&bytes, SY_SUBMISSION_RECORDS, &record);
+    err = sy_submission_read(sy_buffer_bytes(&bytes), &got);
+    if (err == SY_OK) {
+        check_text(got.statement, "statement");
+        assert_int_equal(got.signature_count, signatures);
+        assert_int_equal(got.message.len, bytes.len);
+    } else {
+        assert_memory_equal(&got, &untouched, sizeof(got));
+    }
+    sy_buffer_close(&bytes);
+    return err;
+}
+
+static void test_submission(void **state)
+{
+    struct sy_submission got;
+
+    (void)state;
+    check_err(read_submission(1, 64), SY_OK);
+    check_err(read_submission(16, 64), SY_OK);
+    check_err(read_submission(17, 64), SY_LIMIT);
+    check_err(read_submission(0, 64), SY_LIMIT);
+    check_err(read_submission(1, 63), SY_LIMIT);
+    check_err(sy_submission_read(sy_text("\x12\x01"
+                                         "a"),
+                                 &got),
+              SY_BAD_ENCODING);
+    check_err(sy_submission_read((struct sy_bytes){zeros, SY_SUBMISSION_BYTES_MAX + 1}, &got),
+              SY_LIMIT);
+}
+
+/* ---- acts ---- */
+
+static void test_acts(void **state)
+{
+    struct sy_act acts[] = {
+        {.type = SY_TYPE_ORGANISATION,
+         .subject = sy_text("uscc:91310115MA1K3BTP2B"),
+         .after = 7,
+         .verb = SY_ACT_ADMITTED,
+         .uscc = sy_text("91310115MA1K3BTP2B"),
+         .uscc_override = sy_text("old code"),
+         .name = sy_text("名"),
+         .district = sy_text("310115")},
+        {.type = SY_TYPE_KEY,
+         .subject = sy_text("key:01"),
+         .verb = SY_ACT_KEY_REVOKED,
+         .organisation = sy_text("reg:310115-1"),
+         .public_key = of(33),
+         .uses = 1u << SY_USE_SIGN | 1u << SY_USE_CONNECT | 1u << 31,
+         .has_since = true,
+         .since = -5,
+         .reason = sy_text("lost"),
+         .possession = of(64)},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct sy_buffer bytes = {0};
+        struct sy_buffer again = {0};
+        struct sy_act got;
+
+        sy_act_write(&acts[i], &bytes);
+        check_err(sy_act_read(acts[i].type, sy_buffer_bytes(&bytes), &got), SY_OK);
+        assert_int_equal(got.uses, acts[i].uses);
+        assert_int_equal(got.since, acts[i].since);
+        sy_act_write(&got, &again);
+        assert_true(sy_bytes_equal(sy_buffer_bytes(&bytes), sy_buffer_bytes(&again)));
+        check_err(sy_act_read(SY_TYPE_SITE, sy_buffer_bytes(&bytes), &got), SY_UNIMPLEMENTED);
+        sy_buffer_close(&bytes);
+        sy_buffer_close(&again);
+    }
+}
+
+/* A set of uses has one spelling. */
+static void test_act_uses(void **state)
+{
+    static const struct {
+        uint32_t uses[3];
+        size_t count;
+        enum sy_err want;
+    } cases[] = {
+        {{1}, 1, SY_OK},        {{1, 2}, 2, SY_OK},     {{1, 2, 31}, 3, SY_OK},
+        {{2, 1}, 2, SY_LIMIT},  {{1, 1}, 2, SY_LIMIT},  {{0}, 1, SY_LIMIT},
+        {{32}, 1, SY_LIMIT},    {{1, 40}, 2, SY_LIMIT}, {{1, UINT32_MAX}, 2, SY_LIMIT},
+        {{31, 2}, 2, SY_LIMIT},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct sy_buffer bytes = {0};
+        struct sy_act got;
+        enum sy_err err;
+
+        sy_wire_put_text(&bytes, 1, "key:01");
+        sy_wire_put_uint(&bytes, 2, 0);
+        sy_wire_put_uint(&bytes, 3, 1);
+        for (size_t u = 0; u < cases[i].count; u++)
+            sy_wire_put_uint(&bytes, 6, cases[i].uses[u]);
+        err = sy_act_read(SY_TYPE_KEY, sy_buffer_bytes(&bytes), &got);
+        if (err != cases[i].want)
+            fail_msg("case %zu: %s", i, sy_err_name(err));
+        sy_buffer_close(&bytes);
+    }
+}
+
+static void test_key_subject(void **state)
+{
+    uint8_t key[SY_PUBLIC_KEY_BYTES] = {1, 0xab, 0x0f};
+    char subject[SY_KEY_SUBJECT_BYTES + 1];
+
+    (void)state;
+    sy_key_subject(key, subject);
+    assert_int_equal(strlen(subject), SY_KEY_SUBJECT_BYTES);
+    assert_memory_equal(subject, "key:01ab0f00", 12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_part),       cmocka_unit_test(test_part_limits),
+        cmocka_unit_test(test_share),      cmocka_unit_test(test_share_limits),
+        cmocka_unit_test(test_submission), cmocka_unit_test(test_acts),
+        cmocka_unit_test(test_act_uses),   cmocka_unit_test(test_key_subject),
+    };
+
+    return cmocka_run_group_tests_name("part", tests, NULL, NULL);
+}
