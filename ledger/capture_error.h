@@ -1,7 +1,7 @@
 /* capture_error.h - everything that is wrong with a document, so that it is mended in one go.
  *
- * Shape    up to SY_CAPTURE_ERRORS_MAX errors in the order they were met, the rest counted. Texts
- *          of the document that are shown are shortened. Words for people are in
+ * Shape    up to SY_CAPTURE_ERRORS_MAX errors in the order they were met, the rest counted.
+ *          Texts of the document that are shown are shortened. Words for people are in
  *          capture_message.h.
  * Pure     allocation only.
  */
@@ -77,6 +77,8 @@ struct sy_capture_path {
     unsigned count;
 };
 
+/* A step down, into a member or an element of a list, and back up. The caller sees to it that
+ * there are at most SY_CAPTURE_PATH_STEPS_MAX. */
 void sy_capture_path_push(struct sy_capture_path *path, struct sy_bytes name);
 void sy_capture_path_push_index(struct sy_capture_path *path, uint64_t index);
 void sy_capture_path_pop(struct sy_capture_path *path);
@@ -84,8 +86,8 @@ void sy_capture_path_pop(struct sy_capture_path *path);
 /* "a.b[3].c" and a NUL, cut at SY_CAPTURE_PATH_BYTES. */
 void sy_capture_path_text(const struct sy_capture_path *path, char out[SY_CAPTURE_PATH_BYTES]);
 
-/* One more error of this code, all else zero, to be filled by the caller; NULL when there are too
- * many or memory ran out. */
+/* One more error of this code, all else zero, to be filled by the caller; NULL when there are
+ * too many or memory ran out. */
 struct sy_capture_error *sy_capture_errors_add(struct sy_capture_errors *errors,
                                                enum sy_capture_code code);
 

@@ -85,6 +85,7 @@ void sy_capture_walk_push(struct sy_capture_walk *walk, bool in_list, uint64_t a
 void sy_capture_walk_pop(struct sy_capture_walk *walk, uint32_t number,
                          enum sy_part_kind otherwise);
 
+/* Frees its buffers; twice is fine. */
 void sy_capture_walk_close(struct sy_capture_walk *walk);
 
 #endif

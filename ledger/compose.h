@@ -45,6 +45,7 @@ struct sy_composer {
     struct sy_buffer part; /* scratch */
 };
 
+/* An empty composer; both arguments live as long as it does. */
 void sy_composer_init(struct sy_composer *composer, struct sy_bytes principal,
                       const uint8_t nonce_secret[SY_HASH_BYTES]);
 

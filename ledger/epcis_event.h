@@ -62,6 +62,7 @@ struct sy_epcis_items {
 SY_MUST_USE enum sy_err sy_epcis_event_read(const struct sy_epcis_parts *parts,
                                             struct sy_epcis_view *out);
 
+/* Begins at the first identifier; the parts live as long as the items are asked for. */
 void sy_epcis_items(struct sy_epcis_items *items, const struct sy_epcis_parts *parts);
 
 /* The next identifier, by part and then in the order of the schema's fields; false at the

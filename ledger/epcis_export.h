@@ -47,6 +47,7 @@ SY_MUST_USE enum sy_err sy_epcis_export_event(struct sy_epcis_export *e,
                                               const struct sy_epcis_parts *parts,
                                               struct sy_bytes record_time);
 
+/* Ends the document; what went wrong is in the writer's buffer. */
 void sy_epcis_export_end(struct sy_epcis_export *e);
 
 /* One event or element alone, as an object. It carries its @context only when that differs from
@@ -57,6 +58,7 @@ SY_MUST_USE enum sy_err sy_epcis_export_object(struct sy_json_writer *writer,
                                                struct sy_bytes context,
                                                struct sy_bytes record_time);
 
+/* Frees what it holds, not the writer. */
 void sy_epcis_export_close(struct sy_epcis_export *e);
 
 #endif

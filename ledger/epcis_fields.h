@@ -113,6 +113,7 @@ struct sy_epcis_level_rows {
     bool in_list; /* an element of a list: carries at */
 };
 
+/* The members that objects of that level may have. */
 struct sy_epcis_level_rows sy_epcis_rows(enum sy_epcis_level level);
 
 /* The row of the member of that name; NULL when the standard has none there. */

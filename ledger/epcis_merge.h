@@ -36,6 +36,7 @@ struct sy_merged_stack {
     struct sy_buffer buffer;
 };
 
+/* Field number index of the stack; it moves when fields are pushed. */
 struct sy_merged *sy_merged_at(const struct sy_merged_stack *stack, size_t index);
 
 /* Pushes the fields of the bodies. SY_BAD_ENCODING when one is no message, SY_NO_MEMORY;

@@ -8,6 +8,7 @@
 
 #include "proto/base.h"
 
+/* SHA-256 of the bytes. */
 struct sy_hash sy_hash_of(struct sy_bytes data);
 
 /* SHA-256 over the pieces one behind the other. */

@@ -70,6 +70,7 @@ SY_MUST_USE enum sy_err sy_journey_open(struct sy_view_snapshot *view,
                                         const struct sy_journey_ask *ask,
                                         struct sy_journey *out);
 
+/* Step i, below the count; it lives as long as the journey. */
 const struct sy_journey_event *sy_journey_at(const struct sy_journey *journey, size_t i);
 
 /* The name of a container, borrowed. */

@@ -27,6 +27,8 @@ struct sy_json_writer {
     } level[SY_JSON_WRITER_DEPTH_MAX];
 };
 
+/* Commas are put where they belong. The caller sees to it that there are at most
+ * SY_JSON_WRITER_DEPTH_MAX within each other. */
 void sy_json_begin_object(struct sy_json_writer *w);
 void sy_json_end_object(struct sy_json_writer *w);
 void sy_json_begin_list(struct sy_json_writer *w);

@@ -27,6 +27,7 @@ struct sy_secret_key {
  * type, and a point that is not canonical, not on the curve or of small or mixed order. */
 SY_MUST_USE enum sy_err sy_public_key_check(struct sy_bytes bytes, struct sy_public_key *out);
 
+/* The same type and bytes. */
 bool sy_public_key_equal(const struct sy_public_key *a, const struct sy_public_key *b);
 
 /* The 32 bytes behind the type byte; they live as long as the key. */
@@ -38,6 +39,7 @@ void sy_secret_key_from_seed(const uint8_t seed[SY_SEED_BYTES], struct sy_secret
 /* Overwrite the key so that no copy stays in this place; NULL is fine. */
 void sy_secret_key_wipe(struct sy_secret_key *key);
 
+/* One signature over the message, always the same for the same key and message. */
 void sy_sign(const struct sy_secret_key *key, struct sy_bytes message,
              uint8_t out[SY_SIGNATURE_BYTES]);
 

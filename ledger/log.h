@@ -1,7 +1,8 @@
 /* log.h - one log in its own folder: entries, records, parts, tree; appended to, read, proved.
  *
- * Shape    a log is the truth: a folder that can be copied and audited by itself. Its tables and
- *          rows are described in log.c. Size counts entries; record counts every record in them.
+ * Shape    a log is the truth: a folder that can be copied and audited by itself. Its tables
+ *          and rows are described in log.c. Size counts entries; record counts every record in
+ *          them.
  * Source   design sections 3 and 7.
  * Life     bytes that a snapshot hands out live until it is released; what a writer hands out,
  *          until its next call.
@@ -51,16 +52,19 @@ SY_MUST_USE enum sy_err sy_log_open_read(const char *path, uint64_t map_bytes,
 /* NULL is fine. */
 void sy_log_close(struct sy_log *log);
 
+/* What the log takes on disk, and the address space reserved for it. */
 uint64_t sy_log_disk_bytes(struct sy_log *log);
 uint64_t sy_log_map_bytes(struct sy_log *log);
 
 /* ---- reading ---- */
 
+/* The log as it is now, unchanged by what is appended until it is released. */
 SY_MUST_USE enum sy_err sy_log_snapshot(struct sy_log *log, struct sy_log_snapshot **out);
 
 /* NULL is fine. */
 void sy_log_release(struct sy_log_snapshot *snapshot);
 
+/* Where the log ends; it lives as long as the snapshot. */
 const struct sy_log_head *sy_log_head(const struct sy_log_snapshot *snapshot);
 
 /* Entry bytes; SY_NOT_FOUND at and past the end. */
@@ -87,9 +91,9 @@ SY_MUST_USE enum sy_err sy_log_record_path(struct sy_log_snapshot *snapshot, uin
 /* The stored nodes of the log's tree, for merkle_proof.h. */
 struct sy_merkle_source sy_log_source(struct sy_log_snapshot *snapshot);
 
-/* Whether what was derived from a log of size entries, the last with that leaf hash, was derived from
- * this one. SY_BAD_CHAIN when this log is shorter, or has another entry there: one of the two was
- * put back from an older copy, or is another log's. */
+/* Whether what was derived from a log of size entries, the last with that leaf hash, was
+ * derived from this one. SY_BAD_CHAIN when this log is shorter, or has another entry there: one
+ * of the two was put back from an older copy, or is another log's. */
 SY_MUST_USE enum sy_err sy_log_continues(struct sy_log_snapshot *snapshot, uint64_t size,
                                          const struct sy_hash *leaf);
 
@@ -102,6 +106,7 @@ SY_MUST_USE enum sy_err sy_log_note(struct sy_log_snapshot *snapshot, struct sy_
 
 /* ---- appending ---- */
 
+/* One writer at a time; what it puts is seen by nobody before it commits. */
 SY_MUST_USE enum sy_err sy_log_begin(struct sy_log *log, struct sy_log_writer **out);
 
 /* The head including what this writer has put. */

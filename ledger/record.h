@@ -20,6 +20,7 @@ struct sy_record_digest {
     } parts[SY_PARTS_PER_RECORD_MAX];
 };
 
+/* The hash by which a record commits to the part; part is its message, of any type. */
 struct sy_hash sy_part_hash(uint8_t kind, struct sy_bytes part);
 
 /* From a share: parts that are here are hashed, withheld ones give their hash. */

@@ -45,6 +45,7 @@ SY_MUST_USE enum sy_err sy_registry_apply(struct sy_registry *registry,
                                           struct sy_log_snapshot *log, uint64_t max,
                                           uint64_t *applied);
 
+/* The registry as applied until now, unchanged until it is released. */
 SY_MUST_USE enum sy_err sy_registry_snapshot(struct sy_registry *registry,
                                              struct sy_registry_snapshot **out);
 

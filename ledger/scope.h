@@ -19,6 +19,7 @@ struct sy_scope {
     struct sy_hash network_id;
 };
 
+/* H(M): what makes a statement the same one in this place. */
 struct sy_hash sy_statement_id(const struct sy_scope *scope, struct sy_bytes statement);
 
 /* One signature over M. */
@@ -37,6 +38,7 @@ SY_MUST_USE enum sy_err sy_statement_verify(const struct sy_scope *scope,
                                             const struct sy_bytes *signatures,
                                             size_t signature_count);
 
+/* What entry 0 of that log names as the one before it. */
 struct sy_hash sy_log_genesis(struct sy_bytes origin, const struct sy_hash *network_id);
 
 #endif

@@ -115,8 +115,8 @@ static enum sy_err make_folder(const char *path)
     return sync_folder(parent);
 }
 
-/* LMDB writes to its lock file through a sparse map: on a full disk that would be a SIGBUS. So its
- * blocks are taken before LMDB looks at it. */
+/* LMDB writes to its lock file through a sparse map: on a full disk that would be a SIGBUS. So
+ * its blocks are taken before LMDB looks at it. */
 static enum sy_err reserve_lock_file(const char *path)
 {
     char name[PATH_BYTES_MAX];
@@ -136,8 +136,8 @@ static enum sy_err reserve_lock_file(const char *path)
     return from_lmdb(code);
 }
 
-/* Bytes that the environment's pages take; the file may be shorter by the last few, when these were
- * freed before they were ever written. */
+/* Bytes that the environment's pages take; the file may be shorter by the last few, when these
+ * were freed before they were ever written. */
 static int page_bytes(MDB_env *env, off_t *out)
 {
     MDB_envinfo info;
@@ -151,8 +151,8 @@ static int page_bytes(MDB_env *env, off_t *out)
     return code;
 }
 
-/* A file that was cut off must be an error, not a SIGBUS: zeros where pages are missing, which are
- * no pages to LMDB. */
+/* A file that was cut off must be an error, not a SIGBUS: zeros where pages are missing, which
+ * are no pages to LMDB. */
 static int check_length(MDB_env *env, enum sy_store_mode mode)
 {
     struct stat file;

@@ -1,14 +1,15 @@
 /* store.h - tables on disk (LMDB): the only file that knows how bytes become durable.
  *
- * Shape    an environment is a folder with a few tables, numbered 0.. by whoever opens it. Keys are
- *          1..SY_STORE_KEY_MAX bytes, ordered as memcmp orders them, each once.
- * Errors   SY_NO_SPACE when the disk, the map or what a file may have is full (the transaction is
- *          gone, the store is as before and can go on), SY_DENIED when the files are not ours to
- *          write, SY_IO and SY_CORRUPT when the disk fails, SY_NO_MEMORY. errno and LMDB's codes do
- *          not travel further.
- * Life     bytes read live until their transaction ends or, in a writing one, until its next write.
- * Thread   one writing transaction at a time, by one thread; reading ones on any thread, each used
- *          by one thread at a time.
+ * Shape    an environment is a folder with a few tables, numbered 0.. by whoever opens it. Keys
+ *          are 1..SY_STORE_KEY_MAX bytes, ordered as memcmp orders them, each once.
+ * Errors   SY_NO_SPACE when the disk, the map or what a file may have is full (the transaction
+ *          is gone, the store is as before and can go on), SY_DENIED when the files are not
+ *          ours to write, SY_IO and SY_CORRUPT when the disk fails, SY_NO_MEMORY. errno and
+ *          LMDB's codes do not travel further.
+ * Life     bytes read live until their transaction ends or, in a writing one, until its next
+ *          write.
+ * Thread   one writing transaction at a time, by one thread; reading ones on any thread, each
+ *          used by one thread at a time.
  */
 #ifndef SY_STORE_H
 #define SY_STORE_H
@@ -28,8 +29,9 @@ struct sy_store;
 struct sy_store_txn;
 struct sy_store_cursor;
 
-/* Opens the environment in folder path. map_bytes is address space, reserved for good. The folder
- * is made (its parent is there) and made durable. SY_NOT_FOUND when reading what is not there. */
+/* Opens the environment in folder path. map_bytes is address space, reserved for good. The
+ * folder is made (its parent is there) and made durable. SY_NOT_FOUND when reading what is not
+ * there. */
 SY_MUST_USE enum sy_err sy_store_open(const char *path, enum sy_store_mode mode,
                                       uint64_t map_bytes, const char *const *tables,
                                       unsigned table_count, struct sy_store **out);
@@ -40,6 +42,7 @@ SY_MUST_USE enum sy_err sy_store_remove(const char *path);
 /* No transaction may be open. NULL is fine. */
 void sy_store_close(struct sy_store *store);
 
+/* Begins a transaction: one that sees the store as it is now, or the one that changes it. */
 SY_MUST_USE enum sy_err sy_store_read(struct sy_store *store, struct sy_store_txn **out);
 SY_MUST_USE enum sy_err sy_store_write(struct sy_store *store, struct sy_store_txn **out);
 
@@ -57,8 +60,8 @@ SY_MUST_USE enum sy_err sy_store_get(struct sy_store_txn *txn, unsigned table,
 SY_MUST_USE enum sy_err sy_store_put(struct sy_store_txn *txn, unsigned table,
                                      struct sy_bytes key, struct sy_bytes value);
 
-/* Puts behind the last key of the table: faster, and pages are filled. SY_EXISTS when the key is
- * not greater than the last. */
+/* Puts behind the last key of the table: faster, and pages are filled. SY_EXISTS when the key
+ * is not greater than the last. */
 SY_MUST_USE enum sy_err sy_store_append(struct sy_store_txn *txn, unsigned table,
                                         struct sy_bytes key, struct sy_bytes value);
 
@@ -69,6 +72,7 @@ SY_MUST_USE enum sy_err sy_store_delete(struct sy_store_txn *txn, unsigned table
 /* Rows of a table. */
 SY_MUST_USE enum sy_err sy_store_count(struct sy_store_txn *txn, unsigned table, uint64_t *out);
 
+/* A place in a table; close it before its transaction ends. NULL is fine to close. */
 SY_MUST_USE enum sy_err sy_store_cursor_open(struct sy_store_txn *txn, unsigned table,
                                              struct sy_store_cursor **out);
 void sy_store_cursor_close(struct sy_store_cursor *cursor);

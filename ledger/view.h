@@ -1,9 +1,10 @@
-/* view.h - items to their events: a table derived from logs, which can be deleted and built again.
+/* view.h - items to their events: a table derived from logs, which can be deleted and built
+ * again.
  *
- * Shape    one row an identifier and event: canonical identifier, time of the event, where the record
- *          stands; and in the row what a journey needs to know of it. Documents (certificates,
- *          tickets, orders, event ids) are identifiers like any other. Rows depend on what the logs
- *          hold, not on the order in which they were read.
+ * Shape    one row an identifier and event: canonical identifier, time of the event, where the
+ *          record stands; and in the row what a journey needs to know of it. Documents
+ *          (certificates, tickets, orders, event ids) are identifiers like any other. Rows
+ *          depend on what the logs hold, not on the order in which they were read.
  * Source   design sections 1 (point 5) and 7.
  * Thread   as log.h: one writer, snapshots on any thread.
  */
@@ -70,15 +71,18 @@ SY_MUST_USE enum sy_err sy_view_open(const char *path, uint64_t map_bytes,
 /* NULL is fine. */
 void sy_view_close(struct sy_view *view);
 
+/* What the view takes on disk. */
 uint64_t sy_view_disk_bytes(struct sy_view *view);
 
 /* Applies at most max entries of the log, the log-th, that the view has not. With
- * max 0 it only looks whether the view was made from this log. SY_BAD_CHAIN when it was not, or from
- * more than the log has; SY_CORRUPT when it cannot be read, or counts the logs otherwise. */
+ * max 0 it only looks whether the view was made from this log. SY_BAD_CHAIN when it was not, or
+ * from more than the log has; SY_CORRUPT when it cannot be read, or counts the logs
+ * otherwise. */
 SY_MUST_USE enum sy_err sy_view_apply(struct sy_view *view, uint32_t log,
                                       struct sy_bytes origin, struct sy_log_snapshot *snapshot,
                                       uint64_t max, uint64_t *applied);
 
+/* The view as applied until now, unchanged until it is released. */
 SY_MUST_USE enum sy_err sy_view_snapshot(struct sy_view *view, struct sy_view_snapshot **out);
 
 /* NULL is fine. */
@@ -88,15 +92,15 @@ void sy_view_release(struct sy_view_snapshot *snapshot);
 SY_MUST_USE enum sy_err sy_view_watermark(struct sy_view_snapshot *snapshot,
                                           struct sy_bytes origin, uint64_t *out);
 
-/* Calls row for each event of the identifier (canonical) with from <= time < to, in order of time,
- * then position, until it returns false. The row is borrowed for the call. */
+/* Calls row for each event of the identifier (canonical) with from <= time < to, in order of
+ * time, then position, until it returns false. The row is borrowed for the call. */
 SY_MUST_USE enum sy_err sy_view_scan(struct sy_view_snapshot *snapshot, struct sy_bytes item,
                                      int64_t from, int64_t to,
                                      bool (*row)(void *ctx, const struct sy_view_row *row),
                                      void *ctx);
 
-/* Identifiers that begin with the prefix, each once, in order, until it returns false: what a class
- * has in the way of lots. Long identifiers, whose key ends in a hash, are left out. */
+/* Identifiers that begin with the prefix, each once, in order, until it returns false: what a
+ * class has in the way of lots. Long identifiers, whose key ends in a hash, are left out. */
 SY_MUST_USE enum sy_err sy_view_names(struct sy_view_snapshot *snapshot, struct sy_bytes prefix,
                                       bool (*name)(void *ctx, struct sy_bytes name), void *ctx);
 

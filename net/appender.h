@@ -29,6 +29,7 @@ struct sy_appender_options {
     void *ctx;
 };
 
+/* Begins to take appends for the log; what options point at lives longer. SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_appender_open(const struct sy_appender_options *options,
                                          struct sy_appender **out);
 

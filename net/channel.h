@@ -33,6 +33,7 @@ SY_MUST_USE enum sy_err sy_channel_server(const uint8_t seed[SY_CHANNEL_KEY_BYTE
 /* SY_NO_MEMORY, SY_INTERNAL. */
 SY_MUST_USE enum sy_err sy_channel_client(struct sy_channel_context **out);
 
+/* Its channels are closed by then. NULL is fine. */
 void sy_channel_context_close(struct sy_channel_context *context);
 
 /* A connection. peer is the key the server must have, NULL on a server. A client's first bytes
@@ -72,6 +73,7 @@ SY_MUST_USE enum sy_err sy_channel_exporter(const struct sy_channel *channel,
 /* Why it failed, in English; "" while it has not. */
 const char *sy_channel_reason(const struct sy_channel *channel);
 
+/* Frees it, and says nothing to the peer. NULL is fine. */
 void sy_channel_close(struct sy_channel *channel);
 
 #endif

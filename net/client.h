@@ -51,6 +51,7 @@ SY_MUST_USE enum sy_err sy_client_call(struct sy_client *client, enum sy_frame_t
                                        struct sy_bytes payload, uint64_t timeout_ms,
                                        struct sy_frame_message *reply);
 
+/* Hangs up. NULL is fine. */
 void sy_client_close(struct sy_client *client);
 
 #endif

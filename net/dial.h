@@ -8,6 +8,7 @@
 
 #include "ledger/address.h"
 
+/* A clock that never goes back. */
 uint64_t sy_dial_now_ms(void);
 
 /* timeout_ms from now. */

@@ -67,6 +67,7 @@ struct sy_frame_message {
     struct sy_buffer payload;
 };
 
+/* Frees the payload; twice is fine. */
 void sy_frame_message_close(struct sy_frame_message *message);
 
 /* Bytes that a message of this type may have. */
@@ -99,6 +100,7 @@ struct sy_frame_reader {
     uint64_t reason_id; /* of the frame at fault; 0 when it has none */
 };
 
+/* An empty reader; side says whose frames it reads. */
 void sy_frame_reader_init(struct sy_frame_reader *reader, enum sy_frame_side side);
 
 /* Take bytes off the front of *bytes until a message is whole. SY_NOT_FOUND when the bytes are
@@ -122,6 +124,7 @@ SY_MUST_USE enum sy_err sy_frame_reader_expire(struct sy_frame_reader *reader, u
 /* The reader was not given bytes for ms because of us: the clocks leave that out. */
 void sy_frame_reader_delay(struct sy_frame_reader *reader, uint64_t ms);
 
+/* Frees messages that are not whole yet; twice is fine. */
 void sy_frame_reader_close(struct sy_frame_reader *reader);
 
 /* The frames of one message. flags: 0 or SY_FRAME_END. */

@@ -39,6 +39,7 @@ SY_MUST_USE enum sy_err sy_node_open(struct sy_loop *loop,
                                      const struct sy_node_options *options,
                                      struct sy_node **out, struct sy_node_problem *why);
 
+/* The port it listens on, also when any that is free was asked for. */
 uint16_t sy_node_port(const struct sy_node *node);
 
 /* "310000" */

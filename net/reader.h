@@ -24,6 +24,7 @@ struct sy_reader_options {
     struct sy_view *view;
 };
 
+/* Answers from what options point at, which lives longer. SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_reader_open(const struct sy_reader_options *options,
                                        struct sy_reader **out);
 

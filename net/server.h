@@ -114,6 +114,7 @@ struct sy_server_stats {
     uint64_t held_bytes;
     uint64_t held_max;
 };
+/* What it holds and did since it began. */
 struct sy_server_stats sy_server_stats(const struct sy_server *server);
 
 /* Take no new connection and no new request; finish what is under way, at most stop_ms; close;

@@ -97,6 +97,7 @@ size_t sy_session_unsent(const struct sy_session *s);
 /* All bytes it holds. */
 size_t sy_session_held(const struct sy_session *s);
 
+/* Frees what it holds; twice is fine. */
 void sy_session_close(struct sy_session *s);
 
 #endif

@@ -37,11 +37,13 @@ struct sy_hash {
 /* Bytes of a NUL-terminated text, without the NUL. */
 struct sy_bytes sy_text(const char *text);
 
+/* The same length and content. */
 bool sy_bytes_equal(struct sy_bytes a, struct sy_bytes b);
 
 /* Order as memcmp gives it; of two where one starts with the other, the shorter is less. */
 int sy_bytes_compare(struct sy_bytes a, struct sy_bytes b);
 
+/* The same 32 bytes. */
 bool sy_hash_equal(const struct sy_hash *a, const struct sy_hash *b);
 
 /* False when the sum does not fit, *sum unchanged. */

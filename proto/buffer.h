@@ -19,6 +19,7 @@ struct sy_buffer {
     enum sy_err err; /* SY_OK, or the first of SY_LIMIT and SY_NO_MEMORY */
 };
 
+/* Adds to the end. Once err is set, nothing is added: ask for it when all is put. */
 void sy_buffer_put(struct sy_buffer *b, const void *data, size_t len);
 void sy_buffer_put_bytes(struct sy_buffer *b, struct sy_bytes bytes);
 void sy_buffer_put_text(struct sy_buffer *b, const char *text);

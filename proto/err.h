@@ -87,6 +87,7 @@ const char *sy_err_name(enum sy_err err);
 /* The error of that name; SY_INTERNAL when there is none. */
 enum sy_err sy_err_from_name(struct sy_bytes name);
 
+/* Whose affair it is, and the code by which peers are told. */
 enum sy_err_class sy_err_class(enum sy_err err);
 enum sy_grpc sy_err_grpc(enum sy_err err);
 

@@ -19,6 +19,7 @@ SY_MUST_USE enum sy_err sy_part_read(struct sy_bytes message, struct sy_part *ou
  * this program does not know. */
 SY_MUST_USE enum sy_err sy_part_check_body(const struct sy_part *part);
 
+/* The canonical encoding; what does not fit is an error of the buffer. */
 void sy_part_write(const struct sy_part *part, struct sy_buffer *to);
 
 #endif

@@ -88,6 +88,7 @@ struct sy_field {
     const struct sy_schema *message; /* of SY_FIELD_MESSAGE, else NULL */
 };
 
+/* The message's type, for the functions below. */
 const struct sy_schema *sy_schema_of(enum sy_schema_kind message);
 
 /* The body of a record type (record_type.h); NULL for one this program does not know. */
@@ -96,6 +97,7 @@ const struct sy_schema *sy_schema_of_record(uint32_t type);
 /* "EpcisEvent" */
 const char *sy_schema_name(const struct sy_schema *schema);
 
+/* How many fields it has. */
 size_t sy_schema_field_count(const struct sy_schema *schema);
 
 /* Field number i < sy_schema_field_count, in ascending order of numbers. */

@@ -25,12 +25,14 @@ struct sy_wire_field {
     struct sy_bytes bytes; /* length-delimited, borrowed from the message */
 };
 
+/* At the first field of the message, which is borrowed. */
 struct sy_wire sy_wire_open(struct sy_bytes message);
 
 /* The next field. SY_NOT_FOUND at the end; SY_BAD_ENCODING for a varint that is too long or not
  * minimal, a length past the end, field number 0, or another wire type: the cursor stays. */
 SY_MUST_USE enum sy_err sy_wire_next(struct sy_wire *w, struct sy_wire_field *out);
 
+/* One field each; what does not fit is an error of the buffer. */
 void sy_wire_put_uint(struct sy_buffer *to, uint32_t number, uint64_t value);
 void sy_wire_put_int(struct sy_buffer *to, uint32_t number, int64_t value);
 void sy_wire_put_bytes(struct sy_buffer *to, uint32_t number, struct sy_bytes bytes);

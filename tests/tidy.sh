@@ -84,7 +84,7 @@ c_files "${layers[@]}" | grep '\.h$' | xargs awk '
     FNR == 1 { commented = more = 0 }
     more { more = !/;/; next }
     /\*\/ *$/ { commented = 1; next }
-    /^(SY_MUST_USE )?[a-z].*[ *]sy_[a-z0-9_]+\(/ && !/^(static|extern)/ {
+    /^(SY_MUST_USE )?[a-z].*[ *]sy_[a-z0-9_]+\(/ && !/^(SY_MUST_USE )?(static|extern)/ {
         if (!commented) print FILENAME ":" FNR ": " $0
         more = !/;/
         next

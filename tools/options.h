@@ -68,6 +68,7 @@ const char *sy_options_each(const struct sy_options *options, const char *name, 
 /* The options every command has, ending in NULL. */
 const struct sy_option *const *sy_options_common(void);
 
+/* Frees the lists of values; twice is fine. */
 void sy_options_close(struct sy_options *options);
 
 #endif

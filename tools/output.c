@@ -122,7 +122,8 @@ void sy_output_error(struct sy_output *o, const struct sy_saying *saying)
 
 enum sy_exit sy_output_end(struct sy_output *o, enum sy_exit status)
 {
-    /* A command that failed half way through its document has said so; half a document helps nobody. */
+    /* A command that failed half way through its document has said so; half a document helps
+     * nobody. */
     if (o->json && o->writer.depth > 0)
         sy_buffer_clear(&o->text);
     if (o->text.len > 0)

@@ -34,6 +34,7 @@ struct sy_output {
  * main. */
 void sy_output_guard(void);
 
+/* Begins an answer: for people in that language, or one JSON document. */
 void sy_output_start(struct sy_output *o, const char *program, enum sy_language language,
                      bool json);
 

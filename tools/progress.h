@@ -15,6 +15,7 @@ struct sy_progress {
     bool terminal, shown;
 };
 
+/* Nothing is shown before a second has passed, or where nobody looks. */
 void sy_progress_start(struct sy_progress *p, enum sy_message what, enum sy_language language);
 
 /* Call as often as convenient. total 0: it is not known. */

@@ -1,7 +1,8 @@
-/* fault.h - what tests that break a node share: a node to start, kill and ask; a folder to audit.
+/* fault.h - what tests that break a node share: a node to start, kill and ask; a folder to
+ * audit.
  *
- * Shape    every function asserts that what it asks for works; what a test expects to fail it asks
- *          for itself. The program of the node is the test's first argument.
+ * Shape    every function asserts that what it asks for works; what a test expects to fail it
+ *          asks for itself. The program of the node is the test's first argument.
  */
 #ifndef SY_FAULT_H
 #define SY_FAULT_H
@@ -49,7 +50,8 @@ void fault_check_error(const struct sy_frame_message *reply, enum sy_err want);
 void fault_refused(struct sy_client *client, enum sy_frame_type type, struct sy_bytes payload,
                    enum sy_err want);
 
-/* An append that is taken: index of its entry. *known, which may be NULL, as the answer says. */
+/* An append that is taken: index of its entry. *known, which may be NULL, as the answer
+ * says. */
 uint64_t fault_append(struct sy_client *client, struct sy_bytes request, bool *known);
 
 /* The checkpoint of the district's log, its signature checked. */

@@ -1,4 +1,5 @@
-/* A node that is killed at any moment comes back by itself, with everything that it acknowledged. */
+/* A node that is killed at any moment comes back by itself, with everything that it
+ * acknowledged. */
 #include "tests/fault/fault.h"
 
 #include <sys/stat.h>
@@ -42,8 +43,8 @@ static void remember(struct memory *memory, size_t i, const struct sy_frame_mess
     sy_buffer_put_bytes(&sent->entry, append.entry);
 }
 
-/* Sends all that has no answer, then takes answers until the node is to be killed; those that are
- * on their way then still count. Returns how many answers came. */
+/* Sends all that has no answer, then takes answers until the node is to be killed; those that
+ * are on their way then still count. Returns how many answers came. */
 static size_t load_and_kill(struct sy_stage *stage, struct memory *memory, uint64_t life_ms)
 {
     struct sy_client *client = sy_stage_connect(stage);
@@ -91,8 +92,8 @@ static size_t load_and_kill(struct sy_stage *stage, struct memory *memory, uint6
     return answers;
 }
 
-/* The receipts of the latest rounds stand under the new checkpoint, and it continues the old one:
- * so do those of all rounds before. */
+/* The receipts of the latest rounds stand under the new checkpoint, and it continues the old
+ * one: so do those of all rounds before. */
 static void check_promises(struct sy_stage *stage, struct memory *memory, size_t from)
 {
     struct sy_client *client = sy_stage_connect(stage);
@@ -143,7 +144,8 @@ static void restart(struct sy_stage *stage)
     fault_start(stage);
 }
 
-/* Everything is sent until it is answered; no statement has two indices, no index two statements. */
+/* Everything is sent until it is answered; no statement has two indices, no index two
+ * statements. */
 static void check_all(struct sy_stage *stage, struct memory *memory)
 {
     bool *taken = calloc(memory->count, sizeof(*taken));

@@ -1,5 +1,5 @@
-/* Views are derived: deleted, old or damaged, they come back by themselves; and they bear witness
- * against a log that was put back from an older copy. */
+/* Views are derived: deleted, old or damaged, they come back by themselves; and they bear
+ * witness against a log that was put back from an older copy. */
 #include "tests/fault/fault.h"
 
 #include <fcntl.h>

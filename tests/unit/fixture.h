@@ -1,8 +1,8 @@
 /* fixture.h - a network of one node with its logs in a folder of their own, for tests.
  *
- * Shape    fixture_open founds a network from fixed seeds, opens the district's and the registry's
- *          log under $TMPDIR and admits organisation 0. What a node does with an append is done
- *          here in a few lines: check, authorise, sequence, put, commit, sign.
+ * Shape    fixture_open founds a network from fixed seeds, opens the district's and the
+ *          registry's log under $TMPDIR and admits organisation 0. What a node does with an
+ *          append is done here in a few lines: check, authorise, sequence, put, commit, sign.
  *          fixture_close removes the folder.
  */
 #ifndef SY_FIXTURE_H

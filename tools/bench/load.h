@@ -19,6 +19,7 @@ SY_MUST_USE bool sy_load_make(const struct sy_stage *stage, size_t count, size_t
 /* The submission inside request i. */
 struct sy_bytes sy_load_submission(const struct sy_load *load, size_t i);
 
+/* Frees it; twice is fine. */
 void sy_load_close(struct sy_load *load);
 
 #endif

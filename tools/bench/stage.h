@@ -1,4 +1,5 @@
-/* stage.h - a network of one node in a temporary folder, with the node running: what is measured.
+/* stage.h - a network of one node in a temporary folder, with the node running: what is
+ * measured.
  *
  * Shape    genesis from fresh seeds; suyuand as a child, on a port of its own on loopback; one
  *          organisation admitted. Everything ends with sy_stage_close.
@@ -41,8 +42,8 @@ SY_MUST_USE bool sy_stage_admit(struct sy_stage *stage);
 SY_MUST_USE bool sy_stage_launch(struct sy_stage *stage, const char *daemon);
 SY_MUST_USE bool sy_stage_await(struct sy_stage *stage);
 
-/* End the node with a signal: its status as waitpid gives it; -1 when it did not run, or had to be
- * killed after ten seconds. */
+/* End the node with a signal: its status as waitpid gives it; -1 when it did not run, or had to
+ * be killed after ten seconds. */
 int sy_stage_end(struct sy_stage *stage, int signal_number);
 
 /* Whether the node has written these words since its latest start; the rest of the line. */
