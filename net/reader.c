@@ -132,9 +132,12 @@ static void done(void *data)
 
 static void submit(struct sy_answer *answer)
 {
+    enum sy_err err;
+
     answer->busy = true;
-    answer->err = sy_worker_submit(answer->options->loop, run, done, answer);
-    if (answer->err != SY_OK) {
+    err = sy_worker_submit(answer->options->loop, run, done, answer);
+    if (err != SY_OK) { /* else answer->err is the worker's, which may have ended already */
+        answer->err = err;
         answer->busy = false;
         fail(answer);
     }
