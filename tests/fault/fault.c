@@ -85,6 +85,10 @@ void fault_check_error(const struct sy_frame_message *reply, enum sy_err want)
 
     assert_int_equal(reply->type, SY_FRAME_ERROR);
     check_err(sy_error_reply_read(sy_buffer_bytes(&reply->payload), &why), SY_OK);
+    if (why.err != want)
+        print_message("# the node answers %s: %.*s\n", sy_err_name(why.err),
+                      (int)why.detail.len, (const char *)why.detail.data);
+    check_err(why.err, want);
     check_text(why.name, sy_err_name(want));
     assert_int_equal(why.grpc, sy_err_grpc(want));
     assert_true(why.detail.len > 0);
