@@ -63,6 +63,9 @@ static void each_event_comes_back(const char *path, struct sy_bytes text)
     for (; i < capture.count; i++) {
         if (capture.records[i].type != SY_TYPE_EPCIS_EVENT)
             continue;
+        assert_non_null(event);
+        if (event == NULL) /* gcc does not know that the line above does not return */
+            break;
         check_event(path, event, &capture.records[i], i % 2 == 0);
         event = event->next;
     }
