@@ -44,6 +44,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_registry_key_revoke,
         &sy_command_append,
         &sy_command_journey,
+        &sy_command_audit,
         &sy_command_status,
         NULL,
     };

@@ -7,7 +7,8 @@
     SY_MESSAGE_LIST_PEER(X)                                                                    \
     SY_MESSAGE_LIST_BROKEN(X)                                                                  \
     SY_MESSAGE_LIST_STATUS(X)                                                                  \
-    SY_MESSAGE_LIST_JOURNEY(X)
+    SY_MESSAGE_LIST_JOURNEY(X)                                                                 \
+    SY_MESSAGE_LIST_AUDIT(X)
 
 /* A node that is asked: {0} its code, {1} its address, {2} what it said. */
 #define SY_MESSAGE_LIST_PEER(X)                                                                \
@@ -223,5 +224,29 @@
       "当事方可看到自己事件的更多内容：--key 文件 --as 登记号", 0, 0)                                        \
     X(NEXT_SHOW_ENTRY, "next_show_entry", "the last step in full: suyuan show {0} {1}",                      \
       "查看最后一步全文：suyuan show {0} {1}", 0, 0)
+
+#define SY_MESSAGE_LIST_AUDIT(X)                                                               \
+    X(AUDITING, "auditing", "verifying entry {0} of {1}", "正在核验条目 {0}/{1}", 0, 0)        \
+    X(AUDIT_WHAT, "audit_what", "neither a node nor a data folder is named",                   \
+      "没有指明节点或数据目录", "add --node CODE or --data DIR",                               \
+      "加上 --node 代码 或 --data 目录")                                                       \
+    X(AUDIT_LOG, "audit_log", "log {0}", "日志 {0}", 0, 0)                                     \
+    X(AUDIT_COUNTS, "audit_counts",                                                            \
+      "  {0} entries with {1} records; parts: {2} here, {3} by hash only",                     \
+      "  {0} 个条目，{1} 条记录；部分：{2} 个在此，{3} 个只有散列", 0, 0)                      \
+    X(AUDIT_CHECKPOINT, "audit_checkpoint", "  checkpoint of {0} entries verified; root {1}",  \
+      "  {0} 个条目的检查点已校验；根 {1}", 0, 0)                                              \
+    X(AUDIT_UNSIGNED, "audit_unsigned", "  the last {0} entries are not yet signed here",      \
+      "  最后 {0} 个条目此处尚未签名", 0, 0)                                                   \
+    X(AUDIT_SPEED, "audit_speed", "  {0} s, {1} entries/s", "  {0} 秒，每秒 {1} 个条目", 0, 0) \
+    X(AUDIT_CLEAN, "audit_clean", "every rule holds", "所有规则均成立", 0, 0)                  \
+    X(FOLDER_BROKEN, "folder_broken",                                                          \
+      "{0} is not a log of this network that can be read ({1})",                               \
+      "{0} 不是本网络可读的日志（{1}）",                                                       \
+      "check --network; a damaged folder is restored from a copy or a mirror",                 \
+      "检查 --network；损坏的目录用副本或镜像恢复")                                            \
+    X(LOG_NOT_HERE, "log_not_here", "{0} has no log {1}", "{0} 中没有日志 {1}",                \
+      "give the folder that suyuand was started with as --data",                               \
+      "给出 suyuand 启动时 --data 所用的目录")
 
 #endif

@@ -1,0 +1,169 @@
+#include "tools/audit_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "net/clock.h"
+#include "tools/broken.h"
+#include "tools/format.h"
+#include "tools/report.h"
+
+enum { ROOT_SHOWN = 16 };
+
+enum sy_exit sy_audit_run_open(struct sy_audit_run *run, const struct sy_scratch *scratch)
+{
+    enum sy_err err = sy_audit_open(run->network, scratch->path, &run->audit);
+
+    if (err != SY_OK)
+        return sy_report_file(run->output, err, scratch->path);
+    if (run->output->json) {
+        sy_json_begin_object(sy_output_json(run->output));
+        sy_json_name(sy_output_json(run->output), "logs");
+        sy_json_begin_list(sy_output_json(run->output));
+    }
+    return SY_EXIT_YES;
+}
+
+/* With --json the problem becomes part of the document, which sy_audit_run_end finishes. */
+static void put_problem(struct sy_audit_run *run, enum sy_err err,
+                        const struct sy_audit_problem *why)
+{
+    struct sy_json_writer *w = sy_output_json(run->output);
+
+    sy_json_begin_object(w);
+    sy_output_value(run->output, "origin", run->origin);
+    sy_json_name(w, "ok");
+    sy_json_put_bool(w, false);
+    sy_output_value(run->output, "error", sy_err_name(err));
+    sy_output_number(run->output, "index", why->index);
+    sy_output_value(run->output, "rule", why->rule);
+    sy_output_value(run->output, "what", why->what);
+    sy_output_value(run->output, "member", why->member);
+    sy_json_end_object(w);
+}
+
+enum sy_exit sy_audit_run_broken(struct sy_audit_run *run, enum sy_err err,
+                                 const struct sy_audit_problem *why)
+{
+    sy_progress_end(&run->progress);
+    if (run->output->json && why->rule != NULL)
+        put_problem(run, err, why);
+    return sy_broken_report(run->output, run->origin, err, why);
+}
+
+enum sy_exit sy_audit_run_begin(struct sy_audit_run *run, const char *origin,
+                                struct sy_bytes note, uint64_t total)
+{
+    struct sy_audit_problem why;
+    enum sy_err err;
+
+    snprintf(run->origin, sizeof(run->origin), "%s", origin);
+    run->total = total;
+    run->started_us = sy_clock_steady_us();
+    sy_progress_start(&run->progress, SY_MESSAGE_AUDITING, run->output->language);
+    err = sy_audit_begin(run->audit, sy_text(origin), note, &why);
+    return err == SY_OK ? SY_EXIT_YES : sy_audit_run_broken(run, err, &why);
+}
+
+enum sy_exit sy_audit_run_entry(struct sy_audit_run *run, struct sy_bytes share)
+{
+    struct sy_audit_problem why;
+    enum sy_err err = sy_audit_entry(run->audit, share, &why);
+
+    if (err != SY_OK)
+        return sy_audit_run_broken(run, err, &why);
+    sy_progress_step(&run->progress, sy_audit_head(run->audit)->tree.size, run->total);
+    return SY_EXIT_YES;
+}
+
+static void say_log(struct sy_audit_run *run, const struct sy_audit_counts *counts,
+                    const char *root, uint64_t waiting, int64_t took_us)
+{
+    struct sy_output *o = run->output;
+    char first[SY_FORMAT_BYTES];
+    char second[SY_FORMAT_BYTES];
+    char third[SY_FORMAT_BYTES];
+    char fourth[SY_FORMAT_BYTES];
+
+    sy_format_count(counts->entries, first);
+    sy_format_count(counts->records, second);
+    sy_format_count(counts->parts_here, third);
+    sy_format_count(counts->parts_withheld, fourth);
+    sy_output_say(o, SY_SAY(AUDIT_LOG, run->origin));
+    sy_output_say(o, SY_SAY(AUDIT_COUNTS, first, second, third, fourth));
+    sy_format_count(sy_audit_checkpoint(run->audit)->size, first);
+    snprintf(second, sizeof(second), "%.*s", ROOT_SHOWN, root);
+    sy_output_say(o, SY_SAY(AUDIT_CHECKPOINT, first, second));
+    sy_format_count(waiting, first);
+    if (waiting > 0)
+        sy_output_say(o, SY_SAY(AUDIT_UNSIGNED, first));
+    snprintf(first, sizeof(first), "%.2f", (double)took_us / 1e6);
+    sy_format_count(
+        took_us <= 0 ? 0 : (uint64_t)((double)counts->entries * 1e6 / (double)took_us), second);
+    sy_output_say(o, SY_SAY(AUDIT_SPEED, first, second));
+}
+
+static void put_log(struct sy_audit_run *run, const struct sy_audit_counts *counts,
+                    const char *root, uint64_t waiting, int64_t took_us)
+{
+    struct sy_json_writer *w = sy_output_json(run->output);
+
+    sy_json_begin_object(w);
+    sy_output_value(run->output, "origin", run->origin);
+    sy_json_name(w, "ok");
+    sy_json_put_bool(w, true);
+    sy_output_number(run->output, "entries", counts->entries);
+    sy_output_number(run->output, "records", counts->records);
+    sy_output_number(run->output, "parts_here", counts->parts_here);
+    sy_output_number(run->output, "parts_withheld", counts->parts_withheld);
+    sy_output_number(run->output, "checkpoint_size", sy_audit_checkpoint(run->audit)->size);
+    sy_output_number(run->output, "not_yet_signed", waiting);
+    sy_output_value(run->output, "root", root);
+    sy_output_number(run->output, "took_us", took_us < 0 ? 0 : (uint64_t)took_us);
+    sy_json_end_object(w);
+}
+
+enum sy_exit sy_audit_run_finish(struct sy_audit_run *run)
+{
+    struct sy_audit_counts counts;
+    struct sy_audit_problem why;
+    struct sy_hash root = sy_merkle_root(&sy_audit_head(run->audit)->tree);
+    char hex[2 * SY_HASH_BYTES + 1];
+    int64_t took_us;
+    uint64_t waiting;
+    enum sy_err err = sy_audit_finish(run->audit, &counts, &why);
+
+    sy_progress_end(&run->progress);
+    if (err != SY_OK)
+        return sy_audit_run_broken(run, err, &why);
+    took_us = sy_clock_steady_us() - run->started_us;
+    waiting = counts.entries - sy_audit_checkpoint(run->audit)->size;
+    sy_hash_hex(&root, hex);
+    if (run->output->json)
+        put_log(run, &counts, hex, waiting, took_us);
+    else
+        say_log(run, &counts, hex, waiting, took_us);
+    fflush(stdout);
+    return SY_EXIT_YES;
+}
+
+void sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status)
+{
+    if (run->output->json && run->output->writer.depth > 0) {
+        struct sy_json_writer *w = sy_output_json(run->output);
+
+        sy_json_end_list(w);
+        sy_json_name(w, "ok");
+        sy_json_put_bool(w, status == SY_EXIT_YES);
+        sy_json_end_object(w);
+    } else if (status == SY_EXIT_YES) {
+        sy_output_say(run->output, SY_SAY(AUDIT_CLEAN, NULL));
+    }
+}
+
+void sy_audit_run_close(struct sy_audit_run *run)
+{
+    sy_audit_close(run->audit);
+    run->audit = NULL;
+}

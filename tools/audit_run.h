@@ -1,0 +1,48 @@
+/* audit_run.h - logs verified one after another, the registry's first, and what is said of each.
+ *
+ * Shape    begin a log with its note, feed its entries, finish it. A log that breaks a rule is said
+ *          with its first bad entry, and the run ends with SY_EXIT_NO.
+ */
+#ifndef SY_AUDIT_RUN_H
+#define SY_AUDIT_RUN_H
+
+#include "ledger/audit.h"
+#include "tools/output.h"
+#include "tools/progress.h"
+#include "tools/scratch.h"
+
+/* All zero but for output and network before open. */
+struct sy_audit_run {
+    struct sy_output *output;
+    const struct sy_network *network;
+    struct sy_audit *audit;
+    struct sy_progress progress;
+    char origin[SY_NAME_BYTES_MAX + 1]; /* under audit */
+    uint64_t total;                     /* entries to come, for the progress */
+    int64_t started_us;
+};
+
+/* Begin, with a scratch folder that the caller removes. Said on anything but SY_EXIT_YES. */
+SY_MUST_USE enum sy_exit sy_audit_run_open(struct sy_audit_run *run,
+                                           const struct sy_scratch *scratch);
+
+/* A log and its checkpoint; total entries will follow. */
+SY_MUST_USE enum sy_exit sy_audit_run_begin(struct sy_audit_run *run, const char *origin,
+                                            struct sy_bytes note, uint64_t total);
+
+/* The next entry: an EntryShare. */
+SY_MUST_USE enum sy_exit sy_audit_run_entry(struct sy_audit_run *run, struct sy_bytes share);
+
+/* Something else of the log that is wrong. */
+enum sy_exit sy_audit_run_broken(struct sy_audit_run *run, enum sy_err err,
+                                 const struct sy_audit_problem *why);
+
+/* The end of the log: says what it holds. */
+SY_MUST_USE enum sy_exit sy_audit_run_finish(struct sy_audit_run *run);
+
+/* All logs are done: the end of the answer. */
+void sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status);
+
+void sy_audit_run_close(struct sy_audit_run *run);
+
+#endif

@@ -1,0 +1,185 @@
+/* suyuan audit */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/audit_folder.h"
+#include "tools/broken.h"
+#include "tools/command.h"
+#include "tools/entries.h"
+#include "tools/open.h"
+
+enum { LOGS_MAX = 2 };
+
+/* ---- from a node ---- */
+
+static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
+                              const char *origin, struct sy_bytes note)
+{
+    struct sy_frame_message message;
+    struct sy_entries entries;
+    enum sy_exit status;
+    enum sy_err err;
+    uint64_t size;
+
+    status = sy_audit_run_begin(run, origin, note, 0);
+    if (status != SY_EXIT_YES)
+        return status;
+    size = sy_audit_checkpoint(run->audit)->size;
+    run->total = size;
+    err = sy_entries_ask(&entries, peer, sy_text(origin), 0, size, true);
+    while (err == SY_OK && status == SY_EXIT_YES) {
+        err = sy_entries_next(&entries, &message);
+        if (err != SY_OK)
+            break;
+        status = sy_audit_run_entry(run, sy_buffer_bytes(&message.payload));
+        sy_frame_message_close(&message);
+    }
+    if (status != SY_EXIT_YES)
+        return status;
+    sy_progress_end(&run->progress);
+    return err == SY_NOT_FOUND ? sy_audit_run_finish(run) : sy_peer_report(peer);
+}
+
+/* The note of the district's log is taken before the registry's: then the registry is at least as
+ * large as any entry below that note asks for. */
+static enum sy_exit audit_node(struct sy_audit_run *run, struct sy_peer *peer,
+                               const char *wanted)
+{
+    const struct sy_network_log *own =
+        sy_network_log_of(&peer->network, sy_text(peer->node->code));
+    const char *registry = peer->network.registry.vkey.name;
+    const char *origins[LOGS_MAX] = {NULL, registry};
+    struct sy_buffer notes[LOGS_MAX] = {{0}};
+    enum sy_exit status = SY_EXIT_YES;
+
+    if (wanted == NULL)
+        origins[0] = own == NULL ? NULL : own->vkey.name;
+    else if (strcmp(wanted, registry) != 0)
+        origins[0] = wanted;
+    for (size_t i = 0; i < LOGS_MAX && status == SY_EXIT_YES; i++) {
+        if (origins[i] != NULL &&
+            sy_peer_checkpoint(peer, sy_text(origins[i]), &notes[i]) != SY_OK)
+            status = sy_peer_report(peer);
+    }
+    for (size_t i = LOGS_MAX; i-- > 0 && status == SY_EXIT_YES;) {
+        if (origins[i] != NULL)
+            status = audit_log(run, peer, origins[i], sy_buffer_bytes(&notes[i]));
+    }
+    for (size_t i = 0; i < LOGS_MAX; i++)
+        sy_buffer_close(&notes[i]);
+    return status;
+}
+
+static enum sy_exit run_node(const struct sy_options *options, struct sy_output *o,
+                             struct sy_scratch *scratch)
+{
+    struct sy_audit_run run = {.output = o};
+    struct sy_peer *peer;
+    enum sy_exit status = sy_peer_open(o, options, &peer);
+
+    if (status != SY_EXIT_YES)
+        return status;
+    run.network = &peer->network;
+    status = sy_audit_run_open(&run, scratch);
+    if (status == SY_EXIT_YES)
+        status = audit_node(&run, peer, sy_options_value(options, "log"));
+    sy_audit_run_end(&run, status);
+    sy_audit_run_close(&run);
+    sy_peer_close(peer);
+    return status;
+}
+
+/* ---- from a folder ---- */
+
+struct folder_work {
+    const struct sy_options *options;
+    struct sy_output *output;
+    const struct sy_network *network;
+    const struct sy_scratch *scratch;
+};
+
+static enum sy_exit work_on_folder(void *context, struct sy_contained_place *place)
+{
+    const struct folder_work *work = context;
+    struct sy_audit_run run = {.output = work->output, .network = work->network};
+    enum sy_exit status = sy_audit_run_open(&run, work->scratch);
+
+    if (status == SY_EXIT_YES)
+        status = sy_audit_folder(&run, sy_options_value(work->options, "data"),
+                                 sy_options_value(work->options, "log"), place);
+    sy_audit_run_end(&run, status);
+    sy_audit_run_close(&run);
+    return status;
+}
+
+static enum sy_exit run_folder(const struct sy_options *options, struct sy_output *o,
+                               struct sy_scratch *scratch)
+{
+    struct sy_network *network = calloc(1, sizeof(*network));
+    struct folder_work work = {options, o, network, scratch};
+    struct sy_contained_place place;
+    enum sy_exit status = SY_EXIT_UNASKED;
+    bool crashed = false;
+
+    if (network == NULL)
+        return sy_broken_fault(o, SY_NO_MEMORY);
+    if (sy_open_network(o, sy_options_value(options, "network"), network))
+        status = sy_contained_run(o, work_on_folder, &work, &place, &crashed);
+    if (crashed) {
+        struct sy_audit_problem why = {.index = place.index,
+                                       .rule = "stored",
+                                       .what = "the files are damaged beyond reading"};
+
+        status = sy_broken_report(o, place.what, SY_CORRUPT, &why);
+    }
+    free(network);
+    return status;
+}
+
+static enum sy_exit run_audit(const struct sy_options *options, struct sy_output *o)
+{
+    struct sy_scratch scratch = {{0}};
+    enum sy_exit status;
+    bool from_folder = sy_options_value(options, "data") != NULL;
+
+    if (!from_folder && sy_options_value(options, "node") == NULL) {
+        sy_output_error(o, SY_SAY(AUDIT_WHAT, NULL));
+        return SY_EXIT_USAGE;
+    }
+    if (!sy_scratch_make(o, &scratch))
+        return SY_EXIT_UNASKED;
+    status = from_folder ? run_folder(options, o, &scratch) : run_node(options, o, &scratch);
+    sy_scratch_remove(&scratch);
+    return status;
+}
+
+static const struct sy_option node = {
+    .name = "node",
+    .value = "CODE",
+    .variable = "SUYUAN_NODE",
+    .help = {"audit what this node serves", "审计此节点提供的日志"}};
+static const struct sy_option data = {
+    .name = "data",
+    .value = "DIR",
+    .help = {"audit a data folder, of a stopped node or a copy",
+             "审计数据目录（停机节点或副本）"}};
+static const struct sy_option log_option = {
+    .name = "log",
+    .value = "ORIGIN",
+    .help = {"the registry and this log only", "只审计登记日志和这一个日志"}};
+
+static const struct sy_option *const audit_options[] = {
+    &sy_option_network, &node, &data, &log_option, &sy_option_key, &sy_option_as, NULL};
+
+const struct sy_command sy_command_audit = {
+    .name = "audit",
+    .usage = {.options = audit_options},
+    .summary = {"verify whole logs again, from their bytes", "从字节起重新核验整个日志"},
+    .examples =
+        {"  suyuan audit --network demo --node 310000\n"
+         "  suyuan audit --network demo --data /var/lib/suyuan\n"
+         "  suyuan audit --network demo --node 310000 --log suyuan.example/test/310000\n",
+         "  suyuan audit --network demo --node 310000\n"
+         "  suyuan audit --network demo --data /var/lib/suyuan\n"
+         "  suyuan audit --network demo --node 310000 --log suyuan.example/test/310000\n"},
+    .run = run_audit};
