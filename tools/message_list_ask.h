@@ -8,7 +8,8 @@
     SY_MESSAGE_LIST_BROKEN(X)                                                                  \
     SY_MESSAGE_LIST_STATUS(X)                                                                  \
     SY_MESSAGE_LIST_JOURNEY(X)                                                                 \
-    SY_MESSAGE_LIST_AUDIT(X)
+    SY_MESSAGE_LIST_AUDIT(X)                                                                   \
+    SY_MESSAGE_LIST_EXPORT(X)
 
 /* A node that is asked: {0} its code, {1} its address, {2} what it said. */
 #define SY_MESSAGE_LIST_PEER(X)                                                                \
@@ -248,5 +249,19 @@
     X(LOG_NOT_HERE, "log_not_here", "{0} has no log {1}", "{0} 中没有日志 {1}",                \
       "give the folder that suyuand was started with as --data",                               \
       "给出 suyuand 启动时 --data 所用的目录")
+
+#define SY_MESSAGE_LIST_EXPORT(X)                                                              \
+    X(EXPORTING, "exporting", "entry {0} of {1}", "条目 {0}/{1}", 0, 0)                        \
+    X(TILES_WRITTEN, "tiles_written",                                                          \
+      "wrote {0} with {1} entries to {2}, verified against its checkpoint",                    \
+      "已将 {0} 的 {1} 个条目写入 {2}，并与其检查点核对", 0, 0)                                \
+    X(NEXT_CHECK_TILES, "next_check_tiles",                                                    \
+      "serve {0} over HTTP, or check it with any C2SP tool and the key {1}",                   \
+      "可用 HTTP 提供 {0}，或用任何 C2SP 工具和密钥 {1} 核验", 0, 0)                           \
+    X(EXPORT_WHAT, "export_what", "name either an item or a log, not both",                    \
+      "请只指明物品或日志之一", "add ITEM, or --log ORIGIN", "加上物品编号，或 --log 日志")    \
+    X(EXPORT_RECORDS, "export_records",                                                        \
+      "wrote {0} events and {1} elements of master data to {2}",                               \
+      "已将 {0} 个事件、{1} 条主数据写入 {2}", 0, 0)
 
 #endif
