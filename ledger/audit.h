@@ -1,9 +1,10 @@
 /* audit.h - verifies whole logs again, from nothing but their bytes and network.json.
  *
- * Shape    the registry's log first, then any others; of each, its entries in order as EntryShare
- *          messages, from a node or from a folder. Every rule V1-V8 is checked, every part that is
- *          here against its hash, and the tree against the signed checkpoint. What the audit must
- *          remember (the registry, statement ids) it keeps in a scratch folder of its own.
+ * Shape    the registry's log first, then any others; of each, its entries in order as
+ *          EntryShare messages, from a node or from a folder. Every rule V1-V8 is checked,
+ *          every part that is here against its hash, and the tree against the signed
+ *          checkpoint. What the audit must remember (the registry, statement ids) it keeps in a
+ *          scratch folder of its own.
  * Source   design section 3, "Valid".
  */
 #ifndef SY_AUDIT_H
@@ -29,17 +30,16 @@ struct sy_audit_counts {
     uint64_t entries;
     uint64_t records;
     uint64_t parts_here;
-    uint64_t
-        parts_withheld; /* by hash only: not subscribed, aged out, erased or not for the reader */
+    uint64_t parts_withheld; /* by hash: aged out, erased, not subscribed, not for the reader */
 };
 
 /* scratch is an empty folder, to be removed afterwards. The network outlives the audit. */
 SY_MUST_USE enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
                                       struct sy_audit **out);
 
-/* The next log: the note must be its log's (and cosigned by the quorum). The registry comes first
- * and once (SY_EXISTS when again). SY_UNKNOWN_KEY for a log the network does not have, SY_NOT_YET before the registry,
- * and what sy_checkpoint_open refuses: *why says. */
+/* The next log: the note must be its log's (and cosigned by the quorum). The registry comes
+ * first and once (SY_EXISTS when again). SY_UNKNOWN_KEY for a log the network does not have,
+ * SY_NOT_YET before the registry, and what sy_checkpoint_open refuses: *why says. */
 SY_MUST_USE enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin,
                                        struct sy_bytes note, struct sy_audit_problem *why);
 
@@ -55,7 +55,8 @@ SY_MUST_USE enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_
 const struct sy_checkpoint *sy_audit_checkpoint(const struct sy_audit *audit);
 const struct sy_log_head *sy_audit_head(const struct sy_audit *audit);
 
-/* Who may speak for whom, once the registry's log is finished; it lives as long as the audit. */
+/* Who may speak for whom, once the registry's log is finished; it lives as long as the
+ * audit. */
 struct sy_registry *sy_audit_registry(const struct sy_audit *audit);
 
 /* NULL is fine. */

@@ -1,9 +1,9 @@
 /* checked.h - a submission that was checked as far as it can be without its log: its bytes, its
  * records against the root that was signed, its signatures.
  *
- * Shape    leaves[i] is the hash of record i; digests hold, for each record in turn, a count byte
- *          and that many (kind byte, hash): what a log stores of a record for ever. The message is
- *          borrowed: it lives as long as whoever gave it keeps it.
+ * Shape    leaves[i] is the hash of record i; digests hold, for each record in turn, a count
+ *          byte and that many (kind byte, hash): what a log stores of a record for ever. The
+ *          message is borrowed: it lives as long as whoever gave it keeps it.
  * Source   design section 3: V1, V4 and V6, and what a sequencing node admits.
  * Pure     allocates leaves and digests, in proportion to record_count. Any thread.
  */
@@ -22,7 +22,8 @@ struct sy_checked {
     struct sy_buffer digests; /* see above */
 };
 
-/* Where a check failed, for the answer: "records[3].parts[0]"; empty when it is about the whole. */
+/* Where a check failed, for the answer: "records[3].parts[0]"; empty when it is about the
+ * whole. */
 struct sy_check_place {
     char member[64];
 };

@@ -12,13 +12,15 @@
 #include "ledger/scope.h"
 #include "proto/record_type.h"
 
-/* A record before it has nonces: the body of each kind of part, data NULL where there is none. */
+/* A record before it has nonces: the body of each kind of part, data NULL where there is
+ * none. */
 struct sy_draft {
     uint32_t type;                         /* enum sy_record_type */
     struct sy_bytes bodies[SY_PART_KINDS]; /* [kind - 1] */
 };
 
-/* H(type u32be || for each kind in turn: 01 if it has that body else 00, its length u64be, it). */
+/* H(type u32be || for each kind in turn: 01 if it has that body else 00, its length u64be,
+ * it). */
 struct sy_hash sy_draft_hash(const struct sy_draft *draft);
 
 /* Counts equal drafts of one document. All zero is empty. */
@@ -68,7 +70,8 @@ struct sy_composition {
 };
 
 /* Signs; puts the submission's bytes into the buffer. SY_LIMIT when there is no record, no
- * key, too many or one twice, SY_BAD_NAME for the principal, SY_NO_MEMORY. The composer is empty again afterwards, ready for the next statement. */
+ * key, too many or one twice, SY_BAD_NAME for the principal, SY_NO_MEMORY. The composer is
+ * empty again afterwards, ready for the next statement. */
 SY_MUST_USE enum sy_err sy_composer_finish(struct sy_composer *composer,
                                            const struct sy_composition *how,
                                            struct sy_buffer *submission, struct sy_hash *id);

@@ -65,8 +65,8 @@ static uint64_t known_roles(const struct walk *walk, const struct sy_view_row *r
     return roles;
 }
 
-/* One more row of the view is looked at: false when there were enough. Whoever floods an identifier
- * with events makes its journeys short, not this machine slow. */
+/* One more row of the view is looked at: false when there were enough. Whoever floods an
+ * identifier with events makes its journeys short, not this machine slow. */
 static bool visit(struct walk *walk)
 {
     if (walk->visited == ROWS_VISITED_MAX) {
@@ -340,8 +340,8 @@ static bool is_child(const struct row *row)
     return ((row->roles >> SY_ROLE_CHILD | row->roles >> SY_ROLE_CHILD_QUANTITY) & 1) != 0;
 }
 
-/* When does the containment that begins at rows[i] end? A thing that is one piece is in one place:
- * another parent ends it too; a lot may be in many. */
+/* When does the containment that begins at rows[i] end? A thing that is one piece is in one
+ * place: another parent ends it too; a lot may be in many. */
 static int64_t end_of(const struct walk *walk, size_t i, int64_t to)
 {
     const struct row *rows = rows_of(walk);
@@ -403,8 +403,8 @@ static void find_containers(struct walk *walk, uint32_t inner)
     }
 }
 
-/* The parent taken apart without naming its children: from then on it contains nothing, and what
- * contains it is no longer of interest. */
+/* The parent taken apart without naming its children: from then on it contains nothing, and
+ * what contains it is no longer of interest. */
 static void cut_at_unpacking(struct walk *walk, uint32_t n)
 {
     struct row *rows = rows_of(walk);
@@ -515,7 +515,8 @@ static void gather_again(struct sy_journey *out)
     }
 }
 
-/* Of very many events only the first limit are ever given: no need to hold more than twice that. */
+/* Of very many events only the first limit are ever given: no need to hold more than twice
+ * that. */
 static void trim(struct walk *walk)
 {
     struct sy_journey *out = walk->out;

@@ -1,14 +1,15 @@
 /* journey.h - an item's events in order, with those of what contained it, while it did.
  *
- * Shape    steps in order of event time, then position. Containment follows aggregation: ADD puts
- *          the item into its parent, DELETE (of the item, or of the parent without children: all
- *          out) ends it, OBSERVE says that it is in it; containers within containers likewise, to
- *          CONTAINERS deep. The same record reported again is one step, its other places listed.
- *          An event that its own principal has declared wrong stays, marked, moves nothing, and
- *          stands beside the declaration and the events that replace it; somebody else's
- *          declaration is a claim.
+ * Shape    steps in order of event time, then position. Containment follows aggregation: ADD
+ *          puts the item into its parent, DELETE (of the item, or of the parent without
+ *          children: all out) ends it, OBSERVE says that it is in it; containers within
+ *          containers likewise, to CONTAINERS deep. The same record reported again is one step,
+ *          its other places listed. An event that its own principal has declared wrong stays,
+ *          marked, moves nothing, and stands beside the declaration and the events that replace
+ *          it; somebody else's declaration is a claim.
  * Access   a reader finds only what stands in a part that he may have.
- * Life     the view's snapshot is taken before those of the logs, so that they hold all it names.
+ * Life     the view's snapshot is taken before those of the logs, so that they hold all it
+ *          names.
  * Pure     what the view and the logs hold in, steps out; bounded by limit.
  */
 #ifndef SY_JOURNEY_H

@@ -4,7 +4,8 @@
  *               "note": the latest signed checkpoint that was kept
  *   entries     index -> Entry
  *   hashes      position of a tree node (merkle.h) -> hash
- *   statements  signed_at (sign bit flipped), id[0..16] -> index: neighbours in time share pages
+ *   statements  signed_at (sign bit flipped), id[0..16] -> index: neighbours in time share
+ *               pages
  *   digests     index, record u32 -> (kind, hash) of each part: never erased
  *   parts       index, record u32, kind -> Part
  *   trees       index -> the nodes of the statement's tree, above TREE_STORED_ABOVE records */

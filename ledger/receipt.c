@@ -43,8 +43,8 @@ static void withhold(struct sy_record_share *record, unsigned kinds,
     }
 }
 
-/* All records of the submission with those kinds of parts; the buffer says SY_LIMIT when they do
- * not fit. An error when a record cannot be read. */
+/* All records of the submission with those kinds of parts; the buffer says SY_LIMIT when they
+ * do not fit. An error when a record cannot be read. */
 static enum sy_err put_records(struct sy_bytes submission, unsigned kinds, struct sy_buffer *to)
 {
     struct sy_wire wire = sy_wire_open(submission);
@@ -187,8 +187,8 @@ static uint32_t count_records(struct sy_bytes message, uint32_t number)
     return count;
 }
 
-/* Every record of the message against the statement's root: all of them by the root over all, some
- * each by its path. */
+/* Every record of the message against the statement's root: all of them by the root over all,
+ * some each by its path. */
 static enum sy_err check_records(struct sy_bytes message, uint32_t number, uint32_t here,
                                  const struct sy_statement *statement,
                                  struct sy_receipt_problem *why)

@@ -29,10 +29,11 @@ void sy_record_digest_of(const struct sy_record_share *record, struct sy_record_
 /* The record hash. */
 struct sy_hash sy_record_hash(const struct sy_record_digest *digest);
 
-/* The nonce of a part: HMAC-SHA-256 under the signer's own secret over principal, kind, the hash of
- * the whole record's type and bodies (compose.h), and n, which counts equal records of one document
- * from 0. Others cannot guess it, the same report made again gives the same part, and two records
- * that share one body (a customer, a phone number) do not show it by equal hashes. */
+/* The nonce of a part: HMAC-SHA-256 under the signer's own secret over principal, kind, the
+ * hash of the whole record's type and bodies (compose.h), and n, which counts equal records of
+ * one document from 0. Others cannot guess it, the same report made again gives the same part,
+ * and two records that share one body (a customer, a phone number) do not show it by equal
+ * hashes. */
 void sy_part_nonce(const uint8_t secret[SY_HASH_BYTES], struct sy_bytes principal, uint8_t kind,
                    const struct sy_hash *draft, uint64_t n, uint8_t out[SY_NONCE_BYTES]);
 

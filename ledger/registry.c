@@ -579,7 +579,8 @@ static int compare_hashes(const void *a, const void *b)
     return memcmp(a, b, SY_HASH_BYTES);
 }
 
-/* Of two acts on one subject the second cannot know the index of the first: it would be void. */
+/* Of two acts on one subject the second cannot know the index of the first: it would be
+ * void. */
 static const char *subjects_void(struct sy_buffer *hashes)
 {
     size_t count = hashes->len / SY_HASH_BYTES;

@@ -1,8 +1,9 @@
 /* Rows:
- *   state   origin of a log -> number u32be, entries applied u64be, leaf hash of the last of them
+ *   state   origin of a log -> number u32be, entries applied u64be, leaf hash of the last one
  *   items   name, 00, time u64be (sign bit flipped), log u16be, index u64be, record u32be
  *           -> event bit u8, action u8, flags u8, roles u8, (role u8, kind u8) each, principal,
- *              identity, content; of a child: kind of the part that shows the parent u8, its name
+ *              identity, content; of a child: kind of the part that shows the parent u8, its
+ *              name
  * A name longer than NAME_KEPT_BYTES is cut, and ends in 01 and its hash; as a parent it is not
  * kept, since each of its children would hold it. */
 #include "ledger/view.h"
@@ -162,8 +163,8 @@ static void add_name(struct chunk *chunk, struct sy_bytes name, enum sy_role rol
     sy_buffer_put(&chunk->found, &named, sizeof(named));
 }
 
-/* The item by its own name and by the wider ones under which it may be scanned: its bare serial,
- * lot and lotdate; not the class, which would gather every event of a product. */
+/* The item by its own name and by the wider ones under which it may be scanned: its bare
+ * serial, lot and lotdate; not the class, which would gather every event of a product. */
 static void add_item(struct chunk *chunk, const struct sy_epcis_item *item)
 {
     struct sy_buffer *own = &chunk->scratch;
@@ -701,7 +702,8 @@ enum sy_err sy_view_names(struct sy_view_snapshot *snapshot, struct sy_bytes pre
 
         if (name_of_key(key, &found) && !name(ctx, found))
             break;
-        /* Behind the last row of this name: the byte after it is 00, so 01 is past all of them. */
+        /* Behind the last row of this name: the byte after it is 00, so 01 is past all of
+         * them. */
         memcpy(start, key.data, len - 1);
         start[len - 1] = 1;
         wanted = (struct sy_bytes){start, len};

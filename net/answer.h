@@ -1,7 +1,8 @@
-/* answer.h - one answer of a reader on its way; only for reader.c and the files that make answers.
+/* answer.h - one answer of a reader on its way; only for reader.c and the files that make
+ * answers.
  *
- * Shape    start, on the loop's thread, reads the request and says how the answer is made; make, on a
- *          worker, makes the next piece of it from one snapshot.
+ * Shape    start, on the loop's thread, reads the request and says how the answer is made;
+ *          make, on a worker, makes the next piece of it from one snapshot.
  */
 #ifndef SY_ANSWER_H
 #define SY_ANSWER_H

@@ -1,7 +1,7 @@
 /* follower.h - lets the items' view follow the logs, a little behind.
  *
- * Shape    what comes together is applied and synced together; the view never holds up an append.
- *          After an error it tries again, each second.
+ * Shape    what comes together is applied and synced together; the view never holds up an
+ *          append. After an error it tries again, each second.
  * Thread   every function on the loop's thread; the work on a worker.
  */
 #ifndef SY_FOLLOWER_H

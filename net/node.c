@@ -119,8 +119,8 @@ static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *l
     return err;
 }
 
-/* The registry's view must be whole before the first statement is held against it; but a full disk
- * must not keep the node from answering: the appender goes on with it. */
+/* The registry's view must be whole before the first statement is held against it; but a full
+ * disk must not keep the node from answering: the appender goes on with it. */
 static enum sy_err open_registry(struct sy_node *node, const char *path)
 {
     struct sy_log_snapshot *snapshot;
@@ -180,9 +180,9 @@ struct derived {
 static const struct derived registry_view = {"views/registry", open_registry, close_registry};
 static const struct derived items_view = {"views/items", open_items, close_items};
 
-/* What cannot be read is made again from the logs. What was made from more than its log holds is a
- * sign that the log has lost entries: whoever signed those must not go on (design section 3), so
- * that is for people to decide. */
+/* What cannot be read is made again from the logs. What was made from more than its log holds
+ * is a sign that the log has lost entries: whoever signed those must not go on (design section
+ * 3), so that is for people to decide. */
 static enum sy_err open_view(struct sy_node *node, const struct derived *view,
                              struct sy_node_problem *why)
 {

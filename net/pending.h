@@ -1,5 +1,5 @@
-/* pending.h - appends on their way, and the queues they wait in; only for appender.c and the files
- * that do its work.
+/* pending.h - appends on their way, and the queues they wait in; only for appender.c and the
+ * files that do its work.
  */
 #ifndef SY_PENDING_H
 #define SY_PENDING_H
@@ -25,14 +25,15 @@ struct sy_pending_queue {
     struct sy_pending **last;
 };
 
+/* A queue: empty, and one more at its end. */
 void sy_pending_init(struct sy_pending_queue *queue);
 void sy_pending_put(struct sy_pending_queue *queue, struct sy_pending *pending);
 
 /* NULL when it is empty. */
 struct sy_pending *sy_pending_take(struct sy_pending_queue *queue);
 
-/* Moves requests into the queue to, which was empty, until count or bytes are reached; at least one
- * if there is one. */
+/* Moves requests into the queue to, which was empty, until count or bytes are reached; at least
+ * one if there is one. */
 void sy_pending_move(struct sy_pending_queue *from, struct sy_pending_queue *to,
                      size_t count_max, size_t bytes_max);
 
@@ -50,7 +51,8 @@ struct sy_batch {
     struct sy_hash root;
 };
 
-/* On a worker: everything that can be checked without the log. Sets err, where, log, checked. */
+/* On a worker: everything that can be checked without the log. Sets err, where, log,
+ * checked. */
 void sy_pending_check(const struct sy_appender_options *options,
                       struct sy_pending_queue *queue);
 

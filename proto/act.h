@@ -1,6 +1,7 @@
 /* act.h - a registry act as a plain struct over its bytes: Organisation and Key so far.
  *
- * Shape    every struct sy_bytes is borrowed from the body that was read; data NULL when absent.
+ * Shape    every struct sy_bytes is borrowed from the body that was read; data NULL when
+ *          absent.
  * Source   registry.proto.
  */
 #ifndef SY_ACT_H
@@ -38,9 +39,9 @@ struct sy_act {
     struct sy_bytes possession; /* not given yet: an act that has it is void */
 };
 
-/* SY_UNIMPLEMENTED for a type that is no act this program knows, SY_BAD_ENCODING when the body is
- * not canonical, SY_LIMIT when uses do not ascend or are beyond 31. What the other fields say is not
- * looked at. */
+/* SY_UNIMPLEMENTED for a type that is no act this program knows, SY_BAD_ENCODING when the body
+ * is not canonical, SY_LIMIT when uses do not ascend or are beyond 31. What the other fields
+ * say is not looked at. */
 SY_MUST_USE enum sy_err sy_act_read(uint32_t type, struct sy_bytes body, struct sy_act *out);
 
 /* The canonical body, into the buffer. */

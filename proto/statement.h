@@ -42,8 +42,8 @@ bool sy_name_valid(struct sy_bytes name, size_t max);
  * SY_BAD_NAME for a principal, subject or origin that is no name. */
 SY_MUST_USE enum sy_err sy_statement_read(struct sy_bytes message, struct sy_statement *out);
 
-/* The bounds alone, of a statement that is to be written: SY_LIMIT, SY_BAD_NAME, SY_BAD_ENCODING for
- * a signer's subject that is the principal's. */
+/* The bounds alone, of a statement that is to be written: SY_LIMIT, SY_BAD_NAME,
+ * SY_BAD_ENCODING for a signer's subject that is the principal's. */
 SY_MUST_USE enum sy_err sy_statement_check(const struct sy_statement *statement);
 
 /* The canonical bytes, into the buffer, of one that passes the check. */

@@ -54,7 +54,8 @@ static inline unsigned epcis_visit(const char *folder,
 
         if (entry->d_name[0] == '.')
             continue;
-        if ((size_t)snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >= sizeof(path))
+        if ((size_t)snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >=
+            sizeof(path))
             continue;
         if (stat(path, &about) != 0)
             continue;

@@ -1,7 +1,7 @@
 /* append_report.h - what 'suyuan append' found and did, for people and as JSON.
  *
- * Shape    as JSON one object: "errors" as they are met, then "files", "earlier". For people errors
- *          go to standard error at once, the rest to standard output.
+ * Shape    as JSON one object: "errors" as they are met, then "files", "earlier". For people
+ *          errors go to standard error at once, the rest to standard output.
  */
 #ifndef SY_APPEND_REPORT_H
 #define SY_APPEND_REPORT_H
@@ -33,6 +33,7 @@ struct sy_append_report {
 /* Before the first file is read. */
 void sy_append_report_begin(struct sy_append_report *r);
 
+/* One error of a file, as it is met. */
 void sy_append_report_flaw(struct sy_append_report *r, const struct sy_intake_flaw *flaw);
 
 /* After the last file was read. */
@@ -41,6 +42,7 @@ void sy_append_report_read(struct sy_append_report *r);
 /* What was sent; nothing of what was not. */
 void sy_append_report_sent(struct sy_append_report *r);
 
+/* Which parts the members of a file went into, for a dry run. */
 void sy_append_report_placed(struct sy_append_report *r, const struct sy_placement *placement);
 
 /* Ends the JSON. */

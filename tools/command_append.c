@@ -319,8 +319,8 @@ static void say_waiting(struct append *a)
         sy_output_error(a->output, SY_SAY(STATEMENTS_WAIT, count, a->outbox.folder));
 }
 
-/* Only when all has arrived are the files removed: a run that was broken off finds them all, so that
- * the same command sends no report a second time. */
+/* Only when all has arrived are the files removed: a run that was broken off finds them all, so
+ * that the same command sends no report a second time. */
 static enum sy_exit clear_outbox(struct append *a)
 {
     for (size_t i = 0; i < a->letters.count; i++) {

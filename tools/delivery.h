@@ -1,8 +1,8 @@
 /* delivery.h - statements of the outbox to their log: several on the way at a time, each answer
  * checked as a receipt is checked before it counts.
  *
- * Shape    a statement that the node refuses for good moves to refused/ and ends the delivery; so
- *          does any failure to ask, which leaves all statements where they are.
+ * Shape    a statement that the node refuses for good moves to refused/ and ends the delivery;
+ *          so does any failure to ask, which leaves all statements where they are.
  */
 #ifndef SY_DELIVERY_H
 #define SY_DELIVERY_H
@@ -54,13 +54,15 @@ struct sy_delivery {
     struct sy_letters *letters;
 };
 
+/* One more statement to send, of that file. SY_NO_MEMORY, letters unchanged. */
 SY_MUST_USE enum sy_err sy_letters_add(struct sy_letters *letters,
                                        const struct sy_outbox_name *name, size_t file);
+/* Twice is fine. */
 void sy_letters_close(struct sy_letters *letters);
 
 /* Send all letters, in order. SY_EXIT_YES when every one was taken; otherwise it has been said:
- * SY_EXIT_NO when one was refused, or an answer is wrong. Files stay in the outbox, but for those
- * of earlier runs that were taken. */
+ * SY_EXIT_NO when one was refused, or an answer is wrong. Files stay in the outbox, but for
+ * those of earlier runs that were taken. */
 SY_MUST_USE enum sy_exit sy_delivery_run(const struct sy_delivery *delivery);
 
 #endif

@@ -18,8 +18,8 @@ static enum sy_err at_end(const struct sy_event_source *source)
     return ferror(source->file) ? SY_IO : SY_NOT_FOUND;
 }
 
-/* The next line that is not blank, without its end, into the text. SY_LIMIT leaves what was read of
- * it in the text. */
+/* The next line that is not blank, without its end, into the text. SY_LIMIT leaves what was
+ * read of it in the text. */
 static enum sy_err read_line(struct sy_event_source *source)
 {
     bool blank = true;

@@ -1,7 +1,9 @@
-/* event_source.h - a file of events, text by text: one JSON document, or JSON values one a line.
+/* event_source.h - a file of events, text by text: one JSON document, or JSON values one a
+ * line.
  *
- * Shape    lines when the first line is a whole JSON value and more follows; otherwise one document.
- *          A file of lines is never in memory but for one of them, so it may be of any size.
+ * Shape    lines when the first line is a whole JSON value and more follows; otherwise one
+ *          document. A file of lines is never in memory but for one of them, so it may be of
+ *          any size.
  * Errors   those of file.h; SY_LIMIT for a text longer than the limits here.
  */
 #ifndef SY_EVENT_SOURCE_H
@@ -28,6 +30,7 @@ SY_MUST_USE enum sy_err sy_event_source_open(struct sy_event_source *source, con
 SY_MUST_USE enum sy_err sy_event_source_next(struct sy_event_source *source,
                                              struct sy_bytes *text);
 
+/* Twice is fine. */
 void sy_event_source_close(struct sy_event_source *source);
 
 #endif

@@ -1,7 +1,7 @@
 /* event_text.h - an EPCIS event in lines that a newcomer understands.
  *
- * Shape    the event is the tree of its JSON, as far as the reader's parts say it; every line is
- *          indented and names what it says.
+ * Shape    the event is the tree of its JSON, as far as the reader's parts say it; every line
+ *          is indented and names what it says.
  * Pure     text into a buffer; what others wrote is made fit to be shown (plain.h).
  */
 #ifndef SY_EVENT_TEXT_H

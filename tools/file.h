@@ -26,8 +26,8 @@ SY_MUST_USE enum sy_err sy_file_publish(const char *path, mode_t mode, struct sy
  * otherwise. */
 SY_MUST_USE enum sy_err sy_file_rename(const char *from, const char *to);
 
-/* Give a file a second name, where nothing must be: SY_EXISTS otherwise. SY_UNIMPLEMENTED where the
- * file system has no such thing. */
+/* Give a file a second name, where nothing must be: SY_EXISTS otherwise. SY_UNIMPLEMENTED where
+ * the file system has no such thing. */
 SY_MUST_USE enum sy_err sy_file_link(const char *from, const char *to);
 
 /* Make or replace a file: afterwards the old content or the new, never a mixture. */

@@ -98,7 +98,8 @@ static const struct sy_json *event_list(const struct sy_json *root)
     return list != NULL && list->type == SY_JSON_LIST ? list : NULL;
 }
 
-/* Write node, the events of list that have errors left out. Only what holds the list is walked. */
+/* Write node, the events of list that have errors left out. Only what holds the list is
+ * walked. */
 static void write_without(struct sy_json_writer *w, const struct sy_json *node,
                           const struct sy_json *list, const struct sy_capture_errors *errors,
                           uint64_t before)
@@ -156,7 +157,8 @@ static enum sy_err salvage(struct reading *r, struct sy_bytes text,
         if (err == SY_OK) {
             err = take(r, &capture);
         } else if (capture.errors.count > 0) {
-            /* More was wrong than one reading lists. Each round leaves at least one event out. */
+            /* More was wrong than one reading lists. Each round leaves at least one event
+             * out. */
             err = salvage(r, sy_buffer_bytes(&rest), &capture.errors);
         }
     }

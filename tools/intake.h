@@ -1,7 +1,7 @@
 /* intake.h - files of events into statements: read, captured, composed, all that is wrong told.
  *
- * Shape    one composer is filled with the records of one file at a time, in their order, and handed
- *          over whenever it is full and at the file's end.
+ * Shape    one composer is filled with the records of one file at a time, in their order, and
+ *          handed over whenever it is full and at the file's end.
  */
 #ifndef SY_INTAKE_H
 #define SY_INTAKE_H
@@ -37,9 +37,9 @@ struct sy_intake_counts {
 /* Empty a composer without finishing it. */
 void sy_intake_forget(struct sy_composer *composer);
 
-/* Read one file. SY_BAD_EVENT when something in it is wrong, all of it told; nothing of a file is
- * handed over from the first flaw on, unless it is to proceed. The errors of event_source.h, of
- * full, SY_NO_MEMORY. */
+/* Read one file. SY_BAD_EVENT when something in it is wrong, all of it told; nothing of a file
+ * is handed over from the first flaw on, unless it is to proceed. The errors of event_source.h,
+ * of full, SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_intake_read(struct sy_intake *intake, const char *path,
                                        struct sy_intake_counts *counts);
 

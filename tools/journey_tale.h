@@ -1,7 +1,7 @@
 /* journey_tale.h - a journey as it is told: lines for people, or JSON documents one a line.
  *
- * Shape    a title or start object; each step; at the end what is proved, what is claimed, what is
- *          not proved, and where to go on.
+ * Shape    a title or start object; each step; at the end what is proved, what is claimed, what
+ *          is not proved, and where to go on.
  */
 #ifndef SY_JOURNEY_TALE_H
 #define SY_JOURNEY_TALE_H
@@ -32,6 +32,7 @@ struct sy_tale {
     uint64_t last_index;
 };
 
+/* What the tale is about; a step; what of it is proved and what is not. */
 void sy_tale_begin(struct sy_tale *tale);
 void sy_tale_step(struct sy_tale *tale, const struct sy_walk_step *step);
 void sy_tale_end(struct sy_tale *tale);

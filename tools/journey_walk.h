@@ -1,8 +1,8 @@
-/* journey_walk.h - the steps of a journey as a node sends them, each verified before anybody sees
- * it.
+/* journey_walk.h - the steps of a journey as a node sends them, each verified before anybody
+ * sees it.
  *
- * Shape    open asks, and checks the checkpoints of the logs that the steps come from; next gives
- *          one step after another. A step that does not verify ends the walk.
+ * Shape    open asks, and checks the checkpoints of the logs that the steps come from; next
+ *          gives one step after another. A step that does not verify ends the walk.
  * Life     a step's bytes live until the next one.
  */
 #ifndef SY_JOURNEY_WALK_H
@@ -56,6 +56,7 @@ SY_MUST_USE enum sy_exit sy_walk_open(struct sy_walk *walk, const struct sy_get_
 SY_MUST_USE enum sy_exit sy_walk_next(struct sy_walk *walk, struct sy_walk_step *out,
                                       bool *done);
 
+/* Twice is fine. */
 void sy_walk_close(struct sy_walk *walk);
 
 #endif

@@ -1,10 +1,11 @@
-/* outbox.h - signed statements on their way to a node: written before they are sent, so that a run
- * after a crash sends the very same bytes again.
+/* outbox.h - signed statements on their way to a node: written before they are sent, so that a
+ * run after a crash sends the very same bytes again.
  *
- * Shape    <base>/<network id, 16 hex digits>/<place, '/' written '+'>/<name>.statement, each file a
- *          Submission. The name follows from principal, kind and records alone: the same report made
- *          again finds the bytes that were signed before. A statement is staged until all of a
- *          report is known to be right, and is in refused/ once the node refused it for good.
+ * Shape    <base>/<network id, 16 hex digits>/<place, '/' written '+'>/<name>.statement, each
+ *          file a Submission. The name follows from principal, kind and records alone: the same
+ *          report made again finds the bytes that were signed before. A statement is staged
+ *          until all of a report is known to be right, and is in refused/ once the node refused
+ *          it for good.
  * Errors   those of file.h. Several processes may use one outbox.
  */
 #ifndef SY_OUTBOX_H
@@ -31,8 +32,8 @@ struct sy_outbox_list {
     size_t capacity;
 };
 
-/* The user's own: $XDG_STATE_HOME or ~/.local/state, then suyuan/outbox. SY_NOT_FOUND when neither
- * is known. */
+/* The user's own: $XDG_STATE_HOME or ~/.local/state, then suyuan/outbox. SY_NOT_FOUND when
+ * neither is known. */
 SY_MUST_USE enum sy_err sy_outbox_default(char *(*environment)(const char *variable),
                                           char *base, size_t size);
 
@@ -40,9 +41,11 @@ SY_MUST_USE enum sy_err sy_outbox_default(char *(*environment)(const char *varia
 SY_MUST_USE enum sy_err sy_outbox_open(const char *base, const struct sy_hash *network_id,
                                        struct sy_bytes place, struct sy_outbox *out);
 
+/* The name that such a statement has in every outbox. */
 struct sy_outbox_name sy_outbox_name_of(struct sy_bytes principal, uint32_t kind,
                                         const struct sy_hash *records_root);
 
+/* Whether a statement of that name waits to be sent. */
 bool sy_outbox_has(const struct sy_outbox *outbox, const struct sy_outbox_name *name);
 
 /* A statement that is not to be sent yet: bytes of our own, or those that wait under that name
@@ -53,8 +56,8 @@ SY_MUST_USE enum sy_err sy_outbox_stage(const struct sy_outbox *outbox,
 SY_MUST_USE enum sy_err sy_outbox_adopt(const struct sy_outbox *outbox,
                                         const struct sy_outbox_name *name);
 
-/* It is to be sent. When another process has kept one of that name, its bytes count. This process
- * can read the bytes until it drops or removes them, whatever becomes of the file. */
+/* It is to be sent. When another process has kept one of that name, its bytes count. This
+ * process can read the bytes until it drops or removes them, whatever becomes of the file. */
 SY_MUST_USE enum sy_err sy_outbox_keep(const struct sy_outbox *outbox,
                                        const struct sy_outbox_name *name);
 void sy_outbox_drop(const struct sy_outbox *outbox, const struct sy_outbox_name *name);

@@ -1,6 +1,7 @@
 /* placement.h - which member of the events goes into which part: what 'append --dry-run' shows.
  *
- * Shape    rows ascending by member, its places in lists left out ("eventList[].bizStep"), then part.
+ * Shape    rows ascending by member, its places in lists left out ("eventList[].bizStep"), then
+ *          part.
  */
 #ifndef SY_PLACEMENT_H
 #define SY_PLACEMENT_H
@@ -32,6 +33,7 @@ void sy_placement_count(struct sy_placement *placement, const char *path,
 /* "open", "chain", "commercial", "personal" */
 const char *sy_part_name(enum sy_part_kind part);
 
+/* Twice is fine. */
 void sy_placement_close(struct sy_placement *placement);
 
 #endif

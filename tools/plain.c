@@ -4,8 +4,8 @@
 
 static const char replacement[] = "\xef\xbf\xbd";
 
-/* C0, C1, and what hides, joins or turns text: Unicode's general category Cf, as far as it is known
- * to be used so, and the line separators. */
+/* C0, C1, and what hides, joins or turns text: Unicode's general category Cf, as far as it is
+ * known to be used so, and the line separators. */
 static bool shows(uint32_t c)
 {
     static const struct {

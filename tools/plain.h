@@ -1,5 +1,5 @@
-/* plain.h - other people's text, fit to be shown: nothing in it can move a cursor, change colours
- * or turn the line around.
+/* plain.h - other people's text, fit to be shown: nothing in it can move a cursor, change
+ * colours or turn the line around.
  *
  * Pure     text into a buffer.
  */

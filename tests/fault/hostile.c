@@ -1,5 +1,5 @@
-/* Statements and questions that are wrong in every way we could think of: each gets an error by its
- * name and code, nothing is stored, and the connection that is in step goes on. */
+/* Statements and questions that are wrong in every way we could think of: each gets an error by
+ * its name and code, nothing is stored, and the connection that is in step goes on. */
 #include "tests/fault/craft.h"
 
 #include "ledger/compose.h"

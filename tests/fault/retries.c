@@ -1,4 +1,5 @@
-/* Whoever did not get the answer sends the same bytes again: it is one entry, whatever happened. */
+/* Whoever did not get the answer sends the same bytes again: it is one entry, whatever
+ * happened. */
 #include "tests/fault/fault.h"
 
 enum { STATEMENTS = 60, ROUNDS = 5, LOTS = 15 };

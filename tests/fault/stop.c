@@ -1,4 +1,5 @@
-/* SIGTERM and SIGINT: what is under way is finished, what was answered is there, in bounded time. */
+/* SIGTERM and SIGINT: what is under way is finished, what was answered is there, in bounded
+ * time. */
 #include "tests/fault/fault.h"
 
 enum { STATEMENTS = 600, SILENT = 20, STOP_MS_MAX = 9000, ROUNDS = 4 };
@@ -83,7 +84,8 @@ static void test_under_load(void **state)
     sy_stage_close(&stage);
 }
 
-/* Clients that say nothing, and one that asks for everything and reads nothing, hold nobody up. */
+/* Clients that say nothing, and one that asks for everything and reads nothing, hold nobody
+ * up. */
 static void test_with_clients_that_do_not_help(void **state)
 {
     struct sy_client *silent[SILENT];

@@ -1,4 +1,5 @@
-/* Parts, shares, submissions and registry acts: canonical, within their limits, refused by name. */
+/* Parts, shares, submissions and registry acts: canonical, within their limits, refused by
+ * name. */
 #include "tests/check.h"
 
 #include "proto/act.h"

@@ -1,5 +1,5 @@
-/* Statements and entries: what is canonical and within its limits is read and written back as the
- * same bytes; everything else is refused by name, and leaves the output alone. */
+/* Statements and entries: what is canonical and within its limits is read and written back as
+ * the same bytes; everything else is refused by name, and leaves the output alone. */
 #include "tests/check.h"
 
 #include "proto/entry.h"
@@ -206,7 +206,8 @@ static void test_names(void **state)
     assert_false(sy_name_valid(sy_text(""), 2));
 }
 
-/* Every byte of a canonical message replaced, dropped or doubled: refused, or canonical itself. */
+/* Every byte of a canonical message replaced, dropped or doubled: refused, or canonical
+ * itself. */
 static void check_altered(struct sy_bytes bytes, void (*check)(struct sy_bytes))
 {
     uint8_t *copy = malloc(bytes.len + 1);

@@ -1,6 +1,6 @@
 /* The frozen bytes of every signed and hashed structure, and of the wire, both ways: what the
- * vectors' own script made (tests/vectors/make.py) is read into the fields it was made of, and the
- * fields are written as those bytes. */
+ * vectors' own script made (tests/vectors/make.py) is read into the fields it was made of, and
+ * the fields are written as those bytes. */
 #include "tests/unit/fixture.h"
 
 #include "ledger/capture.h"

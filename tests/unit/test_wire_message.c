@@ -1,5 +1,5 @@
-/* Every message of the wire: written from its struct and read back the same; every byte altered,
- * left out or doubled is refused, or is a message of its own with one spelling. */
+/* Every message of the wire: written from its struct and read back the same; every byte
+ * altered, left out or doubled is refused, or is a message of its own with one spelling. */
 #include "tests/check.h"
 
 #include "proto/message.h"
