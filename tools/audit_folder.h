@@ -1,8 +1,8 @@
 /* audit_folder.h - a node's data folder, stopped or copied, as input of an audit.
  *
- * Shape    DIR/logs/ with one folder a log; each is opened for reading. Besides the entries, what
- *          is stored beside them is checked against them: look-up of statements, digests, nodes of
- *          the trees, head.
+ * Shape    DIR/logs/ with one folder a log; each is opened for reading. Besides the entries,
+ *          what is stored beside them is checked against them: look-up of statements, digests,
+ *          nodes of the trees, head.
  */
 #ifndef SY_AUDIT_FOLDER_H
 #define SY_AUDIT_FOLDER_H

@@ -1,7 +1,8 @@
-/* audit_run.h - logs verified one after another, the registry's first, and what is said of each.
+/* audit_run.h - logs verified one after another, the registry's first, and what is said of
+ * each.
  *
- * Shape    begin a log with its note, feed its entries, finish it. A log that breaks a rule is said
- *          with its first bad entry, and the run ends with SY_EXIT_NO.
+ * Shape    begin a log with its note, feed its entries, finish it. A log that breaks a rule is
+ *          said with its first bad entry, and the run ends with SY_EXIT_NO.
  */
 #ifndef SY_AUDIT_RUN_H
 #define SY_AUDIT_RUN_H
@@ -43,6 +44,7 @@ SY_MUST_USE enum sy_exit sy_audit_run_finish(struct sy_audit_run *run);
 /* All logs are done: the end of the answer. */
 void sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status);
 
+/* Frees what it holds; what was not finished is not said. */
 void sy_audit_run_close(struct sy_audit_run *run);
 
 #endif

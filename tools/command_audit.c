@@ -40,8 +40,8 @@ static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
     return err == SY_NOT_FOUND ? sy_audit_run_finish(run) : sy_peer_report(peer);
 }
 
-/* The note of the district's log is taken before the registry's: then the registry is at least as
- * large as any entry below that note asks for. */
+/* The note of the district's log is taken before the registry's: then the registry is at least
+ * as large as any entry below that note asks for. */
 static enum sy_exit audit_node(struct sy_audit_run *run, struct sy_peer *peer,
                                const char *wanted)
 {

@@ -1,5 +1,5 @@
-/* contained.h - work on files that may be damaged, in a process of its own: a reader that crashes
- * on them is an answer, not the end.
+/* contained.h - work on files that may be damaged, in a process of its own: a reader that
+ * crashes on them is an answer, not the end.
  */
 #ifndef SY_CONTAINED_H
 #define SY_CONTAINED_H
