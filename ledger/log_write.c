@@ -1,0 +1,192 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/log_rows.h"
+
+static enum sy_err read_writer_hash(void *context, unsigned level, uint64_t index,
+                                    struct sy_hash *out)
+{
+    const struct sy_log_writer *writer = context;
+
+    return sy_log_read_hash(writer->txn, level, index, out);
+}
+
+enum sy_err sy_log_begin(struct sy_log *log, struct sy_log_writer **out)
+{
+    struct sy_log_writer *writer = calloc(1, sizeof(*writer));
+    enum sy_err err;
+
+    if (writer == NULL)
+        return SY_NO_MEMORY;
+    err = sy_store_write(log->store, &writer->txn);
+    if (err == SY_OK)
+        err = sy_log_load_head(writer->txn, log, &writer->head);
+    if (err == SY_OK)
+        *out = writer;
+    else
+        sy_log_abort(writer);
+    return err;
+}
+
+const struct sy_log_head *sy_log_writer_head(const struct sy_log_writer *writer)
+{
+    return &writer->head;
+}
+
+enum sy_err sy_log_writer_find(struct sy_log_writer *writer, int64_t signed_at,
+                               const struct sy_hash *id, uint64_t *out)
+{
+    return sy_log_find_row(writer->txn, signed_at, id, out);
+}
+
+struct sy_merkle_source sy_log_writer_source(struct sy_log_writer *writer)
+{
+    return (struct sy_merkle_source){read_writer_hash, writer};
+}
+
+static enum sy_err put_leaf(struct sy_log_writer *writer, const struct sy_hash *leaf)
+{
+    struct sy_merkle_completed completed;
+    enum sy_err err = sy_merkle_append_nodes(&writer->head.tree, leaf, &completed);
+
+    for (size_t i = 0; i < completed.count && err == SY_OK; i++) {
+        const struct sy_merkle_node *node = &completed.node[i];
+        uint8_t key[8];
+
+        err = sy_store_append(
+            writer->txn, SY_LOG_HASHES,
+            sy_log_index_key(sy_merkle_stored_index(node->level, node->index), key),
+            (struct sy_bytes){node->hash.bytes, SY_HASH_BYTES});
+    }
+    return err;
+}
+
+static enum sy_err put_digests(struct sy_log_writer *writer, uint64_t index,
+                               const struct sy_checked *checked)
+{
+    const uint8_t *at = checked->digests.data;
+    enum sy_err err = SY_OK;
+
+    for (uint32_t i = 0; i < checked->statement.record_count && err == SY_OK; i++) {
+        size_t len = (size_t)at[0] * (1 + SY_HASH_BYTES);
+        uint8_t key[SY_LOG_DIGEST_KEY_BYTES];
+
+        err = sy_store_append(writer->txn, SY_LOG_DIGESTS, sy_log_digest_key(index, i, key),
+                              (struct sy_bytes){at + 1, len});
+        at += 1 + len;
+    }
+    return err;
+}
+
+static enum sy_err put_parts(struct sy_log_writer *writer, uint64_t index,
+                             const struct sy_checked *checked)
+{
+    struct sy_wire wire = sy_wire_open(checked->submission.message);
+    struct sy_record_share record;
+    enum sy_err err;
+
+    while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
+        for (size_t i = 0; i < record.part_count; i++) {
+            uint8_t key[SY_LOG_PART_KEY_BYTES];
+
+            if (record.parts[i].part.data == NULL)
+                continue; /* withheld: its digest stands for it */
+            err = sy_store_append(
+                writer->txn, SY_LOG_PARTS,
+                sy_log_part_key(index, record.index, (uint8_t)record.parts[i].kind, key),
+                record.parts[i].part);
+            if (err != SY_OK)
+                return err;
+        }
+    }
+    return err == SY_NOT_FOUND ? SY_OK : err;
+}
+
+static enum sy_err put_tree(struct sy_log_writer *writer, uint64_t index,
+                            const struct sy_checked *checked)
+{
+    struct sy_buffer *nodes = &writer->scratch;
+    struct sy_merkle tree = {0};
+    uint8_t key[8];
+
+    if (checked->statement.record_count <= SY_LOG_TREE_STORED_ABOVE)
+        return SY_OK;
+    sy_buffer_clear(nodes);
+    for (uint32_t i = 0; i < checked->statement.record_count; i++) {
+        struct sy_merkle_completed completed;
+        enum sy_err err = sy_merkle_append_nodes(&tree, &checked->leaves[i], &completed);
+
+        if (err != SY_OK)
+            return err;
+        for (size_t n = 0; n < completed.count; n++)
+            sy_buffer_put(nodes, completed.node[n].hash.bytes, SY_HASH_BYTES);
+    }
+    if (nodes->err != SY_OK)
+        return nodes->err;
+    return sy_store_append(writer->txn, SY_LOG_TREES, sy_log_index_key(index, key),
+                           sy_buffer_bytes(nodes));
+}
+
+enum sy_err sy_log_put(struct sy_log_writer *writer, struct sy_bytes entry,
+                       const struct sy_entry *read, const struct sy_checked *checked)
+{
+    uint64_t index = writer->head.tree.size;
+    uint8_t key[SY_LOG_STATEMENT_KEY_BYTES];
+    uint8_t value[8];
+    struct sy_hash leaf = sy_hash_leaf(entry);
+    enum sy_err err;
+
+    sy_assert(read->index == index);
+    sy_put_u64be(value, index);
+    err = sy_store_append(writer->txn, SY_LOG_ENTRIES, (struct sy_bytes){value, 8}, entry);
+    if (err == SY_OK)
+        err =
+            sy_store_put(writer->txn, SY_LOG_STATEMENTS,
+                         sy_log_statement_key(checked->statement.signed_at, &checked->id, key),
+                         (struct sy_bytes){value, 8});
+    if (err == SY_OK)
+        err = put_digests(writer, index, checked);
+    if (err == SY_OK)
+        err = put_parts(writer, index, checked);
+    if (err == SY_OK)
+        err = put_tree(writer, index, checked);
+    if (err == SY_OK)
+        err = put_leaf(writer, &leaf);
+    if (err == SY_EXISTS)
+        err = SY_CORRUPT; /* rows stand where the head says that there are none */
+    if (err != SY_OK)
+        return err;
+    writer->head.last_leaf = leaf;
+    writer->head.sequenced_at = read->sequenced_at;
+    writer->head.registry_size = read->registry_size;
+    writer->head.record_count += checked->statement.record_count;
+    return SY_OK;
+}
+
+enum sy_err sy_log_put_note(struct sy_log_writer *writer, struct sy_bytes note)
+{
+    return sy_store_put(writer->txn, SY_LOG_STATE, sy_text("note"), note);
+}
+
+enum sy_err sy_log_commit(struct sy_log_writer *writer)
+{
+    struct sy_store_txn *txn = writer->txn;
+    enum sy_err err = sy_log_save_head(txn, &writer->head, &writer->scratch);
+
+    writer->txn = NULL;
+    if (err == SY_OK)
+        err = sy_store_commit(txn);
+    else
+        sy_store_end(txn);
+    sy_log_abort(writer);
+    return err;
+}
+
+void sy_log_abort(struct sy_log_writer *writer)
+{
+    if (writer == NULL)
+        return;
+    sy_store_end(writer->txn);
+    sy_buffer_close(&writer->scratch);
+    free(writer);
+}
