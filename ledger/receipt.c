@@ -234,6 +234,7 @@ static enum sy_err check_records(struct sy_bytes message, uint32_t number, uint3
 
 /* ---- reading ---- */
 
+/* network NULL: whose it is is not looked at. */
 static enum sy_err read_message(const struct sy_network *network, struct sy_receipt *receipt,
                                 struct sy_receipt_problem *why)
 {
@@ -248,7 +249,7 @@ static enum sy_err read_message(const struct sy_network *network, struct sy_rece
     while (sy_wire_next(&wire, &field) == SY_OK) {
         if (field.number == 1 && field.value != FORMAT)
             return refuse(why, SY_BAD_VERSION, "the receipt has a format of a later version");
-        if (field.number == 2 &&
+        if (field.number == 2 && network != NULL &&
             !sy_bytes_equal(field.bytes, (struct sy_bytes){network->id.bytes, SY_HASH_BYTES}))
             return refuse(why, SY_WRONG_NETWORK, "the receipt is of another network");
         if (field.number == 3) {
@@ -330,8 +331,10 @@ static struct sy_bytes entry_bytes(const struct sy_receipt *receipt)
     return (struct sy_bytes){NULL, 0};
 }
 
-static enum sy_err open_all(const struct sy_network *network, struct sy_bytes file,
-                            struct sy_receipt *receipt, struct sy_receipt_problem *why)
+/* What the file says, in the right form. */
+static enum sy_err read_all(const struct sy_network *network, struct sy_bytes file,
+                            struct sy_receipt *receipt, uint64_t *index,
+                            struct sy_receipt_problem *why)
 {
     struct sy_tlog_proof proof;
     enum sy_err err = sy_tlog_proof_parse(file, &proof);
@@ -343,17 +346,50 @@ static enum sy_err open_all(const struct sy_network *network, struct sy_bytes fi
         return refuse(why, SY_BAD_VERSION, "the proof has no extra line, so it is no receipt");
     receipt->note = proof.note;
     receipt->path = proof.path;
+    *index = proof.index;
     err = sy_base64_decode(proof.extra, &receipt->extra);
     if (err != SY_OK)
         return refuse(why, err, "the extra line is not canonical base64");
-    err = read_message(network, receipt, why);
+    return read_message(network, receipt, why);
+}
+
+static enum sy_err open_all(const struct sy_network *network, struct sy_bytes file,
+                            struct sy_receipt *receipt, struct sy_receipt_problem *why)
+{
+    uint64_t index = 0;
+    enum sy_err err = read_all(network, file, receipt, &index, why);
+
     if (err == SY_OK)
         err = check_note(network, receipt, why);
     if (err == SY_OK)
-        err = check_entry(network, proof.index, entry_bytes(receipt), receipt, why);
+        err = check_entry(network, index, entry_bytes(receipt), receipt, why);
     if (err == SY_OK)
         err = check_records(receipt->message, SY_RECEIPT_RECORDS, receipt->records_here,
                             &receipt->statement, why);
+    return err;
+}
+
+enum sy_err sy_receipt_read(struct sy_bytes file, struct sy_receipt *out,
+                            struct sy_receipt_problem *why)
+{
+    struct sy_receipt receipt = {0};
+    struct sy_note note;
+    uint64_t index;
+    enum sy_err err;
+
+    *why = (struct sy_receipt_problem){0};
+    err = read_all(NULL, file, &receipt, &index, why);
+    if (err == SY_OK) {
+        err = sy_note_parse(receipt.note, &note);
+        if (err == SY_OK)
+            err = sy_checkpoint_parse(note.text, &receipt.trust.checkpoint);
+        if (err != SY_OK)
+            why->what = "the proof has no checkpoint of a log";
+    }
+    if (err == SY_OK)
+        *out = receipt;
+    else
+        sy_receipt_close(&receipt);
     return err;
 }
 

@@ -66,6 +66,11 @@ struct sy_receipt_problem {
 SY_MUST_USE enum sy_err sy_receipt_open(const struct sy_network *network, struct sy_bytes file,
                                         struct sy_receipt *out, struct sy_receipt_problem *why);
 
+/* Reads a receipt without checking anything but its form: of trust only what the checkpoint
+ * says, no statement id. The errors of sy_receipt_open that are about form. Close it. */
+SY_MUST_USE enum sy_err sy_receipt_read(struct sy_bytes file, struct sy_receipt *out,
+                                        struct sy_receipt_problem *why);
+
 /* NULL and twice are fine. */
 void sy_receipt_close(struct sy_receipt *receipt);
 

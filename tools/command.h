@@ -28,6 +28,8 @@ extern const struct sy_command sy_command_key_new;
 extern const struct sy_command sy_command_key_show;
 extern const struct sy_command sy_command_network_new;
 extern const struct sy_command sy_command_network_show;
+extern const struct sy_command sy_command_receipt_extract;
+extern const struct sy_command sy_command_receipt_show;
 extern const struct sy_command sy_command_registry_admit;
 extern const struct sy_command sy_command_registry_key_add;
 extern const struct sy_command sy_command_registry_key_retire;
@@ -36,6 +38,7 @@ extern const struct sy_command sy_command_audit;
 extern const struct sy_command sy_command_export_tiles;
 extern const struct sy_command sy_command_journey;
 extern const struct sy_command sy_command_status;
+extern const struct sy_command sy_command_verify;
 
 /* All commands, in the order of the help, ending in NULL. */
 const struct sy_command *const *sy_commands(void);

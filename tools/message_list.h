@@ -8,6 +8,7 @@
 
 #include "tools/message_list_append.h"
 #include "tools/message_list_ask.h"
+#include "tools/message_list_receipt.h"
 #include "tools/message_list_registry.h"
 
 #define SY_MESSAGE_LIST(X)                                                                     \
@@ -19,7 +20,8 @@
     SY_MESSAGE_LIST_NODE(X)                                                                    \
     SY_MESSAGE_LIST_ASK(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY(X)                                                                \
-    SY_MESSAGE_LIST_APPEND(X)
+    SY_MESSAGE_LIST_APPEND(X)                                                                  \
+    SY_MESSAGE_LIST_RECEIPT(X)
 
 /* What was typed. */
 #define SY_MESSAGE_LIST_USAGE(X)                                                               \

@@ -1,0 +1,100 @@
+/* suyuan verify */
+#include <stdlib.h>
+
+#include "tools/command.h"
+#include "tools/open.h"
+#include "tools/verdict.h"
+
+/* One receipt: SY_EXIT_YES when all that it can show holds. */
+static enum sy_exit verify_one(struct sy_output *o, const struct sy_network *network,
+                               const char *path, const char *parts)
+{
+    struct sy_receipt_input in = {0};
+    enum sy_exit status = sy_receipt_input_open(o, path, network, &in);
+
+    if (status == SY_EXIT_YES)
+        status = sy_receipt_input_parts(o, parts, &in);
+    if (o->json) {
+        struct sy_json_writer *w = sy_output_json(o);
+
+        sy_json_begin_object(w);
+        sy_output_value(o, "file", path);
+        sy_json_name(w, "holds");
+        sy_json_put_bool(w, status == SY_EXIT_YES);
+        if (status != SY_EXIT_YES)
+            sy_output_value(o, "error", sy_err_name(in.err));
+        if (status != SY_EXIT_YES && in.why.what != NULL)
+            sy_output_value(o, "failed", in.why.what);
+    }
+    if (status == SY_EXIT_YES) {
+        sy_output_say(o, SY_SAY(RECEIPT_HOLDS, path));
+        sy_verdict_show(o, network, &in);
+    }
+    if (o->json)
+        sy_json_end_object(sy_output_json(o));
+    sy_receipt_input_close(&in);
+    return status;
+}
+
+static enum sy_exit verify_all(const struct sy_options *options, struct sy_output *o,
+                               const struct sy_network *network)
+{
+    enum sy_exit status = SY_EXIT_YES;
+
+    if (o->json) {
+        sy_json_begin_object(sy_output_json(o));
+        sy_json_name(sy_output_json(o), "receipts");
+        sy_json_begin_list(sy_output_json(o));
+    }
+    for (size_t i = 0; i < options->operand_count; i++) {
+        enum sy_exit one =
+            verify_one(o, network, options->operands[i], sy_options_value(options, "parts"));
+
+        /* A check that failed says more than a file that could not be read. */
+        if (one == SY_EXIT_NO || status == SY_EXIT_YES)
+            status = one;
+    }
+    if (o->json) {
+        sy_json_end_list(sy_output_json(o));
+        sy_json_end_object(sy_output_json(o));
+    }
+    return status;
+}
+
+static enum sy_exit run_verify(const struct sy_options *options, struct sy_output *o)
+{
+    struct sy_network *network;
+    enum sy_exit status = SY_EXIT_UNASKED;
+
+    if (sy_options_value(options, "parts") != NULL && options->operand_count > 1) {
+        sy_output_error(o, SY_SAY(PARTS_OF_ONE, NULL));
+        return SY_EXIT_USAGE;
+    }
+    network = calloc(1, sizeof(*network));
+    if (network == NULL)
+        sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
+    else if (sy_open_network(o, sy_options_value(options, "network"), network))
+        status = verify_all(options, o, network);
+    free(network);
+    return status;
+}
+
+static const struct sy_option option_parts = {
+    .name = "parts",
+    .value = "FILE",
+    .help = {"the .parts file; by default the one beside the receipt, if there is one",
+             ".parts 文件；默认为回执旁边的同名文件"}};
+
+static const struct sy_option *const verify_options[] = {&sy_option_network, &option_parts,
+                                                         NULL};
+
+const struct sy_command sy_command_verify = {
+    .name = "verify",
+    .usage = {.options = verify_options,
+              .operands = "RECEIPT...",
+              .operands_min = 1,
+              .operands_max = SY_OPERANDS_ANY},
+    .summary = {"check receipts, with no network", "脱网核验回执"},
+    .examples = {"  suyuan verify --network demo/network.json receipts/*.receipt\n",
+                 "  suyuan verify --network demo/network.json receipts/*.receipt\n"},
+    .run = run_verify};
