@@ -47,6 +47,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_receipt_show,
         &sy_command_receipt_extract,
         &sy_command_journey,
+        &sy_command_show,
         &sy_command_audit,
         &sy_command_export_tiles,
         &sy_command_status,

@@ -37,6 +37,7 @@ extern const struct sy_command sy_command_registry_key_revoke;
 extern const struct sy_command sy_command_audit;
 extern const struct sy_command sy_command_export_tiles;
 extern const struct sy_command sy_command_journey;
+extern const struct sy_command sy_command_show;
 extern const struct sy_command sy_command_status;
 extern const struct sy_command sy_command_verify;
 

@@ -9,7 +9,8 @@
     SY_MESSAGE_LIST_STATUS(X)                                                                  \
     SY_MESSAGE_LIST_JOURNEY(X)                                                                 \
     SY_MESSAGE_LIST_AUDIT(X)                                                                   \
-    SY_MESSAGE_LIST_EXPORT(X)
+    SY_MESSAGE_LIST_EXPORT(X)                                                                  \
+    SY_MESSAGE_LIST_SHOW(X)
 
 /* A node that is asked: {0} its code, {1} its address, {2} what it said. */
 #define SY_MESSAGE_LIST_PEER(X)                                                                \
@@ -263,5 +264,21 @@
     X(EXPORT_RECORDS, "export_records",                                                        \
       "wrote {0} events and {1} elements of master data to {2}",                               \
       "已将 {0} 个事件、{1} 条主数据写入 {2}", 0, 0)
+
+#define SY_MESSAGE_LIST_SHOW(X)                                                                \
+    X(NO_SUCH_ENTRY, "no_such_entry", "{0} has {1} entries, numbered from 0",                  \
+      "{0} 有 {1} 个条目，从 0 编号", "give a smaller index", "给出较小的序号")                \
+    X(SHOW_SIGNER, "show_signer", "signed by       {0} with key {1}",                          \
+      "签名者          {0}，密钥 {1}", 0, 0)                                                   \
+    X(SHOW_RECORD, "show_record", "record {0}  {1}", "记录 {0}  {1}", 0, 0)                    \
+    X(SHOW_PART, "show_part", "    {0} part: {1}, {2} bytes", "    {0}部分：{1}，{2} 字节", 0, \
+      0)                                                                                       \
+    X(SHOW_WITHHELD, "show_withheld", "    {0} part: not shown to you, hash {1}",              \
+      "    {0}部分：未向你公开，散列 {1}", 0, 0)                                               \
+    X(SHOW_PROVED, "show_proved",                                                              \
+      "verified: in the log under its checkpoint of {0} entries, signed by those named, each " \
+      "record "                                                                                \
+      "and part as signed",                                                                    \
+      "已校验：在日志 {0} 个条目的检查点之下，由所列各方签名，各记录和部分均与所签一致", 0, 0)
 
 #endif

@@ -1,0 +1,15 @@
+/* show_record.h - a record and its parts, field by field, whatever their type.
+ *
+ * Shape    fields by their names in the schema; a type that this program does not know by its
+ *          number and size. For people indented lines, else JSON.
+ */
+#ifndef SY_SHOW_RECORD_H
+#define SY_SHOW_RECORD_H
+
+#include "proto/share.h"
+#include "tools/output.h"
+
+/* A record that has been verified. */
+void sy_show_record(struct sy_output *o, const struct sy_record_share *record);
+
+#endif
