@@ -1,52 +1,12 @@
-/* Rows:
- *   state   origin of a log -> number u32be, entries applied u64be, leaf hash of the last one
- *   items   name, 00, time u64be (sign bit flipped), log u16be, index u64be, record u32be
- *           -> event bit u8, action u8, flags u8, roles u8, (role u8, kind u8) each, principal,
- *              identity, content; of a child: kind of the part that shows the parent u8, its
- *              name
- * A name longer than NAME_KEPT_BYTES is cut, and ends in 01 and its hash; as a parent it is not
- * kept, since each of its children would hold it. */
-#include "ledger/view.h"
+#include "ledger/view_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger/epcis_event.h"
 #include "ledger/hash.h"
-#include "ledger/identifier.h"
-#include "proto/part.h"
-#include "proto/record_type.h"
 
-enum {
-    STATE,
-    ITEMS,
-    TABLES,
-    NAME_KEPT_BYTES = 440,
-    NAME_KEY_BYTES_MAX = NAME_KEPT_BYTES + 1 + SY_HASH_BYTES,
-    TAIL_BYTES = 1 + 8 + 2 + 8 + 4,
-    ROW_KEY_BYTES_MAX = NAME_KEY_BYTES_MAX + TAIL_BYTES,
-    FLAG_CHILDREN = 1,
-    FLAG_DECLARES = 2,
-    ROW_FIXED_BYTES = 4,
-    ROW_TAIL_BYTES = SY_VIEW_PRINCIPAL_BYTES + SY_VIEW_IDENTITY_BYTES + SY_VIEW_CONTENT_BYTES,
-    ERROR_DECLARATION_FIELD = 9,
-    MARK_BYTES = 4 + 8 + SY_HASH_BYTES,
-    ROWS_BYTES_MAX = 4 << 20, /* made before they are put */
-    WIDER_MAX = 4
-};
-
-_Static_assert((int)ROW_KEY_BYTES_MAX <= (int)SY_STORE_KEY_MAX, "every row's key fits");
-
-static const char *const table_names[TABLES] = {"state", "items"};
+static const char *const table_names[SY_VIEW_TABLES] = {"state", "items"};
 static const uint64_t sign_bit = (uint64_t)1 << 63;
-
-struct sy_view {
-    struct sy_store *store;
-};
-
-struct sy_view_snapshot {
-    struct sy_store_txn *txn;
-};
 
 enum sy_err sy_view_open(const char *path, uint64_t map_bytes, struct sy_view **out)
 {
@@ -55,7 +15,8 @@ enum sy_err sy_view_open(const char *path, uint64_t map_bytes, struct sy_view **
 
     if (view == NULL)
         return SY_NO_MEMORY;
-    err = sy_store_open(path, SY_STORE_DERIVED, map_bytes, table_names, TABLES, &view->store);
+    err = sy_store_open(path, SY_STORE_DERIVED, map_bytes, table_names, SY_VIEW_TABLES,
+                        &view->store);
     if (err == SY_OK)
         *out = view;
     else
@@ -83,26 +44,24 @@ void sy_view_principal(struct sy_bytes subject, uint8_t out[SY_VIEW_PRINCIPAL_BY
     memcpy(out, hash.bytes, SY_VIEW_PRINCIPAL_BYTES);
 }
 
-/* ---- keys ---- */
-
-static size_t name_key(struct sy_bytes name, uint8_t key[NAME_KEY_BYTES_MAX])
+static size_t name_key(struct sy_bytes name, uint8_t key[SY_VIEW_NAME_KEY_BYTES_MAX])
 {
     struct sy_hash hash;
 
-    if (name.len <= NAME_KEPT_BYTES) {
+    if (name.len <= SY_VIEW_NAME_KEPT_BYTES) {
         memcpy(key, name.data, name.len);
         return name.len;
     }
     hash = sy_hash_of(name);
-    memcpy(key, name.data, NAME_KEPT_BYTES);
-    key[NAME_KEPT_BYTES] = 1;
-    memcpy(key + NAME_KEPT_BYTES + 1, hash.bytes, SY_HASH_BYTES);
-    return NAME_KEY_BYTES_MAX;
+    memcpy(key, name.data, SY_VIEW_NAME_KEPT_BYTES);
+    key[SY_VIEW_NAME_KEPT_BYTES] = 1;
+    memcpy(key + SY_VIEW_NAME_KEPT_BYTES + 1, hash.bytes, SY_HASH_BYTES);
+    return SY_VIEW_NAME_KEY_BYTES_MAX;
 }
 
-static struct sy_bytes row_key(struct sy_bytes name, int64_t time,
-                               const struct sy_position *position,
-                               uint8_t key[ROW_KEY_BYTES_MAX])
+struct sy_bytes sy_view_row_key(struct sy_bytes name, int64_t time,
+                                const struct sy_position *position,
+                                uint8_t key[SY_VIEW_ROW_KEY_BYTES_MAX])
 {
     size_t len = name_key(name, key);
 
@@ -111,390 +70,18 @@ static struct sy_bytes row_key(struct sy_bytes name, int64_t time,
     sy_put_u16be(key + len + 8, (uint16_t)position->log);
     sy_put_u64be(key + len + 10, position->index);
     sy_put_u32be(key + len + 18, position->record);
-    return (struct sy_bytes){key, len + TAIL_BYTES - 1};
+    return (struct sy_bytes){key, len + SY_VIEW_TAIL_BYTES - 1};
 }
 
-/* ---- applying ---- */
-
-/* One identifier of the event at hand. */
-struct named {
-    size_t at; /* its canonical name in names */
-    size_t len;
-    enum sy_role role;
-    uint8_t kind;
-};
-
-/* One row of the chunk, key and value in bytes. */
-struct made {
-    size_t at;
-    size_t key_len;
-    size_t value_len;
-};
-
-/* What is being made out of a range of entries. */
-struct chunk {
-    struct sy_store *store;
-    struct sy_store_txn *txn; /* NULL once a commit has failed */
-    uint32_t log;
-    struct sy_buffer names; /* of the event at hand */
-    struct sy_buffer found; /* struct named, of the event at hand */
-    struct sy_buffer bytes; /* keys and values of the rows */
-    struct sy_buffer rows;  /* struct made */
-    struct sy_buffer scratch;
-    struct sy_buffer sorted; /* pointers, while sorting */
-};
-
-static void chunk_close(struct chunk *chunk)
-{
-    sy_store_end(chunk->txn);
-    sy_buffer_close(&chunk->names);
-    sy_buffer_close(&chunk->found);
-    sy_buffer_close(&chunk->bytes);
-    sy_buffer_close(&chunk->rows);
-    sy_buffer_close(&chunk->scratch);
-    sy_buffer_close(&chunk->sorted);
-}
-
-static void add_name(struct chunk *chunk, struct sy_bytes name, enum sy_role role, uint8_t kind)
-{
-    struct named named = {chunk->names.len, name.len, role, kind};
-
-    sy_buffer_put_bytes(&chunk->names, name);
-    sy_buffer_put(&chunk->found, &named, sizeof(named));
-}
-
-/* The item by its own name and by the wider ones under which it may be scanned: its bare
- * serial, lot and lotdate; not the class, which would gather every event of a product. */
-static void add_item(struct chunk *chunk, const struct sy_epcis_item *item)
-{
-    struct sy_buffer *own = &chunk->scratch;
-    struct sy_buffer wider = {0};
-    struct sy_buffer class = {0};
-    bool has_class;
-
-    sy_buffer_clear(own);
-    if (sy_identifier_canonical(item->id, own, NULL) != SY_OK) {
-        sy_buffer_clear(own);
-        return; /* no name at all: it is in the log, and no one can look for it */
-    }
-    add_name(chunk, sy_buffer_bytes(own), item->role, (uint8_t)item->kind);
-    has_class = sy_identifier_class(sy_buffer_bytes(own), &class) == SY_OK;
-    for (size_t n = 0; has_class && n < WIDER_MAX; n++) {
-        sy_buffer_clear(&wider);
-        if (sy_identifier_wider(sy_buffer_bytes(own), n, &wider) != SY_OK)
-            break;
-        if (!sy_bytes_equal(sy_buffer_bytes(&wider), sy_buffer_bytes(&class)))
-            add_name(chunk, sy_buffer_bytes(&wider), item->role, (uint8_t)item->kind);
-    }
-    sy_buffer_close(&wider);
-    sy_buffer_close(&class);
-}
-
-static struct sy_bytes name_of(const struct chunk *chunk, const struct named *named)
-{
-    return (struct sy_bytes){chunk->names.data + named->at, named->len};
-}
-
-static int compare_named(const void *a, const void *b, void *context)
-{
-    const struct named *x = a;
-    const struct named *y = b;
-    int order = sy_bytes_compare(name_of(context, x), name_of(context, y));
-
-    if (order != 0)
-        return order;
-    if (x->role != y->role)
-        return x->role < y->role ? -1 : 1;
-    return x->kind == y->kind ? 0 : x->kind < y->kind ? -1 : 1;
-}
-
-static bool is_child(enum sy_role role)
-{
-    return role == SY_ROLE_CHILD || role == SY_ROLE_CHILD_QUANTITY;
-}
-
-/* The event's own say in all its rows. */
-struct event {
-    struct sy_position position;
-    struct sy_epcis_view view;
-    int64_t time;
-    bool has_children;
-    struct sy_bytes parent; /* canonical, in names */
-    uint8_t parent_kind;
-    uint8_t principal[SY_VIEW_PRINCIPAL_BYTES];
-    uint8_t identity[SY_VIEW_IDENTITY_BYTES];
-    uint8_t content[SY_VIEW_CONTENT_BYTES];
-};
-
-static uint8_t action_of(struct sy_bytes text)
-{
-    if (sy_bytes_equal(text, sy_text("ADD")))
-        return SY_ACTION_ADD;
-    if (sy_bytes_equal(text, sy_text("OBSERVE")))
-        return SY_ACTION_OBSERVE;
-    return sy_bytes_equal(text, sy_text("DELETE")) ? SY_ACTION_DELETE : SY_ACTION_NONE;
-}
-
-static void put_value(struct chunk *chunk, const struct event *event, const struct named *first,
-                      size_t count)
-{
-    struct sy_buffer *to = &chunk->bytes;
-    size_t roles = 0;
-    size_t roles_at;
-    bool child = false;
-
-    sy_buffer_put_u8(to, (uint8_t)event->view.event_bit);
-    sy_buffer_put_u8(to, action_of(event->view.action));
-    sy_buffer_put_u8(to, (uint8_t)((event->has_children ? FLAG_CHILDREN : 0) |
-                                   (event->view.declared_wrong ? FLAG_DECLARES : 0)));
-    roles_at = to->len;
-    sy_buffer_put_u8(to, 0);
-    for (size_t i = 0; i < count && roles < SY_VIEW_ROLES_MAX; i++) {
-        if (i > 0 && first[i].role == first[i - 1].role && first[i].kind == first[i - 1].kind)
-            continue; /* listed twice */
-        sy_buffer_put_u8(to, (uint8_t)first[i].role);
-        sy_buffer_put_u8(to, first[i].kind);
-        child = child || is_child(first[i].role);
-        roles++;
-    }
-    if (to->err == SY_OK)
-        to->data[roles_at] = (uint8_t)roles;
-    sy_buffer_put(to, event->principal, sizeof(event->principal));
-    sy_buffer_put(to, event->identity, sizeof(event->identity));
-    sy_buffer_put(to, event->content, sizeof(event->content));
-    if (child && event->parent.len > 0) {
-        sy_buffer_put_u8(to, event->parent_kind);
-        sy_buffer_put_bytes(to, event->parent);
-    }
-}
-
-static int compare_made(const void *a, const void *b, void *context)
-{
-    const struct chunk *chunk = context;
-    const struct made *x = a;
-    const struct made *y = b;
-
-    return sy_bytes_compare((struct sy_bytes){chunk->bytes.data + x->at, x->key_len},
-                            (struct sy_bytes){chunk->bytes.data + y->at, y->key_len});
-}
-
-/* In the order of their keys: neighbours share pages. */
-static enum sy_err save_rows(struct chunk *chunk)
-{
-    struct made *rows = (struct made *)(void *)chunk->rows.data;
-    size_t count = chunk->rows.len / sizeof(*rows);
-    enum sy_err err = SY_OK;
-
-    if (chunk->bytes.err != SY_OK || chunk->rows.err != SY_OK)
-        return SY_NO_MEMORY;
-    if (count > 1)
-        qsort_r(rows, count, sizeof(*rows), compare_made, chunk);
-    for (size_t i = 0; i < count && err == SY_OK; i++) {
-        const uint8_t *at = chunk->bytes.data + rows[i].at;
-
-        err = sy_store_put(chunk->txn, ITEMS, (struct sy_bytes){at, rows[i].key_len},
-                           (struct sy_bytes){at + rows[i].key_len, rows[i].value_len});
-    }
-    sy_buffer_clear(&chunk->bytes);
-    sy_buffer_clear(&chunk->rows);
-    return err;
-}
-
-/* One entry may make very many rows: they go to disk before their entry counts as applied, and
- * are put there again, the same, when it has to be applied once more. */
-static enum sy_err make_room(struct chunk *chunk)
-{
-    enum sy_err err;
-
-    if (chunk->bytes.len < ROWS_BYTES_MAX)
-        return SY_OK;
-    err = save_rows(chunk);
-    if (err != SY_OK)
-        return err;
-    err = sy_store_commit(chunk->txn);
-    chunk->txn = NULL;
-    return err == SY_OK ? sy_store_write(chunk->store, &chunk->txn) : err;
-}
-
-/* found is sorted: equal names lie together and make one row. */
-static enum sy_err put_rows(struct chunk *chunk, const struct event *event)
-{
-    const struct named *found = (const struct named *)(const void *)chunk->found.data;
-    size_t count = chunk->found.len / sizeof(*found);
-    size_t from = 0;
-    enum sy_err err = SY_OK;
-
-    while (from < count && err == SY_OK) {
-        struct sy_bytes name = name_of(chunk, &found[from]);
-        struct made made = {.at = chunk->bytes.len};
-        uint8_t key[ROW_KEY_BYTES_MAX];
-        size_t to = from + 1;
-
-        while (to < count && sy_bytes_equal(name_of(chunk, &found[to]), name))
-            to++;
-        sy_buffer_put_bytes(&chunk->bytes, row_key(name, event->time, &event->position, key));
-        made.key_len = chunk->bytes.len - made.at;
-        put_value(chunk, event, found + from, to - from);
-        made.value_len = chunk->bytes.len - made.at - made.key_len;
-        sy_buffer_put(&chunk->rows, &made, sizeof(made));
-        from = to;
-        err = make_room(chunk);
-    }
-    return err;
-}
-
-/* Everything but the declaration, of what nodes may always read: open and chain parts. */
-static void content_of(const struct sy_epcis_parts *parts, uint8_t out[SY_VIEW_CONTENT_BYTES])
-{
-    struct sy_buffer content = {0};
-    struct sy_hash hash;
-
-    for (unsigned kind = SY_PART_OPEN; kind <= SY_PART_CHAIN; kind++) {
-        struct sy_wire wire = sy_wire_open(parts->body[kind - 1]);
-        struct sy_wire_field field;
-
-        while (sy_wire_next(&wire, &field) == SY_OK) {
-            if (field.number == ERROR_DECLARATION_FIELD)
-                continue;
-            if (field.type == SY_WIRE_BYTES)
-                sy_wire_put_bytes(&content, field.number, field.bytes);
-            else
-                sy_wire_put_uint(&content, field.number, field.value);
-        }
-    }
-    hash = sy_hash_of(sy_buffer_bytes(&content));
-    memcpy(out, hash.bytes, SY_VIEW_CONTENT_BYTES);
-    sy_buffer_close(&content);
-}
-
-static void identity_of(struct sy_bytes principal, const struct sy_hash *record,
-                        uint8_t out[SY_VIEW_IDENTITY_BYTES])
-{
-    const struct sy_bytes pieces[] = {principal, sy_text("\n"), {record->bytes, SY_HASH_BYTES}};
-    struct sy_hash hash = sy_hash_pieces(pieces, 3);
-
-    memcpy(out, hash.bytes, SY_VIEW_IDENTITY_BYTES);
-}
-
-/* Every identifier of the event, by its canonical name, sorted. */
-static enum sy_err find_names(struct chunk *chunk, const struct sy_epcis_parts *parts,
-                              struct event *event)
-{
-    struct sy_epcis_items items;
-    struct sy_epcis_item item;
-    struct named *found;
-    size_t count;
-
-    sy_buffer_clear(&chunk->names);
-    sy_buffer_clear(&chunk->found);
-    sy_epcis_items(&items, parts);
-    while (sy_epcis_items_next(&items, &item)) {
-        event->has_children = event->has_children || is_child(item.role);
-        add_item(chunk, &item);
-    }
-    if (chunk->names.err != SY_OK || chunk->found.err != SY_OK || chunk->scratch.err != SY_OK)
-        return SY_NO_MEMORY;
-    found = (struct named *)(void *)chunk->found.data;
-    count = chunk->found.len / sizeof(*found);
-    for (size_t i = 0; i < count; i++) {
-        if (found[i].role == SY_ROLE_PARENT && event->parent.len == 0 &&
-            found[i].len <= NAME_KEPT_BYTES) {
-            event->parent =
-                name_of(chunk, &found[i]); /* not a wider name: its own comes first */
-            event->parent_kind = found[i].kind;
-        }
-    }
-    if (count > 1)
-        qsort_r(found, count, sizeof(*found), compare_named, chunk);
-    return SY_OK;
-}
-
-/* The bodies that views read: open and chain parts that are here and of an event. */
-static bool event_parts(const struct sy_record_share *record, struct sy_epcis_parts *out)
-{
-    bool any = false;
-
-    *out = (struct sy_epcis_parts){0};
-    for (size_t i = 0; i < record->part_count; i++) {
-        const struct sy_part_share *share = &record->parts[i];
-        struct sy_part part;
-
-        if (share->part.data == NULL || share->kind > SY_PART_CHAIN ||
-            sy_part_read(share->part, &part) != SY_OK || part.type != SY_TYPE_EPCIS_EVENT)
-            continue;
-        out->body[share->kind - 1] = part.body;
-        any = true;
-    }
-    return any;
-}
-
-static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *snapshot,
-                                const struct sy_position *position,
-                                const struct sy_entry *entry, struct sy_bytes principal)
-{
-    struct event event = {.position = *position};
-    struct sy_record_digest digest;
-    struct sy_record_share record;
-    struct sy_epcis_parts parts;
-    struct sy_hash hash;
-    enum sy_err err = sy_log_record(snapshot, position->index, position->record, &record);
-
-    if (err != SY_OK)
-        return err == SY_NOT_FOUND ? SY_CORRUPT : err;
-    if (!event_parts(&record, &parts) || sy_epcis_event_read(&parts, &event.view) != SY_OK)
-        return SY_OK; /* not an event, or none that can be read: the log keeps it */
-    err = sy_log_digest(snapshot, position->index, position->record, &digest);
-    if (err != SY_OK)
-        return err;
-    event.time = event.view.timed ? event.view.event_time_us : entry->sequenced_at;
-    hash = sy_record_hash(&digest);
-    sy_view_principal(principal, event.principal);
-    identity_of(principal, &hash, event.identity);
-    if (event.view.event_id.len == 0)
-        content_of(&parts, event.content);
-    err = find_names(chunk, &parts, &event);
-    if (err == SY_OK)
-        err = put_rows(chunk, &event);
-    return err;
-}
-
-static enum sy_err apply_entry(struct chunk *chunk, struct sy_log_snapshot *snapshot,
-                               uint64_t index)
-{
-    struct sy_bytes bytes;
-    struct sy_entry entry;
-    struct sy_statement statement;
-    enum sy_err err = sy_log_entry(snapshot, index, &bytes);
-
-    if (err == SY_OK)
-        err = sy_entry_read(bytes, &entry);
-    if (err == SY_OK)
-        err = sy_statement_read(entry.statement, &statement);
-    if (err != SY_OK)
-        return SY_CORRUPT;
-    if (statement.kind == SY_KIND_REGISTRY)
-        return SY_OK;
-    for (uint32_t i = 0; i < statement.record_count && err == SY_OK; i++)
-        err = apply_record(chunk, snapshot, &(struct sy_position){chunk->log, index, i}, &entry,
-                           statement.principal);
-    return err;
-}
-
-/* How far a log has been applied. All zero is not at all. */
-struct mark {
-    uint32_t log;
-    uint64_t size;
-    struct sy_hash leaf; /* of entry size - 1 */
-};
-
-static enum sy_err load_mark(struct sy_store_txn *txn, struct sy_bytes origin, struct mark *out)
+enum sy_err sy_view_load_mark(struct sy_store_txn *txn, struct sy_bytes origin,
+                              struct sy_view_mark *out)
 {
     struct sy_bytes row;
-    enum sy_err err = sy_store_get(txn, STATE, origin, &row);
+    enum sy_err err = sy_store_get(txn, SY_VIEW_STATE, origin, &row);
 
     if (err == SY_NOT_FOUND)
         return SY_OK;
-    if (err == SY_OK && row.len != MARK_BYTES)
+    if (err == SY_OK && row.len != SY_VIEW_MARK_BYTES)
         err = SY_CORRUPT;
     if (err == SY_OK) {
         out->log = sy_get_u32be(row.data);
@@ -503,68 +90,6 @@ static enum sy_err load_mark(struct sy_store_txn *txn, struct sy_bytes origin, s
     }
     return err;
 }
-
-static enum sy_err save_mark(struct sy_store_txn *txn, struct sy_bytes origin,
-                             const struct mark *mark)
-{
-    uint8_t row[MARK_BYTES];
-
-    sy_put_u32be(row, mark->log);
-    sy_put_u64be(row + 4, mark->size);
-    memcpy(row + 12, mark->leaf.bytes, SY_HASH_BYTES);
-    return sy_store_put(txn, STATE, origin, (struct sy_bytes){row, sizeof(row)});
-}
-
-static enum sy_err apply(struct chunk *chunk, struct sy_bytes origin,
-                         struct sy_log_snapshot *snapshot, uint64_t max, uint64_t *applied)
-{
-    uint64_t log_size = sy_log_head(snapshot)->tree.size;
-    struct mark mark = {.log = chunk->log};
-    uint64_t from;
-    enum sy_err err = load_mark(chunk->txn, origin, &mark);
-
-    if (err == SY_OK && mark.log != chunk->log)
-        err = SY_CORRUPT; /* of a time when the logs were given in another order */
-    if (err == SY_OK)
-        err = sy_log_continues(snapshot, mark.size, &mark.leaf);
-    if (err != SY_OK)
-        return err;
-    from = mark.size;
-    while (err == SY_OK && mark.size < log_size && mark.size - from < max)
-        err = apply_entry(chunk, snapshot, mark.size++);
-    if (err == SY_OK)
-        err = save_rows(chunk);
-    if (err == SY_OK)
-        err = sy_log_leaf(snapshot, mark.size, &mark.leaf);
-    if (err == SY_OK)
-        err = save_mark(chunk->txn, origin, &mark);
-    *applied = mark.size - from;
-    return err;
-}
-
-enum sy_err sy_view_apply(struct sy_view *view, uint32_t log, struct sy_bytes origin,
-                          struct sy_log_snapshot *snapshot, uint64_t max, uint64_t *applied)
-{
-    struct chunk chunk = {.store = view->store, .log = log};
-    uint64_t count = 0;
-    enum sy_err err;
-
-    sy_assert(log < SY_VIEW_LOGS_MAX);
-    *applied = 0;
-    err = sy_store_write(view->store, &chunk.txn);
-    if (err == SY_OK)
-        err = apply(&chunk, origin, snapshot, max, &count);
-    if (err == SY_OK && count > 0) {
-        err = sy_store_commit(chunk.txn);
-        chunk.txn = NULL;
-        if (err == SY_OK)
-            *applied = count;
-    }
-    chunk_close(&chunk);
-    return err;
-}
-
-/* ---- reading ---- */
 
 enum sy_err sy_view_snapshot(struct sy_view *view, struct sy_view_snapshot **out)
 {
@@ -592,8 +117,8 @@ void sy_view_release(struct sy_view_snapshot *snapshot)
 enum sy_err sy_view_watermark(struct sy_view_snapshot *snapshot, struct sy_bytes origin,
                               uint64_t *out)
 {
-    struct mark mark = {0};
-    enum sy_err err = load_mark(snapshot->txn, origin, &mark);
+    struct sy_view_mark mark = {0};
+    enum sy_err err = sy_view_load_mark(snapshot->txn, origin, &mark);
 
     if (err == SY_OK)
         *out = mark.size;
@@ -602,14 +127,14 @@ enum sy_err sy_view_watermark(struct sy_view_snapshot *snapshot, struct sy_bytes
 
 static enum sy_err read_row(struct sy_bytes key, struct sy_bytes value, struct sy_view_row *out)
 {
-    const uint8_t *tail = key.data + key.len - (TAIL_BYTES - 1);
+    const uint8_t *tail = key.data + key.len - (SY_VIEW_TAIL_BYTES - 1);
     const uint8_t *at = value.data;
     size_t len;
 
-    if (value.len < ROW_FIXED_BYTES)
+    if (value.len < SY_VIEW_ROW_FIXED_BYTES)
         return SY_CORRUPT;
     out->role_count = at[3];
-    len = ROW_FIXED_BYTES + 2 * out->role_count + ROW_TAIL_BYTES;
+    len = SY_VIEW_ROW_FIXED_BYTES + 2 * out->role_count + SY_VIEW_ROW_TAIL_BYTES;
     if (out->role_count > SY_VIEW_ROLES_MAX || value.len < len)
         return SY_CORRUPT;
     out->time = (int64_t)(sy_get_u64be(tail) ^ sign_bit);
@@ -618,9 +143,9 @@ static enum sy_err read_row(struct sy_bytes key, struct sy_bytes value, struct s
     out->position.record = sy_get_u32be(tail + 18);
     out->event_bit = at[0];
     out->action = (enum sy_action)at[1];
-    out->has_children = (at[2] & FLAG_CHILDREN) != 0;
-    out->declares_error = (at[2] & FLAG_DECLARES) != 0;
-    at += ROW_FIXED_BYTES;
+    out->has_children = (at[2] & SY_VIEW_FLAG_CHILDREN) != 0;
+    out->declares_error = (at[2] & SY_VIEW_FLAG_DECLARES) != 0;
+    at += SY_VIEW_ROW_FIXED_BYTES;
     for (size_t i = 0; i < out->role_count; i++, at += 2) {
         out->roles[i].role = (enum sy_role)at[0];
         out->roles[i].kind = at[1];
@@ -643,9 +168,9 @@ enum sy_err sy_view_scan(struct sy_view_snapshot *snapshot, struct sy_bytes item
                          int64_t to, bool (*row)(void *ctx, const struct sy_view_row *row),
                          void *ctx)
 {
-    uint8_t start[ROW_KEY_BYTES_MAX];
-    struct sy_bytes wanted = row_key(item, from, &(struct sy_position){0}, start);
-    size_t name_len = wanted.len - (TAIL_BYTES - 1);
+    uint8_t start[SY_VIEW_ROW_KEY_BYTES_MAX];
+    struct sy_bytes wanted = sy_view_row_key(item, from, &(struct sy_position){0}, start);
+    size_t name_len = wanted.len - (SY_VIEW_TAIL_BYTES - 1);
     struct sy_store_cursor *cursor;
     struct sy_view_row read;
     struct sy_bytes key;
@@ -654,7 +179,7 @@ enum sy_err sy_view_scan(struct sy_view_snapshot *snapshot, struct sy_bytes item
 
     if (item.len == 0 || item.len > SY_ITEM_BYTES_MAX)
         return SY_LIMIT;
-    err = sy_store_cursor_open(snapshot->txn, ITEMS, &cursor);
+    err = sy_store_cursor_open(snapshot->txn, SY_VIEW_ITEMS, &cursor);
     if (err != SY_OK)
         return err;
     err = sy_store_seek(cursor, wanted, &key, &value);
@@ -674,7 +199,7 @@ static bool name_of_key(struct sy_bytes key, struct sy_bytes *out)
 {
     const uint8_t *end = memchr(key.data, 0, key.len);
 
-    if (end == NULL || (size_t)(end - key.data) + TAIL_BYTES != key.len)
+    if (end == NULL || (size_t)(end - key.data) + SY_VIEW_TAIL_BYTES != key.len)
         return false;
     *out = (struct sy_bytes){key.data, (size_t)(end - key.data)};
     return memchr(key.data, 1, out->len) == NULL;
@@ -683,7 +208,7 @@ static bool name_of_key(struct sy_bytes key, struct sy_bytes *out)
 enum sy_err sy_view_names(struct sy_view_snapshot *snapshot, struct sy_bytes prefix,
                           bool (*name)(void *ctx, struct sy_bytes name), void *ctx)
 {
-    uint8_t start[ROW_KEY_BYTES_MAX];
+    uint8_t start[SY_VIEW_ROW_KEY_BYTES_MAX];
     struct sy_store_cursor *cursor;
     struct sy_bytes wanted = prefix;
     struct sy_bytes found;
@@ -691,14 +216,14 @@ enum sy_err sy_view_names(struct sy_view_snapshot *snapshot, struct sy_bytes pre
     struct sy_bytes value;
     enum sy_err err;
 
-    if (prefix.len == 0 || prefix.len > NAME_KEPT_BYTES)
+    if (prefix.len == 0 || prefix.len > SY_VIEW_NAME_KEPT_BYTES)
         return SY_LIMIT;
-    err = sy_store_cursor_open(snapshot->txn, ITEMS, &cursor);
+    err = sy_store_cursor_open(snapshot->txn, SY_VIEW_ITEMS, &cursor);
     if (err != SY_OK)
         return err;
     while ((err = sy_store_seek(cursor, wanted, &key, &value)) == SY_OK &&
            key.len >= prefix.len && memcmp(key.data, prefix.data, prefix.len) == 0) {
-        size_t len = key.len - (TAIL_BYTES - 1);
+        size_t len = key.len - (SY_VIEW_TAIL_BYTES - 1);
 
         if (name_of_key(key, &found) && !name(ctx, found))
             break;
