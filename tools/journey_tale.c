@@ -157,6 +157,8 @@ static void say_standing(struct sy_tale *tale, const struct sy_walk_step *step)
     }
     if (step->message.standing.value == SY_STANDING_WITHDRAWN)
         sy_output_say(tale->output, SY_SAY(JOURNEY_WITHDRAWN, index));
+    else if (step->message.regarding.data == NULL)
+        sy_output_say(tale->output, SY_SAY(JOURNEY_DECLARES_UNSEEN, word == NULL ? "-" : word));
     else if (step->message.standing.value == SY_STANDING_DECLARATION)
         sy_output_say(tale->output, SY_SAY(JOURNEY_DECLARES, index, word == NULL ? "-" : word));
     else
