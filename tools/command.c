@@ -49,6 +49,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_journey,
         &sy_command_show,
         &sy_command_audit,
+        &sy_command_export_epcis,
         &sy_command_export_tiles,
         &sy_command_status,
         NULL,
