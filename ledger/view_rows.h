@@ -6,8 +6,8 @@
  *           -> event bit u8, action u8, flags u8, roles u8, (role u8, kind u8) each, principal,
  *              identity, content; of a child: kind of the part that shows the parent u8, its
  *              name
- * A name longer than SY_VIEW_NAME_KEPT_BYTES is cut, and ends in 01 and its hash; as a parent it
- * is not kept, since each of its children would hold it.
+ * A name longer than SY_VIEW_NAME_KEPT_BYTES is cut, and ends in 01 and its hash; as a parent
+ * it is not kept, since each of its children would hold it.
  */
 #ifndef SY_VIEW_ROWS_H
 #define SY_VIEW_ROWS_H

@@ -109,8 +109,8 @@ static enum sy_exit pass(struct export *x, enum sy_record_type wanted)
     return SY_EXIT_YES;
 }
 
-/* The log's checkpoint before the registry is read: then the registry is at least as large as any
- * entry below the checkpoint asks for. */
+/* The log's checkpoint before the registry is read: then the registry is at least as large as
+ * any entry below the checkpoint asks for. */
 static enum sy_exit open_checkpoint(struct export *x, const char *origin)
 {
     struct sy_audit_problem why = {.rule = "checkpoint"};

@@ -1,5 +1,5 @@
-/* epcis_file.h - an EPCIS document that is written as its events come: to standard output, or to a
- * file that appears only when it is whole.
+/* epcis_file.h - an EPCIS document that is written as its events come: to standard output, or
+ * to a file that appears only when it is whole.
  */
 #ifndef SY_EPCIS_FILE_H
 #define SY_EPCIS_FILE_H
@@ -26,8 +26,8 @@ struct sy_epcis_file {
     uint64_t events, elements;
 };
 
-/* Events and master data among a record's parts: its type, and the bodies that are here. False for
- * any other record, or one of which nothing is here. */
+/* Events and master data among a record's parts: its type, and the bodies that are here. False
+ * for any other record, or one of which nothing is here. */
 bool sy_epcis_file_parts(const struct sy_record_share *record, struct sy_epcis_parts *out,
                          enum sy_record_type *type);
 

@@ -183,7 +183,8 @@
       "    CORRECTION: declares what it said in entry {0} wrong: {1}",                                       \
       "    更正：声明其在条目 {0} 中所述有误：{1}", 0, 0)                                                    \
     X(JOURNEY_DECLARES_UNSEEN, "journey_declares_unseen",                                                    \
-      "    CORRECTION: declares this event wrong: {0}; the event itself was never reported here",            \
+      "    CORRECTION: declares this event wrong: {0}; the event itself was never reported "                 \
+      "here",                                                                                                \
       "    更正：声明此事件有误：{0}；该事件本身从未在此上报", 0, 0)                                         \
     X(JOURNEY_CLAIMS, "journey_claims",                                                                      \
       "    CLAIM WITHOUT EFFECT: says that another's event in entry {0} is wrong: {1}",                      \

@@ -1,7 +1,7 @@
 /* receipt_input.h - a receipt as commands read it: the file, checked, and the parts beside it.
  *
- * Errors   said to the user; the functions then return what the command ends with: SY_EXIT_NO for
- *          a check that failed, SY_EXIT_UNASKED for a file that cannot be read.
+ * Errors   said to the user; the functions then return what the command ends with: SY_EXIT_NO
+ *          for a check that failed, SY_EXIT_UNASKED for a file that cannot be read.
  */
 #ifndef SY_RECEIPT_INPUT_H
 #define SY_RECEIPT_INPUT_H
@@ -26,7 +26,8 @@ SY_MUST_USE enum sy_exit sy_receipt_input_open(struct sy_output *o, const char *
                                                const struct sy_network *network,
                                                struct sy_receipt_input *in);
 
-/* Add the parts: of the path, or when it is NULL those beside the receipt, if they are there. */
+/* Add the parts: of the path, or when it is NULL those beside the receipt, if they are
+ * there. */
 SY_MUST_USE enum sy_exit sy_receipt_input_parts(struct sy_output *o, const char *path,
                                                 struct sy_receipt_input *in);
 
@@ -34,6 +35,7 @@ SY_MUST_USE enum sy_exit sy_receipt_input_parts(struct sy_output *o, const char 
  * sy_wire_open(sy_receipt_input_records(in, &number)). */
 struct sy_bytes sy_receipt_input_records(const struct sy_receipt_input *in, uint32_t *number);
 
+/* Twice is fine. */
 void sy_receipt_input_close(struct sy_receipt_input *in);
 
 #endif
