@@ -1,4 +1,5 @@
 /* suyuand - a district (or city) node. */
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +158,17 @@ static enum sy_language choose_language(int argc, const char *const *argv)
     return language;
 }
 
+/* What a burst made large goes back to the system: glibc would keep it, in an arena a thread, and
+ * keep what it once mapped for the next time. */
+static void bound_memory(void)
+{
+    enum { ARENAS = 2, MAPPED_BYTES = 128 << 10, TRIMMED_BYTES = 4 << 20 };
+
+    mallopt(M_ARENA_MAX, ARENAS);
+    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+    mallopt(M_TRIM_THRESHOLD, TRIMMED_BYTES);
+}
+
 int main(int argc, char **argv)
 {
     const char *const *words = (const char *const *)argv;
@@ -166,6 +178,7 @@ int main(int argc, char **argv)
     struct sy_output output;
     enum sy_exit status = SY_EXIT_USAGE;
 
+    bound_memory();
     sy_output_guard();
     sy_output_start(&output, "suyuand", language, false);
     if (argc == 2 && strcmp(argv[1], "--version") == 0) {

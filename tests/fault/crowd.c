@@ -323,7 +323,7 @@ static void test_what_is_left(void **state)
     print_message("# RssAnon %llu MiB before, %llu MiB after\n",
                   (unsigned long long)(memory_at_start >> 20),
                   (unsigned long long)(memory_seen >> 20));
-    assert_true(memory_seen < memory_at_start + raw_memory_max() / 4);
+    assert_true(memory_seen < memory_at_start + raw_memory_max() / 2);
     sy_client_close(client);
     fault_stop(&stage);
     fault_audit(&stage);
