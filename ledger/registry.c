@@ -147,6 +147,37 @@ enum sy_err sy_registry_connect(struct sy_registry_snapshot *snapshot, struct sy
     return in_force(&state, now) ? SY_OK : SY_KEY_NOT_IN_FORCE;
 }
 
+enum sy_err sy_registry_organisation(struct sy_registry_snapshot *snapshot,
+                                     struct sy_bytes subject, uint64_t *index)
+{
+    struct sy_bytes row;
+    enum sy_err err = sy_store_get(snapshot->txn, SY_REGISTRY_ORGANISATIONS, subject, &row);
+
+    if (err == SY_OK && row.len != 8)
+        err = SY_CORRUPT;
+    if (err == SY_OK)
+        *index = sy_get_u64be(row.data);
+    return err;
+}
+
+enum sy_err sy_registry_key(struct sy_registry_snapshot *snapshot, struct sy_bytes key,
+                            struct sy_registered_key *out)
+{
+    struct sy_key_state state;
+    enum sy_err err = sy_registry_key_at(snapshot->txn, key, snapshot->size, &state);
+
+    if (err == SY_OK && !state.added)
+        err = SY_NOT_FOUND;
+    if (err == SY_OK)
+        *out = (struct sy_registered_key){.organisation = state.organisation,
+                                          .uses = state.uses,
+                                          .index = state.index,
+                                          .retired = state.retired,
+                                          .revoked = state.revoked,
+                                          .since = state.since};
+    return err;
+}
+
 enum sy_err sy_registry_after(struct sy_registry_snapshot *snapshot, struct sy_bytes subject,
                               uint64_t *out)
 {

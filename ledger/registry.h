@@ -79,6 +79,24 @@ SY_MUST_USE enum sy_err sy_registry_check_acts(struct sy_registry_snapshot *snap
 SY_MUST_USE enum sy_err sy_registry_after(struct sy_registry_snapshot *snapshot,
                                           struct sy_bytes subject, uint64_t *out);
 
+/* By which entry the organisation was admitted. SY_NOT_FOUND when it is not. */
+SY_MUST_USE enum sy_err sy_registry_organisation(struct sy_registry_snapshot *snapshot,
+                                                 struct sy_bytes subject, uint64_t *index);
+
+/* A key that was added, as it stands now. */
+struct sy_registered_key {
+    struct sy_bytes organisation; /* lives as long as the snapshot */
+    unsigned uses;                /* bit 1 << enum sy_key_use */
+    uint64_t index;               /* of the entry that added it */
+    bool retired;
+    bool revoked;
+    int64_t since; /* of a revoked key */
+};
+
+/* SY_NOT_FOUND for a key that was never added. */
+SY_MUST_USE enum sy_err sy_registry_key(struct sy_registry_snapshot *snapshot,
+                                        struct sy_bytes key, struct sy_registered_key *out);
+
 /* Is the key a connect key of the subject, in force now? SY_UNKNOWN_KEY,
  * SY_KEY_NOT_IN_FORCE. */
 SY_MUST_USE enum sy_err sy_registry_connect(struct sy_registry_snapshot *snapshot,

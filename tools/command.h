@@ -34,6 +34,7 @@ extern const struct sy_command sy_command_registry_admit;
 extern const struct sy_command sy_command_registry_key_add;
 extern const struct sy_command sy_command_registry_key_retire;
 extern const struct sy_command sy_command_registry_key_revoke;
+extern const struct sy_command sy_command_registry_list;
 extern const struct sy_command sy_command_audit;
 extern const struct sy_command sy_command_export_epcis;
 extern const struct sy_command sy_command_export_tiles;

@@ -31,6 +31,8 @@ struct sy_directory {
     struct sy_buffer names; /* struct name, in the order of admission */
     struct name *sorted;    /* by subject, once the registry is whole */
     size_t count;
+    enum sy_err (*visit)(void *context, struct sy_bytes entry_share); /* NULL: nobody */
+    void *context;
 };
 
 static struct sy_bytes piece(const struct sy_directory *d, size_t at, size_t len)
@@ -138,6 +140,8 @@ static enum sy_exit read_entries(struct sy_directory *d, struct sy_peer *peer,
         err = sy_audit_entry(d->audit, sy_buffer_bytes(&message.payload), &why);
         if (err == SY_OK)
             err = keep_names(d, sy_buffer_bytes(&message.payload));
+        if (err == SY_OK && d->visit != NULL)
+            err = d->visit(d->context, sy_buffer_bytes(&message.payload));
         sy_frame_message_close(&message);
         if (err != SY_OK) {
             sy_progress_end(progress);
@@ -189,7 +193,10 @@ static enum sy_exit read_registry(struct sy_directory *d, struct sy_peer *peer)
     return status == SY_EXIT_YES ? finish(d, peer) : status;
 }
 
-enum sy_exit sy_directory_open(struct sy_peer *peer, struct sy_directory **out)
+enum sy_exit sy_directory_visit(struct sy_peer *peer,
+                                enum sy_err (*visit)(void *context,
+                                                     struct sy_bytes entry_share),
+                                void *context, struct sy_directory **out)
 {
     struct sy_directory *d = calloc(1, sizeof(*d));
     enum sy_exit status = SY_EXIT_UNASKED;
@@ -198,6 +205,8 @@ enum sy_exit sy_directory_open(struct sy_peer *peer, struct sy_directory **out)
         sy_output_error(peer->output, SY_SAY(NO_MEMORY, NULL));
         return SY_EXIT_UNASKED;
     }
+    d->visit = visit;
+    d->context = context;
     d->authority = (struct sy_authority){
         peer->network.authority_k, peer->network.authority_count, peer->network.authority_keys};
     if (sy_scratch_make(peer->output, &d->scratch))
@@ -207,6 +216,16 @@ enum sy_exit sy_directory_open(struct sy_peer *peer, struct sy_directory **out)
     else
         sy_directory_close(d);
     return status;
+}
+
+enum sy_exit sy_directory_open(struct sy_peer *peer, struct sy_directory **out)
+{
+    return sy_directory_visit(peer, NULL, NULL, out);
+}
+
+struct sy_registry_snapshot *sy_directory_registry(const struct sy_directory *d)
+{
+    return d->registry;
 }
 
 enum sy_err sy_directory_authorise(struct sy_directory *d, struct sy_bytes origin,

@@ -7,6 +7,7 @@
 #ifndef SY_DIRECTORY_H
 #define SY_DIRECTORY_H
 
+#include "ledger/registry.h"
 #include "tools/evidence.h"
 #include "tools/peer.h"
 
@@ -15,6 +16,16 @@ struct sy_directory;
 /* Read the registry as far as its checkpoint. SY_EXIT_NO when it does not verify,
  * SY_EXIT_UNASKED when it cannot be read; it has been said then. */
 SY_MUST_USE enum sy_exit sy_directory_open(struct sy_peer *peer, struct sy_directory **out);
+
+/* The same, and visit is called with every entry (an EntryShare) that has been verified, in
+ * order; what it returns but SY_OK ends the reading as a fault. */
+SY_MUST_USE enum sy_exit sy_directory_visit(struct sy_peer *peer,
+                                            enum sy_err (*visit)(void *context,
+                                                                 struct sy_bytes entry_share),
+                                            void *context, struct sy_directory **out);
+
+/* The registry, as verified; lives as long as the directory. */
+struct sy_registry_snapshot *sy_directory_registry(const struct sy_directory *directory);
 
 /* The name of an organisation; empty when the registry has none. Lives as long as the
  * directory. */

@@ -55,6 +55,13 @@
       0, 0)                                                                                             \
     X(KEY_ADDED, "key_added", "added a key of {0}", "已为 {0} 增加密钥", 0, 0)                          \
     X(KEY_RETIRED, "key_retired", "retired the key {0}", "已停用密钥 {0}", 0, 0)                        \
-    X(KEY_REVOKED, "key_revoked", "revoked the key {0}", "已吊销密钥 {0}", 0, 0)
+    X(KEY_REVOKED, "key_revoked", "revoked the key {0}", "已吊销密钥 {0}", 0, 0)                        \
+    X(LIST_KEY_IN_FORCE, "list_key_in_force", "  {0}  {1}  in force", "  {0}  {1}  有效", 0,            \
+      0)                                                                                                \
+    X(LIST_KEY_RETIRED, "list_key_retired", "  {0}  {1}  retired", "  {0}  {1}  已停用", 0, 0)          \
+    X(LIST_KEY_REVOKED, "list_key_revoked", "  {0}  {1}  revoked since {2}",                            \
+      "  {0}  {1}  自 {2} 起吊销", 0, 0)                                                                \
+    X(LIST_VERIFIED, "list_verified", "all {0} entries of {1} verify",                                  \
+      "{1} 的 {0} 个条目全部核验通过", 0, 0)
 
 #endif
