@@ -158,8 +158,8 @@ static enum sy_language choose_language(int argc, const char *const *argv)
     return language;
 }
 
-/* What a burst made large goes back to the system: glibc would keep it, in an arena a thread, and
- * keep what it once mapped for the next time. */
+/* What a burst made large goes back to the system: glibc would keep it, in an arena a thread,
+ * and keep what it once mapped for the next time. */
 static void bound_memory(void)
 {
     enum { ARENAS = 2, MAPPED_BYTES = 128 << 10, TRIMMED_BYTES = 4 << 20 };

@@ -1,5 +1,5 @@
-/* Peers that are out of step, slow, greedy or many: each is told and let go, memory stays bounded,
- * and whoever behaves does not notice. */
+/* Peers that are out of step, slow, greedy or many: each is told and let go, memory stays
+ * bounded, and whoever behaves does not notice. */
 #include "tests/fault/craft.h"
 #include "tests/fault/raw.h"
 

@@ -1,4 +1,4 @@
-/* raw.h - a peer by hand, that need not behave; and one that does, who notices when it is harmed. */
+/* raw.h - a peer by hand, that need not behave; and one that does, and notices harm. */
 #ifndef SY_RAW_H
 #define SY_RAW_H
 
@@ -57,7 +57,7 @@ void bystander_start(struct bystander *bystander, const struct sy_stage *stage, 
 /* It was served all the time: 99 of 100 within limit_ms. */
 void bystander_end(struct bystander *bystander, uint64_t limit_ms);
 
-/* What the node may have in memory of its own, while and after; more where sanitizers count in. */
+/* What the node may have in memory of its own; more where sanitizers count in. */
 uint64_t raw_memory_max(void);
 
 #endif
