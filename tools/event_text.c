@@ -247,7 +247,8 @@ static void put_quantities(struct sy_buffer *to, const struct sy_event_teller *t
         struct sy_bytes class = text_of(sy_json_member(at, "epcClass"));
 
         if (class.len > 0 && sy_bytes_equal(class, before)) {
-            sy_buffer_put_text(to, ",");
+            if (sy_json_member(at, "quantity") != NULL)
+                sy_buffer_put_u8(to, ',');
         } else {
             if (*count == THINGS_MAX)
                 break;
