@@ -39,6 +39,7 @@ struct sy_key_state {
     bool revoked;
     unsigned uses;
     int64_t since;
+    uint64_t index; /* of the entry that added it */
     struct sy_bytes organisation;
 };
 

@@ -381,10 +381,24 @@ static void receive(struct run *run)
 
 /* ---- all of it ---- */
 
+/* A node checks statements side by side and may take in the later one first: those of one file, and
+ * with them its events, keep their order by going one after another. */
+static bool keeps_order(const struct run *run)
+{
+    const struct sy_letter *list = run->d->letters->list;
+    size_t file = list[run->next].file;
+
+    for (size_t i = 0; i < WINDOW_COUNT && file != SY_LETTER_EARLIER; i++) {
+        if (run->slots[i].busy && list[run->slots[i].letter].file == file)
+            return false;
+    }
+    return true;
+}
+
 static bool has_room(const struct run *run)
 {
     return !run->stopping && run->next < run->d->letters->count && run->busy < WINDOW_COUNT &&
-           (run->busy == 0 || run->bytes < WINDOW_BYTES);
+           (run->busy == 0 || run->bytes < WINDOW_BYTES) && keeps_order(run);
 }
 
 enum sy_exit sy_delivery_run(const struct sy_delivery *delivery)
