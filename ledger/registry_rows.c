@@ -93,7 +93,6 @@ enum sy_err sy_registry_key_at(struct sy_store_txn *txn, struct sy_bytes key, ui
             out->added = true;
             out->index = sy_get_u64be(row.data);
             out->uses = row.data[9];
-            out->index = sy_get_u64be(row.data);
             out->organisation =
                 (struct sy_bytes){row.data + SY_REGISTRY_KEY_ROW_FIXED_BYTES, len};
         } else if (row.data[8] == SY_ACT_KEY_RETIRED) {

@@ -38,7 +38,6 @@ struct sy_key_state {
     bool retired;
     bool revoked;
     unsigned uses;
-    uint64_t index; /* of the entry that added it */
     int64_t since;
     uint64_t index; /* of the entry that added it */
     struct sy_bytes organisation;
