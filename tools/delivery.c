@@ -381,8 +381,8 @@ static void receive(struct run *run)
 
 /* ---- all of it ---- */
 
-/* A node checks statements side by side and may take in the later one first: those of one file, and
- * with them its events, keep their order by going one after another. */
+/* A node checks statements side by side and may take in the later one first: those of one file,
+ * and with them its events, keep their order by going one after another. */
 static bool keeps_order(const struct run *run)
 {
     const struct sy_letter *list = run->d->letters->list;

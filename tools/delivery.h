@@ -1,8 +1,9 @@
 /* delivery.h - statements of the outbox to their log: several on the way at a time, each answer
  * checked as a receipt is checked before it counts.
  *
- * Shape    statements of one file arrive in their order; those of several files side by side. One that the node refuses for good moves to refused/ and ends the delivery;
- *          so does any failure to ask, which leaves all statements where they are.
+ * Shape    statements of one file arrive in their order, those of several files side by side.
+ *          One that the node refuses for good moves to refused/ and ends the delivery; so does
+ *          any failure to ask, which leaves all statements where they are.
  */
 #ifndef SY_DELIVERY_H
 #define SY_DELIVERY_H

@@ -64,7 +64,9 @@
     X(VERDICT_AUTHORITY, "verdict_authority",                                                  \
       "  node {0} attests that the key was {2}'s and in force, by the registry at size {1}; "  \
       "this receipt does not prove it",                                                        \
-      "  节点 {0} 声明：按登记簿（{1} 条时），密钥属于 {2} 且有效；本回执不证明这一点", 0, 0)  \
+      "  节点 {0} 声明：按登记簿（{1} 条时），密钥属于 {2} 且有效；"     \
+      "本回执不证明这一点",                                                                    \
+      0, 0)                                                                                    \
     X(VERDICT_CONTENT, "verdict_content", "  what the records say is {0}'s word",              \
       "  记录内容是 {0} 的陈述", 0, 0)                                                         \
     X(VERDICT_EVENT, "verdict_event", "    record {0}: {1}", "    记录 {0}：{1}", 0, 0)        \
