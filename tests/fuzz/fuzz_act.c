@@ -1,5 +1,5 @@
-/* Any bytes as the body of a registry act: what is read is written back as the same bytes, so that
- * nothing an act says goes unseen. The first byte says of which type. */
+/* Any bytes as the body of a registry act: what is read is written back as the same bytes, so
+ * that nothing an act says goes unseen. The first byte says of which type. */
 #include "proto/act.h"
 #include "proto/record_type.h"
 #include "proto/schema.h"

@@ -1,5 +1,5 @@
-/* Any bytes as each message of the wire: what a reader accepts is written back as the same bytes.
- * The first byte says as which. */
+/* Any bytes as each message of the wire: what a reader accepts is written back as the same
+ * bytes. The first byte says as which. */
 #include "proto/message.h"
 #include "proto/schema.h"
 

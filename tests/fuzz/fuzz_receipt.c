@@ -1,6 +1,6 @@
-/* Any bytes as a receipt, as the message in the extra line of a sound one, and as the .parts file
- * beside it: what is accepted is of the one statement that the network's log holds, and an extract
- * of it is accepted too. The first byte says as what. */
+/* Any bytes as a receipt, as the message in the extra line of a sound one, and as the .parts
+ * file beside it: what is accepted is of the one statement that the network's log holds, and
+ * an extract of it is accepted too. The first byte says as what. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Any bytes as a statement, entry, part, record share or submission: what a reader accepts is
- * written back as the same bytes, and protobuf-c, which we did not write, reads and packs them the
- * same. The first byte says as what. */
+ * written back as the same bytes, and protobuf-c, which we did not write, reads and packs them
+ * the same. The first byte says as what. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
-/* An honest log passes its audit; of one in which a single rule is broken by hand, the audit names
- * the rule and the first bad index. What this program does not know is carried all the way. */
+/* An honest log passes its audit; of one in which a single rule is broken by hand, the audit
+ * names the rule and the first bad index. What this program does not know is carried all the
+ * way. */
 #include "tests/unit/fixture.h"
 
 #include "ledger/audit.h"

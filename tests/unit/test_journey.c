@@ -1,5 +1,5 @@
-/* What an item's journey holds: containers while they contained it and no longer, corrections,
- * reports made again; and nothing of what its reader may not know. Views built anew are equal. */
+/* What a journey holds: containers while they contained the item and no longer, corrections,
+ * reports made again; nothing that its reader may not know. Views built anew are equal. */
 #include "tests/unit/fixture.h"
 
 #include "ledger/capture.h"

@@ -1,5 +1,5 @@
-/* A log in its folder: appended to in groups, read and proved as of each size, opened again; and
- * the borders of when a statement may be sequenced. */
+/* A log in its folder: appended to in groups, read and proved as of each size, opened again;
+ * and the borders of when a statement may be sequenced. */
 #include "tests/unit/fixture.h"
 
 static struct fixture f;
@@ -115,7 +115,7 @@ static void test_grows_and_opens_again(void **state)
     check_proofs(40);
 }
 
-/* Several in one commit, one of them found before it is there for others; then all forgotten. */
+/* Several in one commit, found by the writer before others find them; or all forgotten. */
 static void test_groups(void **state)
 {
     struct sy_draft draft = fixture_draft(9999, "grouped", NULL, NULL, NULL);

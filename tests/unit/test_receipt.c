@@ -1,5 +1,5 @@
-/* Receipts of every size verify with nothing but the network; no bit of one can change; extracts
- * and .parts files fit their receipt and no other. */
+/* Receipts of every size verify with nothing but the network; no bit of one can change;
+ * extracts and .parts files fit their receipt and no other. */
 #include "tests/unit/fixture.h"
 
 #include "ledger/base64.h"

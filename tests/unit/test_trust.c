@@ -1,5 +1,5 @@
-/* Who is believed: checkpoints and their quorum, connect keys and what they are bound to, and which
- * parts a reader gets. */
+/* Who is believed: checkpoints and their quorum, connect keys and what they are bound to, and
+ * which parts a reader gets. */
 #include "tests/unit/fixture.h"
 
 #include "ledger/access.h"
