@@ -198,11 +198,9 @@ shipping"
         offline suyuan verify alone.receipt
         says "alone.receipt: holds"
     done
-    output=$(base64 -d < <(grep -v '^$' "$home"/receipts/*-3.receipt | sed -n 's/^extra //p'))
+    output=$(sed -n 's/^extra //p' "$home"/receipts/*-3.receipt | base64 -d | tr -d '\0')
     says ObjectEvent "$packing"
-    output=$(cat "$home"/receipts/*-3.parts |
-        tr ' ' '\n' | while read -r line; do base64 -d <<<"$line" 2>/dev/null; done | tr -d '\0')
-    says unitPrice
+    grep -aq unitPrice "$home"/receipts/*-3.parts
 }
 
 @test "every receipt verifies with no network" {

@@ -83,11 +83,11 @@ by() {
     SUYUAN_KEY=$home/keys/$name.key SUYUAN_AS=$(cat "$home/keys/$name.id") "$@"
 }
 
-# append NAME FILE...: reported by an organisation, its receipts kept.
+# append NAME FILE...: reported by an organisation, its receipts kept; a warning may be said.
 append() {
     local name=$1
     shift
-    by "$name" works suyuan append --receipts "$home/receipts" --json "$@"
+    output=$(by "$name" suyuan append --receipts "$home/receipts" --json "$@")
 }
 
 # applied: waits until the node's view has every entry of its logs.

@@ -1,0 +1,95 @@
+/* same_events - are the events of two EPCIS documents the same, as JSON with its numbers as
+ * written? The order of events is free; recordTime, which the log adds, is left out.
+ *
+ * usage: same_events BEFORE AFTER
+ * Exit status 0 yes, 1 no (the event is named), 2 when a file is not such a document. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ledger/json.h"
+
+enum { FILE_MAX = 64 << 20 };
+
+static enum sy_err read_document(const char *path, struct sy_json_document *doc)
+{
+    FILE *file = fopen(path, "rb");
+    uint8_t *text = malloc(FILE_MAX);
+    enum sy_err err = SY_BAD_JSON;
+
+    if (file != NULL && text != NULL)
+        err = sy_json_parse((struct sy_bytes){text, fread(text, 1, FILE_MAX, file)}, doc, NULL);
+    if (file != NULL)
+        fclose(file);
+    free(text);
+    return err;
+}
+
+/* The first event, in a document, a query document, or alone. */
+static const struct sy_json *first_event(const struct sy_json *root)
+{
+    const struct sy_json *body = sy_json_member(root, "epcisBody");
+    const struct sy_json *results = sy_json_member(body, "queryResults");
+    const struct sy_json *list;
+
+    if (body == NULL)
+        return root;
+    if (results != NULL)
+        body = sy_json_member(results, "resultsBody");
+    list = sy_json_member(body, "eventList");
+    return list == NULL ? body : list->first;
+}
+
+static bool has(const struct sy_json *event, const struct sy_json *wanted)
+{
+    for (const struct sy_json *m = event->first; m != NULL; m = m->next) {
+        if (sy_bytes_equal(m->name, wanted->name))
+            return sy_json_equal(m, wanted);
+    }
+    return false;
+}
+
+static uint32_t members(const struct sy_json *event)
+{
+    return event->count - (sy_json_member(event, "recordTime") != NULL);
+}
+
+static bool same_event(const struct sy_json *a, const struct sy_json *b)
+{
+    if (members(a) != members(b))
+        return false;
+    for (const struct sy_json *m = a->first; m != NULL; m = m->next) {
+        if (!sy_bytes_equal(m->name, sy_text("recordTime")) && !has(b, m))
+            return false;
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct sy_json_document before = {.last_counts = true};
+    struct sy_json_document after = {0};
+    const struct sy_json *wanted;
+    const struct sy_json *found;
+    uint64_t event = 0;
+
+    if (argc != 3 || read_document(argv[1], &before) != SY_OK ||
+        read_document(argv[2], &after) != SY_OK)
+        return 2;
+    wanted = first_event(before.root);
+    if (wanted == NULL || wanted->type != SY_JSON_OBJECT)
+        return 2;
+    for (; wanted != NULL; wanted = wanted->next) {
+        event++;
+        found = first_event(after.root);
+        while (found != NULL && !same_event(wanted, found))
+            found = found->next;
+        if (found == NULL) {
+            printf("event %" PRIu64 " of %s is not in %s\n", event, argv[1], argv[2]);
+            return 1;
+        }
+    }
+    sy_json_close(&before);
+    sy_json_close(&after);
+    return 0;
+}
