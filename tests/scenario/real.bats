@@ -37,7 +37,7 @@ comes_back() {
     by writer works suyuan export epcis --log "$origin"
     echo "$output" >exported.json
     for document in "${found[@]}"; do
-        works "$SUYUAN_BUILD/tests/scenario/same_events" "$document" exported.json
+        "$SUYUAN_BUILD/tests/scenario/same_events" "$document" exported.json
     done
 }
 
