@@ -163,7 +163,7 @@ static void check_reads(struct sy_stage *stage, const struct story *story, const
     }
     ask_journey(client);
     fault_status(client, &status, &log, &reply);
-    /* Answers come in the order of commits: a smaller one may have fitted after one that did not. */
+    /* Answers come in the order of commits: a smaller one may have fitted after a refusal. */
     if (refusing != NULL && story->refused_last)
         check_text(log.refusing, refusing);
     sy_frame_message_close(&reply);
