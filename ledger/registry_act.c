@@ -4,9 +4,12 @@
 
 #include "ledger/check_digit.h"
 #include "ledger/org_id.h"
+#include "ledger/place.h"
 #include "ledger/registry_rows.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
+
+enum { LEGAL_NAME_BYTES_MAX = 256 };
 
 static const char bad_subject[] =
     "the subject must be uscc:<18 characters> or reg:<district>-<number>";
@@ -18,6 +21,30 @@ static const char after_wrong[] =
 static const char not_admitted[] = "admit the organisation before its keys";
 static const char bad_key_act[] = "the key act does not have the members that its verb needs";
 
+/* What a person can read on one line. Permanent: what is void is void at every node for ever. */
+static bool is_legal_name(struct sy_bytes name)
+{
+    if (name.len == 0 || name.len > LEGAL_NAME_BYTES_MAX)
+        return false;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.data[i] < 0x20 || name.data[i] == 0x7f)
+            return false;
+    }
+    return name.data[0] != ' ' && name.data[name.len - 1] != ' ';
+}
+
+/* A code that is accepted for a reason still has the letters and digits that codes have. */
+static bool is_code_text(struct sy_bytes code)
+{
+    for (size_t i = 0; i < code.len; i++) {
+        bool digit = code.data[i] >= '0' && code.data[i] <= '9';
+
+        if (!digit && (code.data[i] < 'A' || code.data[i] > 'Z'))
+            return false;
+    }
+    return code.len == SY_USCC_CHARACTERS;
+}
+
 /* "uscc:<code>" whose check character holds or is overridden, or "reg:<district>-<number>". */
 static const char *organisation_void(const struct sy_act *act)
 {
@@ -25,23 +52,24 @@ static const char *organisation_void(const struct sy_act *act)
     const size_t skip = sizeof(prefix) - 1;
     struct sy_bytes code;
 
-    if (act->verb != SY_ACT_ADMITTED || act->name.len == 0)
-        return "an organisation is admitted with its name";
+    if (act->verb != SY_ACT_ADMITTED || !is_legal_name(act->name))
+        return "an organisation is admitted with its name: one line of at most 256 bytes";
+    if (act->district.data != NULL && !sy_node_code_valid(act->district))
+        return "a district is six digits of GB/T 2260";
     if (act->subject.len > skip && memcmp(act->subject.data, prefix, skip) == 0) {
         code = (struct sy_bytes){act->subject.data + skip, act->subject.len - skip};
         if (act->uscc.data != NULL && !sy_bytes_equal(act->uscc, code))
             return "the code and the registry id made of it differ";
         if (sy_org_id_check(act->subject) == SY_OK)
             return NULL;
-        if (code.len != SY_USCC_CHARACTERS || act->uscc_override.len == 0 ||
-            !sy_name_valid(act->subject, SY_SUBJECT_BYTES_MAX))
+        if (act->uscc_override.len == 0 || !is_code_text(code))
             return bad_uscc;
         return NULL;
     }
     if (sy_org_id_check(act->subject) != SY_OK)
         return bad_subject;
     if (act->uscc.data != NULL && !sy_check_digit_uscc_valid(act->uscc) &&
-        act->uscc_override.len == 0)
+        (act->uscc_override.len == 0 || !is_code_text(act->uscc)))
         return bad_uscc;
     return NULL;
 }

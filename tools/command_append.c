@@ -92,7 +92,15 @@ static bool find_log(struct append *a)
 {
     const char *node = sy_options_value(a->options, "node");
     struct sy_bytes code = {(const uint8_t *)node, strcspn(node, "=")};
+    struct sy_address address;
 
+    /* Before anything is signed: what cannot be reached must not wait in the outbox. */
+    if (node[code.len] == '=' &&
+        (sy_address_parse(sy_text(node + code.len + 1), &address) != SY_OK ||
+         address.port == 0)) {
+        sy_output_error(a->output, SY_SAY(BAD_NODE_OPTION, node));
+        return false;
+    }
     if (sy_network_node(&a->network, code) == NULL) {
         sy_output_error(a->output, SY_SAY(PEER_NOT_IN_NETWORK, node, a->network.name));
         return false;

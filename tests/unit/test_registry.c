@@ -79,6 +79,15 @@ static void test_void_admissions(void **state)
     act = sound;
     act.name = sy_text("");
     check_void(&act);
+    act.name = sy_text("two\nlines");
+    check_void(&act);
+    act.name = sy_text(" blank in front");
+    check_void(&act);
+    act = sound;
+    act.district = sy_text("31011");
+    check_void(&act);
+    act.district = sy_text("310115");
+    check_err(try_acts(&act, 1, &why), SY_OK);
     act = sound;
     act.uscc = sy_text(f.orgs[2].uscc);
     check_void(&act);
@@ -95,6 +104,8 @@ static void test_void_admissions(void **state)
     act.uscc_override = sy_text("the paper says so");
     check_err(try_acts(&act, 1, &why), SY_OK);
     act.subject = sy_text("uscc:91310115MA1K3BTP2");
+    check_void(&act);
+    act.subject = sy_text("uscc:91310115ma1k3btp2a");
     check_void(&act);
     act = sound;
     act.subject = sy_text("reg:310115-7");
