@@ -34,7 +34,7 @@ static const struct sy_json *first_event(const struct sy_json *root)
     const struct sy_json *list;
 
     if (body == NULL)
-        return root;
+        return root != NULL && root->type == SY_JSON_LIST ? root->first : root;
     if (results != NULL)
         body = sy_json_member(results, "resultsBody");
     list = sy_json_member(body, "eventList");
