@@ -21,7 +21,7 @@ static const char after_wrong[] =
 static const char not_admitted[] = "admit the organisation before its keys";
 static const char bad_key_act[] = "the key act does not have the members that its verb needs";
 
-/* What a person can read on one line. Permanent: what is void is void at every node for ever. */
+/* What a person can read on one line. What is void is void at every node, for ever. */
 static bool is_legal_name(struct sy_bytes name)
 {
     if (name.len == 0 || name.len > LEGAL_NAME_BYTES_MAX)

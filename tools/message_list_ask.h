@@ -196,7 +196,7 @@
     X(JOURNEY_DECLARED, "journey_declared", "    declared by: {0}, {1} (entry {2} of {3})",                  \
       "    声明者：{0}，{1}（{3} 的条目 {2}）", 0, 0)                                                        \
     X(JOURNEY_LATE, "journey_late", "    LATE: reported {0} after it happened",                              \
-      "    迟报：发生 {0}后才上报", 0, 0)                                                                   \
+      "    迟报：发生 {0}后才上报", 0, 0)                                                                    \
     X(JOURNEY_AGAIN, "journey_again", "    reported again in entry {0}",                                     \
       "    在条目 {0} 中重复上报", 0, 0)                                                                     \
     X(JOURNEY_WITHHELD, "journey_withheld", "    not shown to you: the {0} part",                            \

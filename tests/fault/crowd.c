@@ -231,6 +231,29 @@ static void test_answers_that_are_not_read(void **state)
     free(raws);
 }
 
+/* The node notices in its own time that peers have gone; until then their share of connections
+ * is theirs, and whoever comes next would be turned away. */
+static void wait_until_gone(void)
+{
+    struct sy_client *client = sy_stage_connect(&stage);
+    struct sy_log_status log = {0};
+    struct sy_frame_message reply;
+    struct sy_status status;
+    uint64_t deadline_ms = fault_now_ms() + STALL_MS;
+    uint64_t connections = 2;
+
+    assert_non_null(client);
+    while (connections > 1 && fault_now_ms() < deadline_ms) {
+        fault_status(client, &status, &log, &reply);
+        connections = status.connections;
+        sy_frame_message_close(&reply);
+        usleep(50000);
+    }
+    assert_int_equal(connections, 1);
+    assert_true(status.memory_bytes < status.memory_max);
+    sy_client_close(client);
+}
+
 /* Large messages are begun, and then nothing comes. */
 static void test_messages_that_stall(void **state)
 {
@@ -242,6 +265,7 @@ static void test_messages_that_stall(void **state)
 
     (void)state;
     assert_non_null(raws);
+    wait_until_gone();
     bystander_start(&bystander, &stage, 2000);
     for (unsigned i = 0; i < STALLED; i++) {
         raw_open(&raws[i], &stage, 1 + i % HOSTS);
@@ -281,6 +305,7 @@ static void test_a_crowd(void **state)
 
     (void)state;
     assert_non_null(raws);
+    wait_until_gone();
     allow_files(CROWD + 200);
     bystander_start(&bystander, &stage, 3000);
     for (unsigned i = 0; i < CROWD; i++) {
@@ -302,29 +327,13 @@ static void test_a_crowd(void **state)
 /* Everybody has gone. */
 static void test_what_is_left(void **state)
 {
-    struct sy_client *client = sy_stage_connect(&stage);
-    struct sy_log_status log = {0};
-    struct sy_frame_message reply;
-    struct sy_status status;
-    uint64_t deadline_ms = fault_now_ms() + STALL_MS;
-    uint64_t connections = 2;
-
     (void)state;
-    assert_non_null(client);
-    while (connections > 1 && fault_now_ms() < deadline_ms) {
-        fault_status(client, &status, &log, &reply);
-        connections = status.connections;
-        assert_true(status.memory_bytes < status.memory_max);
-        sy_frame_message_close(&reply);
-        usleep(50000);
-    }
-    assert_int_equal(connections, 1);
+    wait_until_gone();
     look_at_memory();
     print_message("# RssAnon %llu MiB before, %llu MiB after\n",
                   (unsigned long long)(memory_at_start >> 20),
                   (unsigned long long)(memory_seen >> 20));
     assert_true(memory_seen < memory_at_start + raw_memory_max() / 2);
-    sy_client_close(client);
     fault_stop(&stage);
     fault_audit(&stage);
 }

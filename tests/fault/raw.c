@@ -205,6 +205,9 @@ static void *stand_by(void *data)
                                          FAULT_TIMEOUT_MS, &reply);
 
         b->failed = err != SY_OK || reply.type != SY_FRAME_APPEND_REPLY;
+        if (b->failed)
+            fprintf(stderr, "a bystander's append %zu: %s, answer %#x, %s\n", b->count,
+                    sy_err_name(err), reply.type, sy_client_reason(client));
         b->times_ms[b->count++] = fault_now_ms() - start_ms;
         sy_frame_message_close(&reply);
         usleep(BYSTANDER_PAUSE_US);
