@@ -61,19 +61,26 @@ static void read_event(struct session *s, const struct sy_json *event)
     walk->event_id = (struct sy_bytes){NULL, 0};
 }
 
-static void read_events(struct session *s, const struct sy_json *list)
+/* Every element of what must be a list; what says of what, should it be none. */
+static void read_each(struct session *s, const struct sy_json *list, const char *what,
+                      void (*read_one)(struct session *s, const struct sy_json *element))
 {
     uint64_t at = 0;
 
     if (list->type != SY_JSON_LIST) {
-        sy_capture_walk_error(&s->walk, SY_CAPTURE_WRONG_TYPE, list, "list of events");
+        sy_capture_walk_error(&s->walk, SY_CAPTURE_WRONG_TYPE, list, what);
         return;
     }
     for (const struct sy_json *n = list->first; n != NULL; n = n->next) {
         sy_capture_path_push_index(&s->walk.path, at++);
-        read_event(s, n);
+        read_one(s, n);
         sy_capture_path_pop(&s->walk.path);
     }
+}
+
+static void read_events(struct session *s, const struct sy_json *list)
+{
+    read_each(s, list, "list of events", read_event);
 }
 
 /* An object of the document's frame: one member is wanted, others may be allowed. */
@@ -181,17 +188,7 @@ static void read_vocabulary(struct session *s, const struct sy_json *vocabulary)
 
 static void read_vocabularies(struct session *s, const struct sy_json *list)
 {
-    uint64_t at = 0;
-
-    if (list->type != SY_JSON_LIST) {
-        sy_capture_walk_error(&s->walk, SY_CAPTURE_WRONG_TYPE, list, "list of objects");
-        return;
-    }
-    for (const struct sy_json *n = list->first; n != NULL; n = n->next) {
-        sy_capture_path_push_index(&s->walk.path, at++);
-        read_vocabulary(s, n);
-        sy_capture_path_pop(&s->walk.path);
-    }
+    read_each(s, list, "list of objects", read_vocabulary);
 }
 
 static void read_master_data(struct session *s, const struct sy_json *master_data)
