@@ -71,6 +71,12 @@ const struct sy_log_head *sy_log_head(const struct sy_log_snapshot *snapshot);
 SY_MUST_USE enum sy_err sy_log_entry(struct sy_log_snapshot *snapshot, uint64_t index,
                                      struct sy_bytes *out);
 
+/* The entry at index, its bytes and both messages, all borrowed from the snapshot. SY_CORRUPT when it
+ * is not there or cannot be read: whoever asks knows that the log is that long. */
+SY_MUST_USE enum sy_err sy_log_statement(struct sy_log_snapshot *snapshot, uint64_t index,
+                                         struct sy_bytes *bytes, struct sy_entry *entry,
+                                         struct sy_statement *statement);
+
 /* The index of a statement, by its id and time. SY_NOT_FOUND when it is not in the log. */
 SY_MUST_USE enum sy_err sy_log_find(struct sy_log_snapshot *snapshot, int64_t signed_at,
                                     const struct sy_hash *id, uint64_t *out);

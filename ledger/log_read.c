@@ -40,6 +40,19 @@ enum sy_err sy_log_entry(struct sy_log_snapshot *snapshot, uint64_t index, struc
     return sy_store_get(snapshot->txn, SY_LOG_ENTRIES, sy_log_index_key(index, key), out);
 }
 
+enum sy_err sy_log_statement(struct sy_log_snapshot *snapshot, uint64_t index,
+                             struct sy_bytes *bytes, struct sy_entry *entry,
+                             struct sy_statement *statement)
+{
+    enum sy_err err = sy_log_entry(snapshot, index, bytes);
+
+    if (err == SY_OK)
+        err = sy_entry_read(*bytes, entry);
+    if (err == SY_OK)
+        err = sy_statement_read(entry->statement, statement);
+    return err == SY_OK ? SY_OK : SY_CORRUPT;
+}
+
 enum sy_err sy_log_find(struct sy_log_snapshot *snapshot, int64_t signed_at,
                         const struct sy_hash *id, uint64_t *out)
 {

@@ -363,14 +363,10 @@ static enum sy_err apply_entry(struct chunk *chunk, struct sy_log_snapshot *snap
     struct sy_bytes bytes;
     struct sy_entry entry;
     struct sy_statement statement;
-    enum sy_err err = sy_log_entry(snapshot, index, &bytes);
+    enum sy_err err = sy_log_statement(snapshot, index, &bytes, &entry, &statement);
 
-    if (err == SY_OK)
-        err = sy_entry_read(bytes, &entry);
-    if (err == SY_OK)
-        err = sy_statement_read(entry.statement, &statement);
     if (err != SY_OK)
-        return SY_CORRUPT;
+        return err;
     if (statement.kind == SY_KIND_REGISTRY)
         return SY_OK;
     for (uint32_t i = 0; i < statement.record_count && err == SY_OK; i++)

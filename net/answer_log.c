@@ -26,14 +26,10 @@ static enum sy_err put_entry(struct sy_answer *answer, struct sy_log_snapshot *s
     struct sy_bytes bytes;
     struct sy_entry entry;
     struct sy_statement statement;
-    enum sy_err err = sy_log_entry(snapshot, index, &bytes);
+    enum sy_err err = sy_log_statement(snapshot, index, &bytes, &entry, &statement);
 
-    if (err == SY_OK)
-        err = sy_entry_read(bytes, &entry);
-    if (err == SY_OK)
-        err = sy_statement_read(entry.statement, &statement);
     if (err != SY_OK)
-        return SY_CORRUPT;
+        return err;
     sy_buffer_clear(&answer->message);
     sy_wire_put_bytes(&answer->message, 1, bytes);
     if (answer->parts)
