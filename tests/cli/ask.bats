@@ -153,8 +153,7 @@ teardown_file() {
     [ -f tiles/checkpoint ]
     [ -f tiles/tile/0/000.p/7 ]
     [ -f tiles/tile/entries/000.p/7 ]
-    verify=$SUYUAN_BUILD/tests/interop/scratch/verify
-    [ -x "$verify" ] || skip "the interop test has not built its verifier"
+    find_verifier
     works "$verify" check-dir tiles "$vkey"
     printf 'x' | dd of=tiles/tile/entries/000.p/7 bs=1 seek=100 conv=notrunc 2>dd.log
     run "$verify" check-dir tiles "$vkey"

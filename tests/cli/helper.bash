@@ -52,6 +52,17 @@ member() {
     [ "$(jq -n '[inputs] | length' <<<"$output")" -eq 1 ] && jq -er "$1" <<<"$output"
 }
 
+# find_verifier: the path of the Go program that shares no code with us goes into $verify; the case
+# is skipped where there is no Go.
+find_verifier() {
+    local got=0
+    verify=$("$BATS_TEST_DIRNAME/../interop/verifier" "$SUYUAN_BUILD/tests/interop/scratch") || got=$?
+    if [ "$got" -eq 77 ]; then
+        skip "$verify"
+    fi
+    return "$got"
+}
+
 # found DIR: a network of one node.
 found() {
     works suyuan network new --name suyuan.example/test --node 310000=127.0.0.1:7411 --out "$1"
