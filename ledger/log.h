@@ -71,8 +71,8 @@ const struct sy_log_head *sy_log_head(const struct sy_log_snapshot *snapshot);
 SY_MUST_USE enum sy_err sy_log_entry(struct sy_log_snapshot *snapshot, uint64_t index,
                                      struct sy_bytes *out);
 
-/* The entry at index, its bytes and both messages, all borrowed from the snapshot. SY_CORRUPT when it
- * is not there or cannot be read: whoever asks knows that the log is that long. */
+/* The entry at index, its bytes and both messages, all borrowed from the snapshot. SY_CORRUPT
+ * when it is not there or cannot be read: whoever asks knows that the log is that long. */
 SY_MUST_USE enum sy_err sy_log_statement(struct sy_log_snapshot *snapshot, uint64_t index,
                                          struct sy_bytes *bytes, struct sy_entry *entry,
                                          struct sy_statement *statement);
