@@ -1,12 +1,9 @@
 /* A disk that is full, or may not be written: appends are refused by name, reads go on, nothing
  * acknowledged is lost, and room is all that it takes to go on. */
+#include "tests/fault/disk.h"
 #include "tests/fault/fault.h"
 
-#include <errno.h>
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 
 enum {
     STATEMENTS = 700,
@@ -16,36 +13,14 @@ enum {
     STATUS_UNASKED = 3
 };
 
-static bool may_mount;
+static bool may_have_disks;
 
-/* On its own name space, so that nothing stays mounted whatever happens. */
-static void claim_mounts(void)
-{
-    may_mount =
-        unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
-    if (!may_mount)
-        printf("# no small disks: this user may not mount (%s)\n", strerror(errno));
-}
-
-static void mount_small(struct sy_stage *stage, const char *name, const char *size,
-                        unsigned long flags)
-{
-    char path[FAULT_PATH_BYTES];
-    char options[64];
-
-    sy_stage_path(stage, name, path);
-    if (flags == 0 && mkdir(path, 0700) != 0)
-        assert_int_equal(errno, EEXIST);
-    snprintf(options, sizeof(options), "size=%s", size);
-    assert_int_equal(mount("none", path, "tmpfs", flags, options), 0);
-}
-
-static void unmount(struct sy_stage *stage, const char *name)
+static int open_disk(struct sy_stage *stage, const char *name, const char *size)
 {
     char path[FAULT_PATH_BYTES];
 
     sy_stage_path(stage, name, path);
-    assert_int_equal(umount2(path, MNT_DETACH), 0);
+    return disk_open(path, size);
 }
 
 /* Statements, and which of them were acknowledged, where. */
@@ -199,12 +174,13 @@ static void test_full(void **state)
 {
     static struct story story;
     struct sy_stage stage;
+    int disk;
 
     (void)state;
-    if (!may_mount)
+    if (!may_have_disks)
         skip();
     assert_true(sy_stage_found(&stage));
-    mount_small(&stage, "data", "3m", 0);
+    disk = open_disk(&stage, "data", "3m");
     begin(&stage, &story);
     append_until_refused(&stage, &story);
     assert_true(story.refused > 0);
@@ -224,26 +200,28 @@ static void test_full(void **state)
     fault_start(&stage);
     append_until_refused(&stage, &story);
     assert_true(story.refused > 0);
-    mount_small(&stage, "data", "64m", MS_REMOUNT);
+    disk_resize(disk, "64m");
     append_until_refused(&stage, &story);
     assert_int_equal(story.refused, 0);
     assert_true(sy_stage_said(&stage, "event=appending_again", NULL, 0));
     check_end(&stage, &story);
-    unmount(&stage, "data");
     sy_stage_close(&stage);
+    disk_close(disk);
 }
 
 static void test_views_full(void **state)
 {
     static struct story story;
     struct sy_stage stage;
+    int disk;
+    int views;
 
     (void)state;
-    if (!may_mount)
+    if (!may_have_disks)
         skip();
     assert_true(sy_stage_found(&stage));
-    mount_small(&stage, "data", "64m", 0);
-    mount_small(&stage, "data/views", "300k", 0);
+    disk = open_disk(&stage, "data", "64m");
+    views = open_disk(&stage, "data/views", "300k");
     begin(&stage, &story);
     append_until_refused(&stage, &story);
     assert_int_equal(story.refused, 0);
@@ -254,11 +232,11 @@ static void test_views_full(void **state)
     sy_stage_end(&stage, SIGKILL);
     fault_start(&stage);
     check_reads(&stage, &story, "");
-    mount_small(&stage, "data/views", "16m", MS_REMOUNT);
+    disk_resize(views, "16m");
     check_end(&stage, &story);
-    unmount(&stage, "data/views");
-    unmount(&stage, "data");
     sy_stage_close(&stage);
+    disk_close(views);
+    disk_close(disk);
 }
 
 static void limit_files(rlim_t bytes)
@@ -293,27 +271,28 @@ static void test_read_only(void **state)
 {
     static struct story story;
     struct sy_stage stage;
+    int disk;
     int status = 0;
 
     (void)state;
-    if (!may_mount)
+    if (!may_have_disks)
         skip();
     assert_true(sy_stage_found(&stage));
-    mount_small(&stage, "data", "64m", 0);
+    disk = open_disk(&stage, "data", "64m");
     begin(&stage, &story);
     fault_stop(&stage);
-    mount_small(&stage, "data", "64m", MS_REMOUNT | MS_RDONLY);
+    disk_protect(disk, true);
     assert_true(sy_stage_launch(&stage, fault_daemon));
     assert_int_equal(waitpid(stage.node, &status, 0), stage.node);
     stage.node = -1;
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), STATUS_UNASKED);
     assert_true(sy_stage_said(&stage, "(denied)", NULL, 0));
-    mount_small(&stage, "data", "64m", MS_REMOUNT);
+    disk_protect(disk, false);
     fault_start(&stage);
     check_end(&stage, &story);
-    unmount(&stage, "data");
     sy_stage_close(&stage);
+    disk_close(disk);
 }
 
 int main(int argc, char **argv)
@@ -326,6 +305,6 @@ int main(int argc, char **argv)
     };
 
     fault_main(argc, argv);
-    claim_mounts();
+    may_have_disks = disk_allowed();
     return cmocka_run_group_tests_name("full_disk", tests, NULL, NULL);
 }
