@@ -26,8 +26,6 @@ void fault_main(int argc, char **argv)
         exit(2);
     }
     fault_daemon = argv[1];
-    /* What the sanitizers keep of freed memory would count as the node's. */
-    setenv("ASAN_OPTIONS", "quarantine_size_mb=1:thread_local_quarantine_size_kb=16", 0);
     signal(SIGPIPE, SIG_IGN);
     if (seed != NULL)
         random_state ^= strtoull(seed, NULL, 10) * 0x9e3779b97f4a7c15U;

@@ -166,5 +166,6 @@ int main(int argc, char **argv)
     };
 
     fault_main(argc, argv);
+    raw_count_memory();
     return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

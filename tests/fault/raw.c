@@ -6,7 +6,13 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-enum { CIPHER_BYTES = 16 << 10, BYSTANDER_PAUSE_US = 10000, BYSTANDER_MAX = 20000, LOAD = 50 };
+enum {
+    CIPHER_BYTES = 16 << 10,
+    BYSTANDER_PAUSE_US = 10000,
+    BYSTANDER_MAX = 20000,
+    LOAD = 50,
+    ASAN_OPTIONS_BYTES = 4096
+};
 
 static const struct sy_channel_context *client_context(void)
 {
@@ -255,10 +261,23 @@ void bystander_end(struct bystander *bystander, uint64_t limit_ms)
     free(times);
 }
 
+/* Behind what is given already, as by tools/check: the last word counts. */
+void raw_count_memory(void)
+{
+    static const char keep_little[] = "quarantine_size_mb=1:thread_local_quarantine_size_kb=16";
+    const char *given = getenv("ASAN_OPTIONS");
+    char options[ASAN_OPTIONS_BYTES];
+    int len = snprintf(options, sizeof(options), "%s%s%s", given == NULL ? "" : given,
+                       given == NULL ? "" : ":", keep_little);
+
+    assert_in_range(len, 0, sizeof(options) - 1);
+    assert_int_equal(setenv("ASAN_OPTIONS", options, 1), 0);
+}
+
 uint64_t raw_memory_max(void)
 {
 #ifdef __SANITIZE_ADDRESS__
-    return (uint64_t)600 << 20;
+    return (uint64_t)400 << 20;
 #else
     return (uint64_t)200 << 20;
 #endif

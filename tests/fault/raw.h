@@ -57,6 +57,10 @@ void bystander_start(struct bystander *bystander, const struct sy_stage *stage, 
 /* It was served all the time: 99 of 100 within limit_ms. */
 void bystander_end(struct bystander *bystander, uint64_t limit_ms);
 
+/* Before the node starts, in a test that measures its memory: what sanitizers keep of freed
+ * memory is not the node's. */
+void raw_count_memory(void);
+
 /* What the node may have in memory of its own; more where sanitizers count in. */
 uint64_t raw_memory_max(void);
 
