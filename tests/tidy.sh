@@ -34,6 +34,15 @@ includes() {
     c_files "$1" | xargs grep -nE "^ *# *include *[<\"]$2"
 }
 
+# all_files PRUNE...: every file but what git keeps, what meson made, and the folders named.
+all_files() {
+    local folder prune=()
+    for folder in "$@"; do
+        prune+=(-path "$folder" -prune -o)
+    done
+    find . -path ./.git -prune -o -type d -exec test -f '{}/build.ninja' \; -prune -o "${prune[@]}" -type f -print | sort
+}
+
 # only_in LIBRARY FILES...: places that include it beside those files.
 only_in() {
     local library=$1 allowed
@@ -72,8 +81,7 @@ c_files "${layers[@]}" tests |
 
 c_files "${layers[@]}" tests | xargs grep -nE '^ *typedef\b' | rule 'no typedef'
 
-find . -path ./.git -prune -o -path './build*' -prune -o -path ./tests/data -prune -o -path ./tests/vectors -prune \
-    -o -path ./tests/fuzz/corpus -prune -o -type f ! -name '*.go' -print | sort |
+all_files ./tests/data ./tests/vectors ./tests/fuzz/corpus | grep -v '\.go$' |
     xargs grep -nIE "$(printf '\t')| +\$" | rule 'no tab, no space at the end of a line'
 
 # The catalogue's Chinese words are as wide as they are.
@@ -105,8 +113,8 @@ for folder in proto ledger net tools tests/unit tests/fuzz; do
     done
 done | rule 'every source is built'
 
-find . -path ./.git -prune -o -path './build*' -prune -o -path ./tests/data -prune -o -type f ! -path ./tests/tidy.sh -print |
-    sort | xargs grep -nIE '(^|[^A-Za-z0-9_.:/}>-])/(work|home|root|mnt|Users)/' |
+all_files ./tests/data | grep -vxF ./tests/tidy.sh |
+    xargs grep -nIE '(^|[^A-Za-z0-9_.:/}>-])/(work|home|root|mnt|Users)/' |
     rule 'no path of one machine'
 
 for script in .ci/run $(grep -lrIE '^#!/bin/(ba)?sh' tools tests); do
@@ -114,7 +122,7 @@ for script in .ci/run $(grep -lrIE '^#!/bin/(ba)?sh' tools tests); do
     [ -x "$script" ] || echo "$script: not executable"
 done | rule 'scripts parse and can be run'
 
-for page in $(find . -path './build*' -prune -o -path ./tests/data -prune -o -name '*.md' -print | sort); do
+for page in $(all_files ./tests/data | grep '\.md$'); do
     grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | while read -r target; do
         case $target in http*) continue ;; esac
         [ -e "${page%/*}/$target" ] || echo "$page: there is no $target"

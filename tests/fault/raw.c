@@ -279,6 +279,6 @@ uint64_t raw_memory_max(void)
 #ifdef __SANITIZE_ADDRESS__
     return (uint64_t)400 << 20;
 #else
-    return (uint64_t)200 << 20;
+    return (uint64_t)256 << 20;
 #endif
 }

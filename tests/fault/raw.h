@@ -61,7 +61,9 @@ void bystander_end(struct bystander *bystander, uint64_t limit_ms);
  * memory is not the node's. */
 void raw_count_memory(void);
 
-/* What the node may have in memory of its own; more where sanitizers count in. */
+/* What the node may have in memory of its own: the 64 MiB that its peers may hold, eight
+ * answers in the making, each a message of 8 MiB and its copy, and what connections and threads
+ * need; more where sanitizers count in. */
 uint64_t raw_memory_max(void);
 
 #endif
