@@ -162,12 +162,21 @@ static void check_end(struct sy_stage *stage, struct story *story)
     sy_load_close(&story->load);
 }
 
+/* The first statement is in the views before anything is full: its item is asked for. */
 static void begin(struct sy_stage *stage, struct story *story)
 {
+    struct sy_client *client;
+
     fault_start(stage);
     assert_true(sy_stage_admit(stage));
     memset(story, 0, sizeof(*story));
     assert_true(sy_load_make(stage, STATEMENTS, EVENTS, 0, &story->load));
+    client = sy_stage_connect(stage);
+    assert_non_null(client);
+    story->index[0] = fault_append(client, sy_buffer_bytes(&story->load.requests[0]), NULL);
+    story->answered[0] = true;
+    fault_wait_view(client);
+    sy_client_close(client);
 }
 
 static void test_full(void **state)
