@@ -2,12 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <lmdb.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "ledger/store_file.h"
 
 enum {
     FOLDER_MODE = 0700,
@@ -22,9 +26,15 @@ _Static_assert((SY_STORE_READERS_MAX + 4) * LOCK_READER_BYTES <= LOCK_FILE_BYTES
                "every reader's slot is in what was reserved");
 
 struct sy_store {
-    MDB_env *env;
+    MDB_env *env; /* NULL after a reopening that failed */
+    atomic_uint open_txns;
     unsigned table_count;
     MDB_dbi tables[SY_STORE_TABLES_MAX];
+    /* As it was opened. */
+    enum sy_store_mode mode;
+    uint64_t map_bytes;
+    const char *const *names;
+    char path[];
 };
 
 struct sy_store_txn {
@@ -188,45 +198,74 @@ static int open_tables(struct sy_store *store, unsigned flags, const char *const
     return code;
 }
 
+static enum sy_err open_env(struct sy_store *store)
+{
+    unsigned flags = MDB_NOTLS | (store->mode == SY_STORE_READ ? MDB_RDONLY : 0);
+    int code = mdb_env_create(&store->env);
+
+    if (code == 0)
+        code = mdb_env_set_maxdbs(store->env, store->table_count);
+    if (code == 0)
+        code = mdb_env_set_maxreaders(store->env, SY_STORE_READERS_MAX);
+    if (code == 0)
+        code = mdb_env_set_mapsize(store->env, store->map_bytes);
+    if (code == 0)
+        code = mdb_env_open(store->env, store->path, flags, FILE_MODE);
+    if (code == 0)
+        code = check_length(store->env, store->mode);
+    if (code == 0)
+        code = open_tables(store, flags, store->names);
+    return from_lmdb(code);
+}
+
+static void close_env(struct sy_store *store)
+{
+    if (store->env != NULL)
+        mdb_env_close(store->env);
+    store->env = NULL;
+}
+
 enum sy_err sy_store_open(const char *path, enum sy_store_mode mode, uint64_t map_bytes,
                           const char *const *tables, unsigned table_count,
                           struct sy_store **out)
 {
-    unsigned flags = MDB_NOTLS | (mode == SY_STORE_READ ? MDB_RDONLY : 0);
-    struct sy_store *store = calloc(1, sizeof(*store));
+    size_t path_bytes = strlen(path) + 1;
+    struct sy_store *store = calloc(1, sizeof(*store) + path_bytes);
     enum sy_err err = SY_OK;
-    int code;
 
     sy_assert(table_count <= SY_STORE_TABLES_MAX);
     if (store == NULL)
         return SY_NO_MEMORY;
+    memcpy(store->path, path, path_bytes);
+    store->mode = mode;
+    store->map_bytes = map_bytes;
+    store->names = tables;
     store->table_count = table_count;
     if (mode != SY_STORE_READ)
         err = make_folder(path);
     if (err == SY_OK && mode != SY_STORE_READ)
         err = reserve_lock_file(path);
-    if (err == SY_OK) {
-        code = mdb_env_create(&store->env);
-        if (code == 0)
-            code = mdb_env_set_maxdbs(store->env, table_count);
-        if (code == 0)
-            code = mdb_env_set_maxreaders(store->env, SY_STORE_READERS_MAX);
-        if (code == 0)
-            code = mdb_env_set_mapsize(store->env, map_bytes);
-        if (code == 0)
-            code = mdb_env_open(store->env, path, flags, FILE_MODE);
-        if (code == 0)
-            code = check_length(store->env, mode);
-        if (code == 0)
-            code = open_tables(store, flags, tables);
-        err = from_lmdb(code);
-    }
+    if (err == SY_OK)
+        err = open_env(store);
     if (err == SY_OK && mode != SY_STORE_READ)
         err = sync_folder(path);
     if (err == SY_OK)
         *out = store;
     else
         sy_store_close(store);
+    return err;
+}
+
+enum sy_err sy_store_reopen(struct sy_store *store)
+{
+    enum sy_err err;
+
+    if (atomic_load(&store->open_txns) > 0)
+        return SY_BUSY;
+    close_env(store);
+    err = open_env(store);
+    if (err != SY_OK)
+        close_env(store);
     return err;
 }
 
@@ -248,16 +287,18 @@ void sy_store_close(struct sy_store *store)
 {
     if (store == NULL)
         return;
-    if (store->env != NULL)
-        mdb_env_close(store->env);
+    close_env(store);
     free(store);
 }
 
 static enum sy_err begin(struct sy_store *store, unsigned flags, struct sy_store_txn **out)
 {
-    struct sy_store_txn *txn = calloc(1, sizeof(*txn));
+    struct sy_store_txn *txn;
     int code;
 
+    if (store->env == NULL)
+        return SY_IO;
+    txn = calloc(1, sizeof(*txn));
     if (txn == NULL)
         return SY_NO_MEMORY;
     txn->store = store;
@@ -266,6 +307,7 @@ static enum sy_err begin(struct sy_store *store, unsigned flags, struct sy_store
         free(txn);
         return from_lmdb(code);
     }
+    atomic_fetch_add(&store->open_txns, 1);
     *out = txn;
     return SY_OK;
 }
@@ -307,6 +349,7 @@ enum sy_err sy_store_commit(struct sy_store_txn *txn)
 {
     enum sy_err err = from_writing(txn->store, mdb_txn_commit(txn->txn));
 
+    atomic_fetch_sub(&txn->store->open_txns, 1);
     free(txn);
     return err;
 }
@@ -316,6 +359,7 @@ void sy_store_end(struct sy_store_txn *txn)
     if (txn == NULL)
         return;
     mdb_txn_abort(txn->txn);
+    atomic_fetch_sub(&txn->store->open_txns, 1);
     free(txn);
 }
 
@@ -447,7 +491,7 @@ uint64_t sy_store_disk_bytes(struct sy_store *store)
     struct stat file;
     int fd;
 
-    if (mdb_env_get_fd(store->env, &fd) != 0 || fstat(fd, &file) != 0)
+    if (store->env == NULL || mdb_env_get_fd(store->env, &fd) != 0 || fstat(fd, &file) != 0)
         return 0;
     return (uint64_t)file.st_blocks * 512;
 }
@@ -456,7 +500,7 @@ uint64_t sy_store_map_bytes(struct sy_store *store)
 {
     MDB_envinfo info;
 
-    if (mdb_env_info(store->env, &info) != 0)
+    if (store->env == NULL || mdb_env_info(store->env, &info) != 0)
         return 0;
     return info.me_mapsize;
 }
@@ -465,5 +509,66 @@ void sy_store_clear_stale_readers(struct sy_store *store)
 {
     int dead;
 
-    (void)mdb_reader_check(store->env, &dead);
+    if (store->env != NULL)
+        (void)mdb_reader_check(store->env, &dead);
+}
+
+/* ---- for scouring ---- */
+
+struct reader_scan {
+    uint64_t oldest;
+    bool unknown; /* a line that is not as it should be */
+};
+
+/* LMDB tells its readers as lines of text: process, thread, and the transaction that it sees or
+ * "-" when it sees none. The lines in which no number comes first are headings. */
+static int take_reader(const char *line, void *data)
+{
+    struct reader_scan *scan = data;
+    uint64_t txn;
+    char dash;
+    int pid;
+
+    if (sscanf(line, "%d", &pid) != 1)
+        return 0;
+    if (sscanf(line, "%*d %*x %" SCNu64, &txn) == 1)
+        scan->oldest = txn < scan->oldest ? txn : scan->oldest;
+    else if (sscanf(line, "%*d %*x %c", &dash) != 1 || dash != '-')
+        scan->unknown = true;
+    return 0;
+}
+
+enum sy_err sy_store_file(struct sy_store_txn *txn, struct sy_store_file *out)
+{
+    struct reader_scan scan = {.oldest = UINT64_MAX};
+    MDB_env *env = txn->store->env;
+    int version[3];
+
+    mdb_version(&version[0], &version[1], &version[2]);
+    if (version[0] != 0 || version[1] != 9)
+        return SY_UNIMPLEMENTED;
+    sy_store_clear_stale_readers(txn->store);
+    if (mdb_reader_list(env, take_reader, &scan) < 0 || scan.unknown)
+        return SY_UNIMPLEMENTED;
+    out->txn = mdb_txn_id(txn->txn);
+    out->oldest_reader = scan.oldest;
+    return from_lmdb(mdb_env_get_fd(env, &out->fd));
+}
+
+enum sy_err sy_store_age(struct sy_store *store)
+{
+    static const uint8_t zero[1];
+    struct sy_bytes key = {zero, sizeof(zero)};
+    struct sy_store_txn *txn;
+    enum sy_err err = sy_store_write(store, &txn);
+
+    if (err != SY_OK)
+        return err;
+    err = sy_store_put(txn, 0, key, key);
+    if (err == SY_OK)
+        err = sy_store_delete(txn, 0, key);
+    if (err == SY_OK)
+        return sy_store_commit(txn);
+    sy_store_end(txn);
+    return err;
 }

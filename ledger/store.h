@@ -30,11 +30,17 @@ struct sy_store_txn;
 struct sy_store_cursor;
 
 /* Opens the environment in folder path. map_bytes is address space, reserved for good. The
- * folder is made (its parent is there) and made durable. SY_NOT_FOUND when reading what is not
- * there. */
+ * folder is made (its parent is there) and made durable. tables lives as long as the store.
+ * SY_NOT_FOUND when reading what is not there. */
 SY_MUST_USE enum sy_err sy_store_open(const char *path, enum sy_store_mode mode,
                                       uint64_t map_bytes, const char *const *tables,
                                       unsigned table_count, struct sy_store **out);
+
+/* Closes the environment and opens it again, so that nothing is left of the pages that LMDB
+ * keeps in memory for reuse, with what stood in them. SY_BUSY when a transaction is open: the
+ * store is as before. On any other error the store is closed (transactions are refused with
+ * SY_IO) until this succeeds. Nothing else may be called meanwhile. */
+SY_MUST_USE enum sy_err sy_store_reopen(struct sy_store *store);
 
 /* Removes the environment in folder path, which nobody has open. Fine when there is none. */
 SY_MUST_USE enum sy_err sy_store_remove(const char *path);
