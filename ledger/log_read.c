@@ -70,18 +70,24 @@ enum sy_err sy_log_digest(struct sy_log_snapshot *snapshot, uint64_t index, uint
     return err == SY_OK ? sy_digest_read(row, out) : err;
 }
 
-/* A part by its bytes, or by its hash from the digest row, which lives as long. */
+/* A part by its bytes, or, absent or erased, by its hash from the digest row, which lives as
+ * long. */
 static enum sy_err read_share(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
                               const uint8_t *digest, struct sy_part_share *out)
 {
     uint8_t key[SY_LOG_PART_KEY_BYTES];
-    enum sy_err err;
+    struct sy_bytes row;
+    uint64_t order;
+    enum sy_err err = sy_store_get(snapshot->txn, SY_LOG_PARTS,
+                                   sy_log_part_key(index, record, digest[0], key), &row);
 
     *out = (struct sy_part_share){.kind = digest[0]};
-    err = sy_store_get(snapshot->txn, SY_LOG_PARTS,
-                       sy_log_part_key(index, record, digest[0], key), &out->part);
-    if (err != SY_NOT_FOUND)
+    if (err != SY_OK && err != SY_NOT_FOUND)
         return err;
+    if (err == SY_OK && !sy_log_mark_read(row, &order)) {
+        out->part = row;
+        return SY_OK;
+    }
     out->hash = (struct sy_bytes){digest + 1, SY_HASH_BYTES};
     return SY_OK;
 }

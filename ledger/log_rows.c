@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { HEAD_FIXED_BYTES = SY_HASH_BYTES + 24, ID_KEPT_BYTES = 16 };
+enum { HEAD_FIXED_BYTES = SY_HASH_BYTES + 24, ID_KEPT_BYTES = 16, MARK_ERASED = 1 };
 
 static const uint64_t sign_bit = (uint64_t)1 << 63;
 
@@ -34,6 +34,21 @@ struct sy_bytes sy_log_statement_key(int64_t signed_at, const struct sy_hash *id
     sy_put_u64be(key, (uint64_t)signed_at ^ sign_bit);
     memcpy(key + 8, id->bytes, ID_KEPT_BYTES);
     return (struct sy_bytes){key, SY_LOG_STATEMENT_KEY_BYTES};
+}
+
+void sy_log_mark_write(uint64_t order, uint8_t mark[SY_LOG_MARK_BYTES])
+{
+    mark[0] = 0; /* no Part begins so */
+    mark[1] = MARK_ERASED;
+    sy_put_u64be(mark + 2, order);
+}
+
+bool sy_log_mark_read(struct sy_bytes row, uint64_t *order)
+{
+    if (row.len != SY_LOG_MARK_BYTES || row.data[0] != 0 || row.data[1] != MARK_ERASED)
+        return false;
+    *order = sy_get_u64be(row.data + 2);
+    return true;
 }
 
 enum sy_err sy_log_save_head(struct sy_store_txn *txn, const struct sy_log_head *head,

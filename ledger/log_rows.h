@@ -4,12 +4,15 @@
  *   state       "identity": origin length u16, origin, network id, store id
  *               "head": last leaf, sequenced_at, registry_size, record_count, frontier
  *               "note": the latest signed checkpoint that was kept
+ *               "scour": erasures that are still to be scoured; none when absent
+ *               "ordered": size of the registry up to which its orders are carried out
  *   entries     index -> Entry
  *   hashes      position of a tree node (merkle.h) -> hash
  *   statements  signed_at (sign bit flipped), id[0..16] -> index: neighbours in time share
  *               pages
  *   digests     index, record u32 -> (kind, hash) of each part: never erased
- *   parts       index, record u32, kind -> Part
+ *   parts       index, record u32, kind -> Part; or the mark of one that was erased: 00, 01,
+ *               index of the registry's entry that ordered it (a Part begins with 0a)
  *   trees       index -> the nodes of the statement's tree, above SY_LOG_TREE_STORED_ABOVE
  *               records
  */
@@ -30,7 +33,8 @@ enum {
     SY_LOG_TREE_STORED_ABOVE = 16, /* records; smaller trees are computed again */
     SY_LOG_STATEMENT_KEY_BYTES = 8 + 16,
     SY_LOG_DIGEST_KEY_BYTES = 12,
-    SY_LOG_PART_KEY_BYTES = 13
+    SY_LOG_PART_KEY_BYTES = 13,
+    SY_LOG_MARK_BYTES = 2 + 8
 };
 
 struct sy_log {
@@ -44,6 +48,7 @@ struct sy_log_snapshot {
 };
 
 struct sy_log_writer {
+    const struct sy_log *log;
     struct sy_store_txn *txn;
     struct sy_log_head head;
     struct sy_buffer scratch;
@@ -57,6 +62,10 @@ struct sy_bytes sy_log_part_key(uint64_t index, uint32_t record, uint8_t kind,
                                 uint8_t key[SY_LOG_PART_KEY_BYTES]);
 struct sy_bytes sy_log_statement_key(int64_t signed_at, const struct sy_hash *id,
                                      uint8_t key[SY_LOG_STATEMENT_KEY_BYTES]);
+
+/* The mark of an erased part; is the row of a part one? */
+void sy_log_mark_write(uint64_t order, uint8_t mark[SY_LOG_MARK_BYTES]);
+bool sy_log_mark_read(struct sy_bytes row, uint64_t *order);
 
 /* The head that stands in the table, or that of an empty log. */
 SY_MUST_USE enum sy_err sy_log_load_head(struct sy_store_txn *txn, const struct sy_log *log,

@@ -18,6 +18,7 @@ enum sy_err sy_log_begin(struct sy_log *log, struct sy_log_writer **out)
 
     if (writer == NULL)
         return SY_NO_MEMORY;
+    writer->log = log;
     err = sy_store_write(log->store, &writer->txn);
     if (err == SY_OK)
         err = sy_log_load_head(writer->txn, log, &writer->head);
