@@ -1,11 +1,11 @@
 /* log_erase.h - takes the bytes of a part out of a log, by a registry order, for good.
  *
  * Shape    the row of an erased part holds a mark instead: which registry entry ordered it. Its
- *          hash stays in the record's digest, so that every root, proof, receipt and audit is as
- *          before. Erasing and scouring are two steps: sy_log_erase removes the bytes from what
- *          can be read and, in the same commit, notes that a scour is owed; sy_log_scour then
- *          overwrites what is left of them in the data file, a piece at a time. Whoever opens a
- *          log that owes a scour scours it; it does not matter when it was interrupted.
+ *          hash stays in the record's digest, so every root, proof, receipt and audit is as it
+ *          was. There are two steps: sy_log_erase removes the bytes from what can be read and
+ *          notes, in the same commit, that a scour is owed; sy_log_scour then overwrites what
+ *          is left of them in the data file, a piece at a time. Whoever opens a log that owes a
+ *          scour does it again from its beginning.
  * Source   design section 3, "Erasure" and V6; store_scour.h.
  * Errors   those of log.h.
  */

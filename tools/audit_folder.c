@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/log_erase.h"
 #include "ledger/origin.h"
 #include "ledger/scope.h"
 #include "tools/broken.h"
@@ -83,10 +84,33 @@ static enum sy_err check_path(struct sy_log_snapshot *snapshot, uint64_t index,
     return err;
 }
 
+/* A part that is not here must have been erased by order (V6). */
+static enum sy_err check_absent(struct sy_audit_run *run, struct sy_log_snapshot *snapshot,
+                                uint64_t index, const struct sy_record_share *record,
+                                struct sy_audit_problem *why)
+{
+    for (size_t i = 0; i < record->part_count; i++) {
+        enum sy_part_state state;
+        uint64_t order;
+        enum sy_err err;
+
+        if (record->parts[i].part.data != NULL)
+            continue;
+        err = sy_log_part_state(snapshot, index, record->index, (uint8_t)record->parts[i].kind,
+                                &state, &order);
+        if (err != SY_OK)
+            return err;
+        if (state != SY_PART_ERASED)
+            return stored(why, "a part is missing that no order has erased");
+        run->parts_erased++;
+    }
+    return SY_OK;
+}
+
 /* A record: what is here against its digest, and its path; then into the EntryShare. */
-static enum sy_err put_record(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t i,
-                              const struct sy_statement *statement, struct sy_buffer *to,
-                              struct sy_audit_problem *why)
+static enum sy_err put_record(struct sy_audit_run *run, struct sy_log_snapshot *snapshot,
+                              uint64_t index, uint32_t i, const struct sy_statement *statement,
+                              struct sy_buffer *to, struct sy_audit_problem *why)
 {
     struct sy_record_digest kept;
     struct sy_record_digest here;
@@ -107,6 +131,9 @@ static enum sy_err put_record(struct sy_log_snapshot *snapshot, uint64_t index, 
     kept_leaf = sy_record_hash(&kept);
     if (!sy_hash_equal(&leaf, &kept_leaf))
         return stored(why, "a part is not the one that its digest names");
+    err = check_absent(run, snapshot, index, &record, why);
+    if (err != SY_OK)
+        return err;
     if (check_path(snapshot, index, statement, &record, &leaf) != SY_OK)
         return stored(why, "a record's path does not lead to the root that was signed");
     sy_record_share_put(to, 2, &record);
@@ -114,16 +141,17 @@ static enum sy_err put_record(struct sy_log_snapshot *snapshot, uint64_t index, 
     return to->err;
 }
 
-static enum sy_err put_share(struct sy_log_snapshot *snapshot, struct sy_bytes bytes,
-                             const struct sy_entry *entry, const struct sy_statement *statement,
-                             struct sy_buffer *to, struct sy_audit_problem *why)
+static enum sy_err put_share(struct sy_audit_run *run, struct sy_log_snapshot *snapshot,
+                             struct sy_bytes bytes, const struct sy_entry *entry,
+                             const struct sy_statement *statement, struct sy_buffer *to,
+                             struct sy_audit_problem *why)
 {
     struct sy_record_digest extra;
     enum sy_err err = SY_OK;
 
     sy_wire_put_bytes(to, 1, bytes);
     for (uint32_t i = 0; i < statement->record_count && err == SY_OK; i++)
-        err = put_record(snapshot, entry->index, i, statement, to, why);
+        err = put_record(run, snapshot, entry->index, i, statement, to, why);
     if (err == SY_OK &&
         sy_log_digest(snapshot, entry->index, statement->record_count, &extra) != SY_NOT_FOUND)
         err = stored(why, "more records are stored than were signed");
@@ -154,7 +182,7 @@ static enum sy_exit check_entry(struct sy_audit_run *run, struct sy_log_snapshot
         sy_wire_put_bytes(share, 1, bytes);
         return sy_audit_run_entry(run, sy_buffer_bytes(share));
     }
-    err = put_share(snapshot, bytes, &entry, &statement, share, &why);
+    err = put_share(run, snapshot, bytes, &entry, &statement, share, &why);
     if (err != SY_OK)
         return sy_audit_run_broken(run, err, &why);
     status = sy_audit_run_entry(run, sy_buffer_bytes(share));

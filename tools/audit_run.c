@@ -60,6 +60,7 @@ enum sy_exit sy_audit_run_begin(struct sy_audit_run *run, const char *origin,
 
     snprintf(run->origin, sizeof(run->origin), "%s", origin);
     run->total = total;
+    run->parts_erased = 0;
     run->started_us = sy_clock_steady_us();
     sy_progress_start(&run->progress, SY_MESSAGE_AUDITING, run->output->language);
     err = sy_audit_begin(run->audit, sy_text(origin), note, &why);
@@ -92,6 +93,9 @@ static void say_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     sy_format_count(counts->parts_withheld, fourth);
     sy_output_say(o, SY_SAY(AUDIT_LOG, run->origin));
     sy_output_say(o, SY_SAY(AUDIT_COUNTS, first, second, third, fourth));
+    sy_format_count(run->parts_erased, first);
+    if (run->parts_erased > 0)
+        sy_output_say(o, SY_SAY(AUDIT_ERASED, first));
     sy_format_count(sy_audit_checkpoint(run->audit)->size, first);
     snprintf(second, sizeof(second), "%.*s", ROOT_SHOWN, root);
     sy_output_say(o, SY_SAY(AUDIT_CHECKPOINT, first, second));
@@ -117,6 +121,7 @@ static void put_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     sy_output_number(run->output, "records", counts->records);
     sy_output_number(run->output, "parts_here", counts->parts_here);
     sy_output_number(run->output, "parts_withheld", counts->parts_withheld);
+    sy_output_number(run->output, "parts_erased", run->parts_erased);
     sy_output_number(run->output, "checkpoint_size", sy_audit_checkpoint(run->audit)->size);
     sy_output_number(run->output, "not_yet_signed", waiting);
     sy_output_value(run->output, "root", root);

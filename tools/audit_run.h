@@ -20,6 +20,7 @@ struct sy_audit_run {
     struct sy_progress progress;
     char origin[SY_NAME_BYTES_MAX + 1]; /* under audit */
     uint64_t total;                     /* entries to come, for the progress */
+    uint64_t parts_erased;              /* of those by hash only; a folder tells, a node not */
     int64_t started_us;
 };
 

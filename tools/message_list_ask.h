@@ -240,6 +240,8 @@
     X(AUDIT_COUNTS, "audit_counts",                                                            \
       "  {0} entries with {1} records; parts: {2} here, {3} by hash only",                     \
       "  {0} 个条目，{1} 条记录；部分：{2} 个在此，{3} 个只有散列", 0, 0)                      \
+    X(AUDIT_ERASED, "audit_erased", "  of those by hash only, {0} were erased by order",       \
+      "  只有散列的部分中，{0} 个系依命令删除", 0, 0)                                          \
     X(AUDIT_CHECKPOINT, "audit_checkpoint", "  checkpoint of {0} entries verified; root {1}",  \
       "  {0} 个条目的检查点已校验；根 {1}", 0, 0)                                              \
     X(AUDIT_UNSIGNED, "audit_unsigned", "  the last {0} entries are not yet signed here",      \

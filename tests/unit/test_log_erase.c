@@ -192,7 +192,7 @@ static void put_record(struct sy_log_snapshot *snapshot, uint64_t index, uint32_
         put_hash(to, &share.path[i]);
 }
 
-/* Entries, roots, proofs, record hashes and paths: all that is promised, one after the other. */
+/* Entries, roots, proofs, record hashes and paths: all that is promised, one by one. */
 static void promises(struct sy_buffer *to)
 {
     struct sy_log_snapshot *snapshot = snapshot_of(FIXTURE_DISTRICT);

@@ -18,7 +18,7 @@ enum {
     VALUE_MAX = 20000,
     MARK_BYTES = 12, /* "<<0000002a>>" */
     MARKS_MAX = 1 << 16,
-    SEEDS = 40,
+    SEEDS = 24,
     SLICES_MAX = 100000
 };
 
@@ -658,7 +658,7 @@ static void test_damaged_pages(void **state)
     for (unsigned i = 0; i < 12; i++)
         random_commit();
     file = check_read_file(m.file);
-    for (unsigned i = 0; i < 300; i++) {
+    for (unsigned i = 0; i < 120; i++) {
         struct sy_store_scour progress = {0};
         off_t page = 2 + (off_t)below(file.len / 4096 - 2);
         off_t at = page * 4096 + (off_t)below(below(2) == 0 ? 40 : 4096);
