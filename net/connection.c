@@ -1,6 +1,8 @@
 #include "net/connection.h"
 
+#include <linux/sockios.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 
 #include "net/turn.h"
 
@@ -296,6 +298,17 @@ static void settle_reading(struct sy_connection *c)
     c->reading = taking;
 }
 
+/* Nothing is at work for it: its long answers, if any, wait for their next piece. */
+static bool is_at_rest(const struct sy_connection *c)
+{
+    size_t waiting = 0;
+
+    for (const struct sy_request_held *held = c->pull_first; held != NULL;
+         held = held->pull_next)
+        waiting++;
+    return waiting == c->session.requests;
+}
+
 static void settle_open(struct sy_connection *c)
 {
     struct sy_session *s = &c->session;
@@ -304,7 +317,7 @@ static void settle_open(struct sy_connection *c)
     if (sy_session_stuck(s))
         sy_session_fail(s, 0, SY_FULL,
                         "the messages begun take more than a connection may have");
-    if (c->server->stopping && s->requests == 0)
+    if (c->server->stopping && is_at_rest(c))
         sy_session_fail(s, 0, SY_STOPPING, "the node is stopping; try again later");
 }
 
@@ -334,6 +347,33 @@ void sy_connection_settle(struct sy_connection *c)
         free_connection(c);
 }
 
+/* All that we sent has come to the peer's machine. */
+static bool is_delivered(const struct sy_connection *c)
+{
+    int unacknowledged = 0;
+    uv_os_fd_t fd;
+
+    return uv_fileno((const uv_handle_t *)&c->tcp, &fd) == 0 &&
+           ioctl(fd, SIOCOUTQ, &unacknowledged) == 0 && unacknowledged == 0;
+}
+
+/* A peer that is silent, or reads nothing, does not keep the node from stopping. */
+static void tick_stopping(struct sy_connection *c, uint64_t now_ms)
+{
+    const struct sy_server *server = c->server;
+    uint64_t since_ms = c->ending ? c->ending_ms : c->writing_ms;
+    bool owed = c->ending || c->writing.data != NULL;
+
+    if (since_ms < server->stopping_ms)
+        since_ms = server->stopping_ms;
+    if (c->ending && is_delivered(c))
+        sy_session_kill(&c->session, SY_STOPPING, "the node stops");
+    if (owed && now_ms - since_ms >= SY_CONNECTION_STOP_MS)
+        sy_session_kill(&c->session, SY_STOPPING, "the node stops, the peer takes nothing");
+    if (now_ms - server->stopping_ms >= server->options.limits.stop_ms)
+        sy_session_kill(&c->session, SY_STOPPING, "the node stops");
+}
+
 void sy_connection_tick(struct sy_connection *c, uint64_t now_ms)
 {
     const struct sy_server *server = c->server;
@@ -347,7 +387,7 @@ void sy_connection_tick(struct sy_connection *c, uint64_t now_ms)
         sy_session_kill(s, SY_TIMEOUT, "the peer does not read its answers");
     if (c->ending && now_ms - c->ending_ms >= SY_CONNECTION_LINGER_MS)
         sy_session_kill(s, SY_TIMEOUT, "the peer does not end the connection");
-    if (server->stopping && now_ms - server->stopping_ms >= limits->stop_ms)
-        sy_session_kill(s, SY_STOPPING, "the node stops");
+    if (server->stopping)
+        tick_stopping(c, now_ms);
     sy_connection_touch(c);
 }

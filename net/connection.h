@@ -17,6 +17,7 @@ enum {
     SY_CONNECTION_REQUEST_BYTES = 512, /* of memory that a request takes beside its payload */
     SY_CONNECTION_LINGER_MS =
         2000, /* from our end to the peer's, so that it reads our last words */
+    SY_CONNECTION_STOP_MS = 1000, /* while stopping: for the peer to take what is left for it */
     SY_CONNECTION_KEEPALIVE_S = 60,
     SY_CONNECTIONS_REFUSED_MAX = 32 /* above the limit, that are told so */
 };

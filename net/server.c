@@ -8,7 +8,7 @@
 #include "net/connection.h"
 #include "net/turn.h"
 
-enum { BACKLOG = 512, TICK_MS = 250, FILES_BESIDE = 256 };
+enum { BACKLOG = 512, TICK_MS = 250, STOP_TICK_MS = 50, FILES_BESIDE = 256 };
 
 static void set_defaults(struct sy_server_limits *limits)
 {
@@ -261,5 +261,6 @@ void sy_server_stop(struct sy_server *server, void (*done)(void *data), void *da
     sy_log_line(&server->options.log, SY_LOG_INFO, "stopping", "connections=%" PRIu32,
                 server->open);
     close_handle((uv_handle_t *)&server->listener);
+    uv_timer_start(&server->tick, on_tick, STOP_TICK_MS, STOP_TICK_MS);
     touch_all(server);
 }

@@ -117,8 +117,9 @@ struct sy_server_stats {
 /* What it holds and did since it began. */
 struct sy_server_stats sy_server_stats(const struct sy_server *server);
 
-/* Take no new connection and no new request; finish what is under way, at most stop_ms; close;
- * then free the server and call done. done comes only after every request is completed. */
+/* Take no new connection and no new request; finish what is under way, at most stop_ms, but end
+ * answers that wait for their next piece, and peers that take nothing for a second; close; then
+ * free the server and call done. done comes only after every request is completed. */
 void sy_server_stop(struct sy_server *server, void (*done)(void *data), void *data);
 
 #endif

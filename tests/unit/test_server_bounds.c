@@ -14,7 +14,7 @@
 #include "net/session.h"
 
 /* Under the sanitizers on a busy machine; without them it is a few milliseconds at most. */
-enum { UNHARMED_MS = 1000 };
+enum { UNHARMED_MS = 1000, STOP_PROMPT_MS = 10000 };
 
 static uint64_t now_ms(void)
 {
@@ -612,6 +612,53 @@ static void test_stop_under_load(void **state)
     sy_client_close(client);
 }
 
+/* What a silent peer, one that has not said who it is, an endless answer that is read, and one
+ * that is not, would take of a minute. */
+static void test_stop_waits_for_nobody(void **state)
+{
+    enum { SILENT, STRANGER, READER, GREEDY, KINDS };
+    struct echo_server echo;
+    struct sy_client *clients[KINDS];
+    struct sy_frame_message reply = {0};
+    struct sy_error_reply error;
+    enum sy_err err = SY_OK;
+    struct sy_client *client;
+    uint8_t ask[8];
+    uint64_t id;
+    uint64_t start_ms;
+
+    (void)state;
+    echo_open(&echo, (struct sy_server_limits){.stop_ms = 60000, .unread_ms = 60000});
+    for (size_t i = 0; i < KINDS; i++) {
+        clients[i] = i == STRANGER ? echo_connect(&echo) : echo_greet(&echo);
+        if (i < READER)
+            continue;
+        sy_put_u32be(ask, UINT32_MAX);
+        sy_put_u32be(ask + 4, 50000);
+        check_err(sy_client_send(clients[i], SY_FRAME_GET_ENTRIES, (struct sy_bytes){ask, 8},
+                                 ECHO_TIMEOUT_MS, &id),
+                  SY_OK);
+    }
+    client = echo_greet(&echo);
+    start_ms = now_ms();
+    echo_stop(client);
+    while (err == SY_OK) {
+        sy_frame_message_close(&reply);
+        err = sy_client_receive(clients[READER], ECHO_TIMEOUT_MS, &reply);
+        if (reply.type == SY_FRAME_ERROR)
+            break;
+    }
+    check_err(sy_error_reply_read(sy_buffer_bytes(&reply.payload), &error), SY_OK);
+    check_err(error.err, SY_STOPPING);
+    sy_frame_message_close(&reply);
+    echo_join(&echo);
+    assert_true(now_ms() - start_ms < STOP_PROMPT_MS);
+    assert_int_equal(echo.completed, 2);
+    for (size_t i = 0; i < KINDS; i++)
+        sy_client_close(clients[i]);
+    sy_client_close(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -627,6 +674,7 @@ int main(void)
         cmocka_unit_test(test_more_begun_than_a_connection_may_hold),
         cmocka_unit_test(test_stop_lets_work_finish),
         cmocka_unit_test(test_stop_under_load),
+        cmocka_unit_test(test_stop_waits_for_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
