@@ -164,8 +164,6 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     return err;
 }
 
-/* ---- the rules ---- */
-
 static enum sy_err check_chain(const struct sy_audit *audit, const struct sy_entry *entry,
                                struct sy_audit_problem *why)
 {

@@ -15,8 +15,6 @@ enum {
         SY_ENTRY_BYTES_MAX + 4096 /* statement, signatures and tags around the records */
 };
 
-/* ---- drafts, and counting equal ones ---- */
-
 struct sy_hash sy_draft_hash(const struct sy_draft *draft)
 {
     struct sy_bytes pieces[1 + 2 * SY_PART_KINDS];
@@ -89,8 +87,6 @@ void sy_repeats_close(struct sy_repeats *repeats)
     free(repeats->slots);
     *repeats = (struct sy_repeats){0};
 }
-
-/* ---- composing ---- */
 
 void sy_composer_init(struct sy_composer *composer, struct sy_bytes principal,
                       const uint8_t nonce_secret[SY_HASH_BYTES])

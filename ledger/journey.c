@@ -98,8 +98,6 @@ static bool take_row(void *ctx, const struct sy_view_row *view)
     return walk->rows.err == SY_OK;
 }
 
-/* ---- the event itself ---- */
-
 /* Its open and chain parts, borrowed from the log's snapshot. */
 static enum sy_err read_parts(const struct walk *walk, const struct sy_position *at,
                               struct sy_epcis_parts *out)
@@ -123,8 +121,6 @@ static enum sy_err read_parts(const struct walk *walk, const struct sy_position 
     }
     return err;
 }
-
-/* ---- is it withdrawn ---- */
 
 static bool same_position(const struct sy_position *a, const struct sy_position *b)
 {
@@ -225,8 +221,6 @@ static enum sy_err find_standing(struct walk *walk, size_t i)
     return SY_OK;
 }
 
-/* ---- events ---- */
-
 static void add_event(struct walk *walk, const struct row *row, uint32_t container,
                       uint64_t roles)
 {
@@ -292,8 +286,6 @@ static enum sy_err add_replacements(struct walk *walk, const struct row *row,
     sy_buffer_close(&name);
     return err;
 }
-
-/* ---- containment ---- */
 
 static unsigned depth_of(const struct sy_journey *journey, uint32_t container)
 {
@@ -423,8 +415,6 @@ static void cut_at_unpacking(struct walk *walk, uint32_t n)
         return;
     }
 }
-
-/* ---- the whole ---- */
 
 static enum sy_err walk_container(struct walk *walk, uint32_t n)
 {

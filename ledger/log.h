@@ -56,8 +56,6 @@ void sy_log_close(struct sy_log *log);
 uint64_t sy_log_disk_bytes(struct sy_log *log);
 uint64_t sy_log_map_bytes(struct sy_log *log);
 
-/* ---- reading ---- */
-
 /* The log as it is now, unchanged by what is appended until it is released. */
 SY_MUST_USE enum sy_err sy_log_snapshot(struct sy_log *log, struct sy_log_snapshot **out);
 
@@ -109,8 +107,6 @@ SY_MUST_USE enum sy_err sy_log_leaf(struct sy_log_snapshot *snapshot, uint64_t s
 
 /* The latest signed checkpoint that was kept. SY_NOT_FOUND when there is none. */
 SY_MUST_USE enum sy_err sy_log_note(struct sy_log_snapshot *snapshot, struct sy_bytes *out);
-
-/* ---- appending ---- */
 
 /* One writer at a time; what it puts is seen by nobody before it commits. */
 SY_MUST_USE enum sy_err sy_log_begin(struct sy_log *log, struct sy_log_writer **out);

@@ -513,8 +513,6 @@ void sy_store_clear_stale_readers(struct sy_store *store)
         (void)mdb_reader_check(store->env, &dead);
 }
 
-/* ---- for scouring ---- */
-
 struct reader_scan {
     uint64_t oldest;
     bool unknown; /* a line that is not as it should be */

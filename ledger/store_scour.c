@@ -127,8 +127,6 @@ static bool is_page(const struct piece *piece, uint64_t number)
     return number >= SY_STORE_METAS && number <= piece->meta.last_page;
 }
 
-/* ---- trees ---- */
-
 static enum sy_err load_page(struct piece *piece, const struct walk *walk, unsigned depth,
                              uint64_t number)
 {
@@ -314,8 +312,6 @@ static enum sy_err note_tree(struct piece *piece, const struct sy_store_node *no
     return sy_store_tree_read(node->value, &piece->trees[piece->tree_count++]);
 }
 
-/* ---- the two phases ---- */
-
 /* What was put behind the last page and never committed belongs to nobody. */
 static enum sy_err clear_behind(struct piece *piece)
 {
@@ -465,8 +461,6 @@ static enum sy_err free_on(struct piece *piece)
     free(piece->window);
     return err;
 }
-
-/* ---- a piece ---- */
 
 /* The latest commit, as its meta page tells it. */
 static enum sy_err read_meta(struct piece *piece)

@@ -106,8 +106,6 @@ void sy_append_report_read(struct sy_append_report *r)
         sy_json_end_list(sy_output_json(r->output));
 }
 
-/* ---- what was sent ---- */
-
 static void say_letter(struct sy_append_report *r, const struct sy_letter *letter)
 {
     char index[NUMBER_BYTES];
@@ -220,8 +218,6 @@ void sy_append_report_sent(struct sy_append_report *r)
         show_letters(r, i);
     }
 }
-
-/* ---- a dry run ---- */
 
 static void put_placement(struct sy_output *o, const struct sy_placement *placement)
 {

@@ -28,8 +28,6 @@ static enum sy_err stored(struct sy_audit_problem *why, const char *what)
     return SY_CORRUPT;
 }
 
-/* ---- what is stored beside an entry ---- */
-
 static enum sy_err check_lookup(struct sy_audit_run *run, struct sy_log_snapshot *snapshot,
                                 const struct sy_entry *entry,
                                 const struct sy_statement *statement,
@@ -158,8 +156,6 @@ static enum sy_err put_share(struct sy_audit_run *run, struct sy_log_snapshot *s
     return err == SY_OK ? to->err : err;
 }
 
-/* ---- a log ---- */
-
 static enum sy_exit check_entry(struct sy_audit_run *run, struct sy_log_snapshot *snapshot,
                                 uint64_t index, struct sy_buffer *share)
 {
@@ -274,8 +270,6 @@ static enum sy_exit check_log(struct sy_audit_run *run, const struct folder *fol
     sy_log_close(log);
     return status;
 }
-
-/* ---- the folder ---- */
 
 /* Whose log is in the folder; one of another network is refused. */
 static enum sy_exit identify(struct sy_audit_run *run, struct folder *folder)

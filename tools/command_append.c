@@ -35,8 +35,6 @@ struct append {
     uint64_t events;
 };
 
-/* ---- the line ---- */
-
 static bool take_delay(struct append *a)
 {
     static const char *const names[] = {"", "offline", "node_down", "correction", "back_fill"};
@@ -156,8 +154,6 @@ static enum sy_exit open_outbox(struct append *a)
     return SY_EXIT_YES;
 }
 
-/* ---- reading ---- */
-
 static void take_placed(void *context, uint64_t event, const char *path, enum sy_part_kind part)
 {
     struct append *a = context;
@@ -276,8 +272,6 @@ static void say_flaws(struct append *a, bool proceed)
         sy_output_error(a->output, SY_SAY(NOTHING_SENT, flaws, bad, files));
 }
 
-/* ---- sending ---- */
-
 static void drop_staged(struct append *a)
 {
     for (size_t i = 0; i < a->letters.count; i++)
@@ -387,8 +381,6 @@ static void say_next(struct append *a)
     else if (a->all.count > 0)
         sy_output_next(a->output, SY_SAY(NEXT_KEEP_RECEIPTS, NULL));
 }
-
-/* ---- the command ---- */
 
 static enum sy_exit open_all(struct append *a)
 {

@@ -10,8 +10,6 @@
 
 enum { LOGS_MAX = 2 };
 
-/* ---- from a node ---- */
-
 static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
                               const char *origin, struct sy_bytes note)
 {
@@ -88,8 +86,6 @@ static enum sy_exit run_node(const struct sy_options *options, struct sy_output 
     sy_peer_close(peer);
     return status;
 }
-
-/* ---- from a folder ---- */
 
 struct folder_work {
     const struct sy_options *options;

@@ -20,8 +20,7 @@ struct export
     struct sy_progress progress;
 };
 
-/* ---- a log: first its master data, which stands in the header, then its events ---- */
-
+/* Of a log first the master data, which stands in the header, then the events. */
 static enum sy_exit put_records(struct export *x, const struct sy_entry_share *share,
                                 const struct sy_evidence *evidence, enum sy_record_type wanted)
 {
@@ -142,8 +141,6 @@ static enum sy_exit export_log(struct export *x, const char *origin)
         status = pass(x, SY_TYPE_EPCIS_EVENT);
     return status;
 }
-
-/* ---- an item ---- */
 
 static enum sy_exit export_item(struct export *x, const char *item)
 {

@@ -15,8 +15,6 @@
 
 enum { RECEIPT_MODE = 0644, RESTRICTED_MODE = 0600, HEX_BYTES = 2 * SY_HASH_BYTES + 1 };
 
-/* ---- show ---- */
-
 static void show_bytes(struct sy_output *o, const char *name, struct sy_bytes bytes)
 {
     struct sy_buffer text = {0};
@@ -218,8 +216,6 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
     return status;
 }
 
-/* ---- extract ---- */
-
 /* "chain,commercial" as bits 1 << kind. */
 static bool take_kinds(struct sy_output *o, const char *text, unsigned *kinds)
 {
@@ -318,8 +314,6 @@ static enum sy_exit run_extract(const struct sy_options *options, struct sy_outp
     free(network);
     return status;
 }
-
-/* ---- declarations ---- */
 
 static const struct sy_option option_network = {
     .name = "network",

@@ -169,8 +169,6 @@ static void show(const struct shown *s)
     sy_output_say(o, SY_SAY(SHOW_PROVED, size));
 }
 
-/* ---- asking ---- */
-
 static enum sy_exit broken(struct shown *s, enum sy_err err, const char *what)
 {
     return sy_broken_entry(s->output, sy_text(s->origin), s->index, err, what);

@@ -121,8 +121,6 @@ struct sy_bytes sy_directory_name(const struct sy_directory *d, struct sy_bytes 
     return (struct sy_bytes){NULL, 0};
 }
 
-/* ---- reading the registry ---- */
-
 /* All entries up to the checkpoint. SY_EXIT_NO when one breaks a rule. */
 static enum sy_exit read_entries(struct sy_directory *d, struct sy_peer *peer,
                                  struct sy_progress *progress)

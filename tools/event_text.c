@@ -50,8 +50,6 @@ static struct sy_bytes text_of(const struct sy_json *node)
     return node->text;
 }
 
-/* ---- names ---- */
-
 /* The texts between the colons, at most PIECES_MAX; the last one is the rest. */
 static size_t split(struct sy_bytes text, struct sy_bytes out[PIECES_MAX])
 {
@@ -204,8 +202,6 @@ void sy_event_put_step(struct sy_buffer *to, const struct sy_event_teller *t,
         sy_plain_put(to, type);
 }
 
-/* ---- things ---- */
-
 static void put_quantity(struct sy_buffer *to, const struct sy_event_teller *t,
                          const struct sy_json *element)
 {
@@ -319,8 +315,6 @@ static void put_all_things(struct sy_buffer *to, const struct sy_event_teller *t
         sy_buffer_put_u8(to, '\n');
     }
 }
-
-/* ---- places, parties, papers ---- */
 
 static bool put_place(struct sy_buffer *to, const struct sy_event_teller *t,
                       const struct sy_json *location, const struct label *label)
@@ -449,8 +443,6 @@ static void put_disposition(struct sy_buffer *to, const struct sy_event_teller *
     put_states(to, t, sy_json_member(lasting, "set"), &state_set);
     put_states(to, t, sy_json_member(lasting, "unset"), &state_unset);
 }
-
-/* ---- measurements and the rest ---- */
 
 static void put_report(struct sy_buffer *to, const struct sy_event_teller *t,
                        const struct sy_json *report)

@@ -15,8 +15,6 @@ struct reading {
     uint64_t seen; /* events met, good or not */
 };
 
-/* ---- records ---- */
-
 static enum sy_err compose(struct reading *r, const struct sy_capture_record *record)
 {
     struct sy_intake *intake = r->intake;
@@ -57,8 +55,6 @@ static enum sy_err take(struct reading *r, const struct sy_capture *capture)
     }
     return err;
 }
-
-/* ---- flaws ---- */
 
 static void tell(struct reading *r, const struct sy_capture_errors *errors, bool warning)
 {
@@ -166,8 +162,6 @@ static enum sy_err salvage(struct reading *r, struct sy_bytes text,
     sy_buffer_close(&rest);
     return err;
 }
-
-/* ---- texts ---- */
 
 static uint64_t count_events(struct sy_bytes text)
 {

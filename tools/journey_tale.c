@@ -43,8 +43,6 @@ static const char *subject_of(struct sy_tale *tale, struct sy_bytes subject,
     return sy_buffer_text(scratch);
 }
 
-/* ---- what the end needs ---- */
-
 static void remember_signer(struct sy_tale *tale, struct sy_bytes principal)
 {
     for (size_t i = 0; i < tale->signer_count; i++) {
@@ -111,8 +109,6 @@ static void remember(struct sy_tale *tale, const struct sy_walk_step *step)
     sy_buffer_put_bytes(&tale->last_origin, step->message.origin);
     tale->last_index = step->evidence.entry.index;
 }
-
-/* ---- a step for people ---- */
 
 static const char *time_of(const struct sy_walk_step *step, char out[SY_FORMAT_BYTES])
 {
@@ -279,8 +275,6 @@ static void say_step(struct sy_tale *tale, const struct sy_walk_step *step)
     }
 }
 
-/* ---- a step as JSON ---- */
-
 static void put_text(struct sy_json_writer *w, const char *name, struct sy_bytes text)
 {
     sy_json_name(w, name);
@@ -392,8 +386,6 @@ void sy_tale_step(struct sy_tale *tale, const struct sy_walk_step *step)
     else
         say_step(tale, step);
 }
-
-/* ---- the beginning and the end ---- */
 
 static void put_logs(struct sy_tale *tale, struct sy_json_writer *w)
 {

@@ -147,8 +147,6 @@ enum sy_exit sy_peer_report(struct sy_peer *peer)
     return SY_EXIT_UNASKED;
 }
 
-/* ---- who and where ---- */
-
 /* --node CODE, or CODE=HOST:PORT, which *given then holds. */
 static enum sy_exit find_node(struct sy_peer *peer, const char *option,
                               struct sy_node_addresses *given)
@@ -242,8 +240,6 @@ static enum sy_err greet(struct sy_peer *peer)
     sy_frame_message_close(&message);
     return err;
 }
-
-/* ---- who asks ---- */
 
 static enum sy_err prove(struct sy_peer *peer, const char *subject,
                          const struct sy_secret_key *key)

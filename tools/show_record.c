@@ -31,8 +31,6 @@ static const char *type_name(uint32_t type)
     return schema == NULL ? NULL : sy_schema_name(schema);
 }
 
-/* ---- for people ---- */
-
 static void put_lines(struct sy_buffer *to, const struct sy_schema *schema,
                       struct sy_bytes message, int depth);
 
@@ -134,8 +132,6 @@ static void say_record(struct sy_output *o, const struct sy_record_share *record
             say_withheld(o, &record->parts[i]);
     }
 }
-
-/* ---- as JSON ---- */
 
 static void put_object(struct sy_json_writer *w, const struct sy_schema *schema,
                        struct sy_bytes message);

@@ -48,8 +48,6 @@ static const char *text_of(struct sy_buffer *to, struct sy_bytes bytes)
     return sy_buffer_text(to);
 }
 
-/* ---- events ---- */
-
 /* The open part of a record as an event; false when it is no event or not here. */
 static bool read_event(const struct sy_record_share *record, struct sy_epcis_view *out)
 {
@@ -125,8 +123,6 @@ static void show_events(struct sy_output *o, const struct sy_receipt_input *in)
     if (more > 0)
         sy_output_say(o, SY_SAY(VERDICT_EVENTS_MORE, number(more, text)));
 }
-
-/* ---- for people ---- */
 
 static void say_signers(struct sy_output *o, const struct sy_statement *statement,
                         const char *principal)
@@ -212,8 +208,6 @@ static void say_claimed(struct sy_output *o, const struct sy_receipt_input *in,
     sy_output_say(o, SY_SAY(VERDICT_CONTENT, principal));
     show_events(o, in);
 }
-
-/* ---- as JSON ---- */
 
 static void put_signers(struct sy_output *o, const struct sy_statement *statement)
 {

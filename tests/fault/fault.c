@@ -63,8 +63,6 @@ void fault_stop(struct sy_stage *stage)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* ---- asking ---- */
-
 void fault_ask(struct sy_client *client, enum sy_frame_type type, struct sy_bytes payload,
                struct sy_frame_message *reply)
 {
@@ -243,8 +241,6 @@ void fault_wait_view(struct sy_client *client)
     assert_true(done);
 }
 
-/* ---- audit ---- */
-
 static void put_share(struct sy_log_snapshot *snapshot, uint64_t index, struct sy_buffer *to)
 {
     struct sy_statement statement;
@@ -317,8 +313,6 @@ uint64_t fault_audit(struct sy_stage *stage)
     fault_remove(scratch);
     return entries;
 }
-
-/* ---- folders ---- */
 
 static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *walk)
 {

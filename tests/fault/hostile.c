@@ -89,8 +89,6 @@ static void submission_refused(struct sy_buffer *submission, enum sy_err want)
     sy_buffer_close(submission);
 }
 
-/* ---- statements ---- */
-
 static void test_the_honest_one_is_taken(void **state)
 {
     struct sy_buffer request = {0};
@@ -273,8 +271,6 @@ static void test_sizes(void **state)
         craft_add(&craft, SY_PART_OPEN, MIB - 30000);
     craft_refused(&craft, SY_LIMIT);
 }
-
-/* ---- keys ---- */
 
 static void test_signatures(void **state)
 {
@@ -495,8 +491,6 @@ static void test_keys_that_are_no_longer_in_force(void **state)
         act_on_key(weak[i], 0, SY_ACT_KEY_ADDED, SY_VOID);
 }
 
-/* ---- bombs ---- */
-
 /* The same few bytes over and over, as long as a request may be. */
 static void bomb(const char *bytes, size_t len, enum sy_err want)
 {
@@ -555,8 +549,6 @@ static void test_bombs_behind_an_honest_statement(void **state)
         refused(&request, i == 0 ? SY_BAD_ENCODING : i == 1 ? SY_LIMIT : SY_BAD_ENCODING);
     }
 }
-
-/* ---- questions ---- */
 
 static void ask_refused(enum sy_frame_type type, struct sy_buffer *request, enum sy_err want)
 {

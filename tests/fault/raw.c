@@ -195,8 +195,6 @@ void raw_close(struct raw *raw)
     sy_frame_reader_close(&raw->reader);
 }
 
-/* ---- the bystander ---- */
-
 static void *stand_by(void *data)
 {
     struct bystander *b = data;

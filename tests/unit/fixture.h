@@ -87,8 +87,6 @@ static inline void fixture_org(uint32_t n, struct fixture_org *org)
     memset(org->nonce_secret, (int)(n + 1), sizeof(org->nonce_secret));
 }
 
-/* ---- folders ---- */
-
 static inline int fixture_remove_one(const char *path, const struct stat *s, int type,
                                      struct FTW *ftw)
 {
@@ -116,8 +114,6 @@ static inline const char *fixture_path(const struct fixture *f, const char *name
     snprintf(path, sizeof(path), "%s/%s", f->folder, name);
     return path;
 }
-
-/* ---- the network ---- */
 
 /* Of that many nodes; one node needs no cosigners. */
 static inline void fixture_found(struct fixture *f, unsigned nodes, unsigned authorities,
@@ -192,8 +188,6 @@ static inline void fixture_close_logs(struct fixture *f)
     sy_registry_close(f->registry);
     f->registry = NULL;
 }
-
-/* ---- statements ---- */
 
 /* A record whose part of each kind has that body; NULL for none. */
 static inline struct sy_draft fixture_draft(uint32_t type, const char *open, const char *chain,
@@ -323,8 +317,6 @@ static inline uint64_t fixture_append_drafts(struct fixture *f, unsigned org,
     return index;
 }
 
-/* ---- the registry ---- */
-
 static inline void fixture_apply(struct fixture *f)
 {
     struct sy_log_snapshot *snapshot;
@@ -386,8 +378,6 @@ static inline void fixture_admit(struct fixture *f, unsigned org)
     fixture_act(f, acts, 3);
 }
 
-/* ---- what a node answers ---- */
-
 /* The log's signed checkpoint at its size now. */
 static inline void fixture_note(struct fixture *f, unsigned log, struct sy_buffer *out)
 {
@@ -448,8 +438,6 @@ static inline void fixture_entry_share(struct fixture *f, unsigned log, uint64_t
     }
     sy_log_release(snapshot);
 }
-
-/* ---- the whole ---- */
 
 static inline void fixture_open(struct fixture *f)
 {

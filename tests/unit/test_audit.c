@@ -74,8 +74,6 @@ static void end(void)
     audit = NULL;
 }
 
-/* ---- honest ---- */
-
 static void append_some(size_t statements, size_t records)
 {
     struct sy_draft drafts[20];
@@ -122,8 +120,6 @@ static void test_too_short(void **state)
     assert_string_equal(why.rule, "checkpoint");
     end();
 }
-
-/* ---- one rule broken ---- */
 
 /* A log of one's own making: entry 0 is honest, entry 1 is spoilt. */
 struct forged {
@@ -414,8 +410,6 @@ static void test_note_of_another_log(void **state)
     sy_buffer_close(&note);
     end();
 }
-
-/* ---- what nobody knows ---- */
 
 /* A record of a type of a later version with a sealed part: checked, logged, given a receipt,
  * audited with the sealed part and without. */

@@ -36,8 +36,6 @@ static void check_open(struct sy_bytes submission, enum sy_err want, const char 
     assert_string_equal(got, member);
 }
 
-/* ---- sound ones ---- */
-
 static void test_submission_is_taken(void **state)
 {
     struct sy_draft drafts[3] = {
@@ -144,8 +142,6 @@ static void test_drafts_are_told_apart(void **state)
     sy_repeats_close(&repeats);
     sy_repeats_close(&repeats);
 }
-
-/* ---- refused ones, made by hand ---- */
 
 struct forged {
     struct sy_buffer records;
@@ -321,8 +317,6 @@ static void test_path_in_a_submission(void **state)
     sy_buffer_close(&part);
 }
 
-/* ---- signatures and scope ---- */
-
 static void test_scope_is_bound(void **state)
 {
     struct sy_draft draft = fixture_draft(9999, "open", NULL, NULL, NULL);
@@ -426,8 +420,6 @@ static void test_every_bit_counts(void **state)
     }
     sy_buffer_close(&submission);
 }
-
-/* ---- limits ---- */
 
 static void test_composer_is_full(void **state)
 {

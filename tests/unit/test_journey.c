@@ -24,8 +24,6 @@ static int teardown(void **state)
     return 0;
 }
 
-/* ---- events ---- */
-
 /* Events of a document as records of one statement of the organisation; the entry's index. */
 static uint64_t append(unsigned org, const char *json)
 {
@@ -97,8 +95,6 @@ static void apply_to(struct sy_view *to)
     sy_log_release(snapshot);
 }
 
-/* ---- asking ---- */
-
 static struct sy_journey journey;
 
 static enum sy_err ask_as(const char *item, const char *reader, bool direct, uint32_t limit)
@@ -143,8 +139,6 @@ static void check_steps(const char *item, size_t count, const uint64_t entries[]
         const uint64_t check_entries[] = {__VA_ARGS__};                                        \
         check_steps(item, sizeof(check_entries) / sizeof(check_entries[0]), check_entries);    \
     } while (0)
-
-/* ---- containment ---- */
 
 static void test_packed_and_taken_out(void **state)
 {
@@ -275,8 +269,6 @@ static void test_listed_often(void **state)
                  (uint64_t)1 << SY_ROLE_TRANSACTION));
 }
 
-/* ---- access ---- */
-
 /* Inputs of a transformation stand in its chain part. */
 static void test_strangers_find_no_chain_part(void **state)
 {
@@ -292,8 +284,6 @@ static void test_strangers_find_no_chain_part(void **state)
     check_err(ask_as("urn:j:out", "", false, 0), SY_OK);
     assert_true(sy_journey_at(&journey, 0)->roles == (uint64_t)1 << SY_ROLE_OUTPUT);
 }
-
-/* ---- corrections ---- */
 
 #define ID "\"eventID\":\"urn:uuid:00000000-0000-4000-8000-0000000000%s\""
 
@@ -394,8 +384,6 @@ static void test_snapshots_in_the_wrong_order(void **state)
     sy_view_release(snapshot);
     sy_log_release(old);
 }
-
-/* ---- the view ---- */
 
 struct rows {
     struct sy_buffer bytes;

@@ -18,8 +18,6 @@ static int teardown(void **state)
     return 0;
 }
 
-/* ---- opening ---- */
-
 static void test_identity(void **state)
 {
     struct sy_log_identity identity = {.network_id = f.network.id, .store_id = {9}};
@@ -46,8 +44,6 @@ static void test_identity(void **state)
     sy_log_close(log);
     sy_log_close(NULL);
 }
-
-/* ---- appending and reading ---- */
 
 static struct sy_log_snapshot *snapshot(void)
 {
@@ -176,8 +172,6 @@ static void test_groups(void **state)
     sy_log_release(before);
 }
 
-/* ---- records ---- */
-
 static void check_record_paths(uint32_t count, uint32_t step)
 {
     struct sy_draft *drafts = calloc(count, sizeof(*drafts));
@@ -294,8 +288,6 @@ static void test_full_map(void **state)
     sy_log_close(f.logs[FIXTURE_DISTRICT]);
     f.logs[FIXTURE_DISTRICT] = roomy;
 }
-
-/* ---- when ---- */
 
 static void test_times(void **state)
 {

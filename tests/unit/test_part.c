@@ -70,8 +70,6 @@ static void test_part_limits(void **state)
     check_err(read_part_of(16, 0, &got), SY_OK);
 }
 
-/* ---- shares ---- */
-
 static struct sy_record_share share(void)
 {
     struct sy_record_share record = {.index = 300, .part_count = 2, .path_count = 2};
@@ -191,8 +189,6 @@ static void test_share_limits(void **state)
     check_share(&bytes, SY_LIMIT);
 }
 
-/* ---- submissions ---- */
-
 static enum sy_err read_submission(size_t signatures, size_t signature_bytes)
 {
     struct sy_record_share record = share();
@@ -236,8 +232,6 @@ static void test_submission(void **state)
     check_err(sy_submission_read((struct sy_bytes){zeros, SY_SUBMISSION_BYTES_MAX + 1}, &got),
               SY_LIMIT);
 }
-
-/* ---- acts ---- */
 
 static void test_acts(void **state)
 {

@@ -21,8 +21,6 @@ static int teardown(void **state)
     return 0;
 }
 
-/* ---- making them ---- */
-
 struct made {
     struct sy_buffer submission;
     struct sy_buffer file;
@@ -85,8 +83,6 @@ static void check_lines(const struct sy_buffer *file)
     }
 }
 
-/* ---- sizes ---- */
-
 static void check_size(size_t count, size_t bytes, uint32_t here, uint32_t extracted)
 {
     struct sy_receipt_problem why;
@@ -136,8 +132,6 @@ static void test_sizes(void **state)
     check_size(1, SY_PART_BYTES_MAX - 64, 1, 0);
     check_size(3, SY_PART_BYTES_MAX - 64, 3, 0);
 }
-
-/* ---- nothing in it can change ---- */
 
 static void test_every_bit_counts(void **state)
 {
@@ -225,8 +219,6 @@ static void test_other_network(void **state)
               SY_WRONG_NETWORK);
     close_made(&made);
 }
-
-/* ---- receipts made by hand ---- */
 
 /* The receipt with another message in its extra line. */
 static enum sy_err open_with(const struct made *made, const struct sy_buffer *extra)
@@ -331,8 +323,6 @@ static void test_writing_refuses(void **state)
     close_made(&one);
     close_made(&two);
 }
-
-/* ---- the file beside it ---- */
 
 static void test_parts_files(void **state)
 {

@@ -64,8 +64,6 @@ static unsigned where(const struct sy_capture *capture, const char *text)
     return found == 99 ? 0 : found;
 }
 
-/* ---- what can be captured ---- */
-
 static const struct {
     const char *file;
     uint64_t events;
@@ -159,8 +157,6 @@ static void test_documents_are_captured(void **state)
         sy_capture_close(&capture);
     }
 }
-
-/* ---- who may see what ---- */
 
 static const struct {
     const char *file;
@@ -301,8 +297,6 @@ static void test_a_hundred_unknown_names_are_commercial(void **state)
     sy_capture_close(&capture);
 }
 
-/* ---- many events, one a line ---- */
-
 static void test_json_lines(void **state)
 {
     struct sy_bytes text = read_scenario("awkward/events.jsonl");
@@ -328,8 +322,6 @@ static void test_json_lines(void **state)
     assert_int_equal(options.events_before, 3);
     free((void *)(uintptr_t)text.data);
 }
-
-/* ---- the pork chain's mistake ---- */
 
 static struct sy_epcis_view event_of(const struct sy_capture *capture, const char *event_id,
                                      size_t *record)
@@ -391,8 +383,6 @@ static void test_the_correction_names_what_it_corrects(void **state)
     sy_capture_close(&before);
     sy_capture_close(&after);
 }
-
-/* ---- one thing under several names ---- */
 
 /* How many events of a document name the item in that role, however they write it. */
 static unsigned events_that_name(const char *file, enum sy_role role, const char *item)

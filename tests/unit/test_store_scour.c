@@ -26,8 +26,6 @@ static const char *const names[TABLES] = {"first", "second", "third"};
 static const uint64_t map_bytes = (uint64_t)1 << 30;
 static const uint64_t whole = UINT64_MAX;
 
-/* ---- a store, and what should be in it ---- */
-
 struct row {
     uint32_t mark; /* 0: no such row */
     size_t len;
@@ -191,8 +189,6 @@ static size_t scour(uint64_t bytes_max)
     return slices;
 }
 
-/* ---- one value ---- */
-
 /* A row of len bytes among others of len bytes is deleted. */
 static void erase_one(size_t len)
 {
@@ -249,8 +245,6 @@ static void test_an_empty_store(void **state)
     scour(1);
     check_rows();
 }
-
-/* ---- histories ---- */
 
 static size_t random_len(void)
 {
@@ -348,8 +342,6 @@ static void test_what_is_clean_is_not_written_again(void **state)
     assert_true(progress.cleared_bytes < COMMIT_BYTES);
 }
 
-/* ---- memory ---- */
-
 /* The pages that LMDB keeps for reuse would bring the bytes back after the scouring. */
 static void test_reopening_forgets_what_memory_holds(void **state)
 {
@@ -396,8 +388,6 @@ static void test_a_store_that_cannot_be_reopened_refuses(void **state)
     check_err(sy_store_reopen(m.store), SY_OK);
     check_rows();
 }
-
-/* ---- readers ---- */
 
 static void fill_and_drop(struct sy_store_txn **reader)
 {
@@ -491,8 +481,6 @@ static void test_a_reader_elsewhere_makes_it_wait(void **state)
     assert_int_equal(count_marks(NULL), 0);
 }
 
-/* ---- what a crash leaves, and what it needs ---- */
-
 static void patch_bytes(off_t at, const void *data, size_t len)
 {
     int fd = open(m.file, O_WRONLY | O_CLOEXEC);
@@ -548,8 +536,6 @@ static void test_the_commit_before_the_latest_stays_whole(void **state)
     open_store();
     check_rows();
 }
-
-/* ---- layouts ---- */
 
 static void test_an_unknown_layout_is_refused(void **state)
 {

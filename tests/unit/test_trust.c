@@ -9,8 +9,6 @@
 
 static struct fixture f;
 
-/* ---- trust ---- */
-
 enum { NODES = 5 };
 
 static uint8_t seeds[SY_GENESIS_SEEDS_MAX][SY_SEED_BYTES];
@@ -139,8 +137,6 @@ static void test_other_logs(void **state)
     sy_buffer_close(&note);
 }
 
-/* ---- connect ---- */
-
 static void test_connect_is_bound(void **state)
 {
     uint8_t exporter[SY_EXPORTER_BYTES] = {5};
@@ -176,8 +172,6 @@ static void test_connect_is_bound(void **state)
     signed_by.len = 63;
     check_err(sy_connect_verify(&claim, &key.public_key, signed_by), SY_BAD_SIGNATURE);
 }
-
-/* ---- access ---- */
 
 static void test_access(void **state)
 {

@@ -9,8 +9,6 @@
 
 #define VECTORS SY_SOURCE_ROOT "/tests/vectors/"
 
-/* ---- reading them ---- */
-
 /* The value of a label in a file of vectors: static, for the run of the program. */
 static const char *value(const char *file, const char *label)
 {
@@ -102,8 +100,6 @@ static struct sy_network *network(void)
     free((void *)(uintptr_t)file.data);
     return &out;
 }
-
-/* ---- what is signed and hashed ---- */
 
 static void test_statement(void **state)
 {
@@ -305,8 +301,6 @@ static void test_connect(void **state)
     check_err(sy_connect_verify(&claim, &key.public_key, hex(file, "signature")), SY_OK);
 }
 
-/* ---- bodies ---- */
-
 static void check_act(const struct sy_act *act, const char *label)
 {
     struct sy_buffer bytes = {0};
@@ -399,8 +393,6 @@ static void test_bodies(void **state)
     sy_capture_close(&capture);
 }
 
-/* ---- a whole receipt ---- */
-
 static struct sy_bytes whole_file(const char *path)
 {
     struct sy_bytes file = check_read_file(path);
@@ -490,8 +482,6 @@ static void test_receipt_is_written(void **state)
     sy_buffer_close(&submission);
     sy_buffer_close(&note);
 }
-
-/* ---- the wire ---- */
 
 #define CHECK(name, ...)                                                                       \
     do {                                                                                       \

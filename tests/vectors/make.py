@@ -19,7 +19,7 @@ def H(*pieces):
     return hashlib.sha256(b"".join(pieces)).digest()
 
 
-# ---- Ed25519, RFC 8032 section 6 ----
+# Ed25519, RFC 8032 section 6
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -83,7 +83,7 @@ def key(seed):
     return b"\x01" + public(seed)
 
 
-# ---- protobuf ----
+# protobuf
 
 def varint(value):
     value &= 2**64 - 1
@@ -110,7 +110,7 @@ def message(*fields):
     return out
 
 
-# ---- trees and notes ----
+# trees and notes
 
 def root(leaves):
     if len(leaves) == 1:
@@ -142,7 +142,7 @@ def checkpoint(origin, seed, size, tree_root):
     return text + "\n\u2014 %s %s\n" % (origin, b64(key_id + sign(seed, text.encode())))
 
 
-# ---- the formats ----
+# the formats
 
 def statement_bytes(principal, signers, kind, count, records_root, signed_at, delegation=None,
                     seen=None, delay=None):
@@ -199,7 +199,7 @@ def share(index, parts, hashes_of=(), record_path=()):
                    (3, list(record_path)))
 
 
-# ---- writing the files ----
+# writing the files
 
 def write(name, about, pairs):
     with open(os.path.join(HERE, name), "w", encoding="utf-8") as out:
@@ -327,7 +327,7 @@ write("body.txt", """Bodies: an EPCIS event as JSON and the bodies of its parts 
        ("event_commercial", event_commercial), ("master_json", master_json),
        ("master_open", master_open)])
 
-# ---- a whole receipt ----
+# a whole receipt
 
 secret = bytes([4]) * 32
 three = []
@@ -368,7 +368,7 @@ write("receipt.txt", """Receipt: three records of type 9999 with an open and a c
        ("submission", submission), ("entry0", entries[0]), ("entry1", entries[1]),
        ("root", root(tree))])
 
-# ---- the wire ----
+# the wire
 
 HASH = ROOT
 occurrence = message((1, ORIGIN), (2, 5), (3, 2))
