@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/array.h"
+
 static const char ellipsis[] = "…";
 
 void sy_capture_path_push(struct sy_capture_path *path, struct sy_bytes name)
@@ -74,23 +76,19 @@ struct sy_capture_error *sy_capture_errors_add(struct sy_capture_errors *errors,
                                                enum sy_capture_code code)
 {
     struct sy_capture_error *error;
+    struct sy_capture_error *list;
 
     if (errors->count == SY_CAPTURE_ERRORS_MAX) {
         errors->more++;
         return NULL;
     }
-    if (errors->count == errors->capacity) {
-        size_t capacity = errors->capacity == 0 ? 4 : errors->capacity * 2;
-        struct sy_capture_error *list = realloc(errors->list, capacity * sizeof(*list));
-
-        if (list == NULL) {
-            errors->no_memory = true;
-            errors->more++;
-            return NULL;
-        }
-        errors->list = list;
-        errors->capacity = capacity;
+    list = sy_array_room(errors->list, errors->count, &errors->capacity, sizeof(*list));
+    if (list == NULL) {
+        errors->no_memory = true;
+        errors->more++;
+        return NULL;
     }
+    errors->list = list;
     error = &errors->list[errors->count++];
     memset(error, 0, sizeof(*error));
     error->code = code;

@@ -17,6 +17,8 @@
 #include "ledger/vkey.h"
 #include "proto/buffer.h"
 
+struct sy_json_writer;
+
 enum {
     SY_NETWORK_NODES_MAX = 64,
     SY_NETWORK_AUTHORITIES_MAX = 16,
@@ -102,6 +104,9 @@ bool sy_network_is_authority_connect(const struct sy_network *network,
 
 /* floor((n + f) / 2) + 1; 0 when n is 0. */
 uint64_t sy_network_quorum_needed(uint64_t n, uint64_t f);
+
+/* The member "quorum" of an object that is being written. */
+void sy_network_put_quorum(struct sy_json_writer *w, const struct sy_network *n);
 
 /* "mirror", "witness" */
 const char *sy_cosigner_role_name(enum sy_cosigner_role role);

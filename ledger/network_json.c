@@ -334,7 +334,7 @@ static void put_cosigners(struct sy_json_writer *w, const struct sy_network *n)
     sy_json_end_list(w);
 }
 
-static void put_quorum(struct sy_json_writer *w, const struct sy_network *n)
+void sy_network_put_quorum(struct sy_json_writer *w, const struct sy_network *n)
 {
     sy_json_name(w, "quorum");
     sy_json_begin_object(w);
@@ -363,7 +363,7 @@ void sy_network_write(const struct sy_network *network, struct sy_buffer *out)
         put_log(&w, &network->logs[i]);
     sy_json_end_list(&w);
     put_cosigners(&w, network);
-    put_quorum(&w, network);
+    sy_network_put_quorum(&w, network);
     sy_json_end_object(&w);
     sy_buffer_put_u8(out, '\n');
 }

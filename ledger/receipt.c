@@ -17,8 +17,6 @@ enum { FORMAT = 1 };
 
 static const char parts_prefix[] = "suyuan/parts/v1\n";
 
-/* ---- writing ---- */
-
 static void put_head(const struct sy_hash *network_id, uint64_t policy_version,
                      struct sy_bytes entry, struct sy_buffer *to)
 {
@@ -125,8 +123,6 @@ enum sy_err sy_parts_file_write(const struct sy_hash *statement_id, struct sy_by
     return err;
 }
 
-/* ---- records against a root ---- */
-
 static enum sy_err refuse(struct sy_receipt_problem *why, enum sy_err err, const char *what)
 {
     why->what = what;
@@ -231,8 +227,6 @@ static enum sy_err check_records(struct sy_bytes message, uint32_t number, uint3
         return refuse(why, SY_BAD_ROOT, "the records are not those that were signed");
     return SY_OK;
 }
-
-/* ---- reading ---- */
 
 /* network NULL: whose it is is not looked at. */
 static enum sy_err read_message(const struct sy_network *network, struct sy_receipt *receipt,
@@ -416,8 +410,6 @@ void sy_receipt_close(struct sy_receipt *receipt)
     *receipt = (struct sy_receipt){0};
 }
 
-/* ---- parts files and extracts ---- */
-
 enum sy_err sy_parts_file_open(const struct sy_receipt *receipt, struct sy_bytes file,
                                struct sy_bytes *records, struct sy_receipt_problem *why)
 {
@@ -481,7 +473,7 @@ static enum sy_err find_path(struct sy_bytes message, uint32_t number, uint32_t 
     struct sy_buffer leaves = {0};
     enum sy_err err;
 
-    while ((err = sy_record_share_next(&wire, number, &other)) == SY_OK) {
+    while (sy_record_share_next(&wire, number, &other) == SY_OK) {
         struct sy_hash leaf;
 
         sy_record_digest_of(&other, &digest);

@@ -19,7 +19,7 @@ enum {
     SY_TLOG_PROOF_EXTRA_BYTES_MAX = SY_RECEIPT_EXTRA_BYTES_MAX
 };
 
-_Static_assert((SY_TLOG_PROOF_EXTRA_BYTES_MAX + 2) / 3 * 4 + sizeof("extra \n") - 1 <=
+_Static_assert(((size_t)SY_TLOG_PROOF_EXTRA_BYTES_MAX + 2) / 3 * 4 + sizeof("extra \n") - 1 <=
                    SY_TLOG_PROOF_LINE_BYTES_MAX,
                "the extra line is one that others read");
 

@@ -1,12 +1,15 @@
 #include "net/node_state.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "ledger/connect.h"
 #include "net/clock.h"
 #include "proto/message.h"
+
+enum { STATM_BYTES = 256 };
 
 static const char software[] = "suyuan/" SY_VERSION;
 
@@ -110,16 +113,19 @@ static void answer_authenticate(struct sy_node *node, struct sy_request *request
 
 static uint64_t resident_bytes(void)
 {
-    unsigned long pages = 0;
-    unsigned long resident = 0;
+    char line[STATM_BYTES] = "";
+    char *rest = line;
+    uint64_t pages = 0;
     FILE *file = fopen("/proc/self/statm", "re");
 
     if (file == NULL)
         return 0;
-    if (fscanf(file, "%lu %lu", &pages, &resident) != 2)
-        resident = 0;
+    if (fgets(line, sizeof(line), file) != NULL) {
+        (void)strtoull(line, &rest, 10); /* first the address space, then what is resident */
+        pages = strtoull(rest, NULL, 10);
+    }
     fclose(file);
-    return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 static uint64_t disk_free_bytes(const char *path)

@@ -121,12 +121,7 @@ static void put_rules(struct sy_output *o, const struct sy_network *n)
     sy_output_number(o, "k", n->authority_k);
     sy_output_number(o, "of", n->authority_count);
     sy_json_end_object(w);
-    sy_json_name(w, "quorum");
-    sy_json_begin_object(w);
-    sy_output_number(o, "faults", n->quorum_faults);
-    sy_output_number(o, "of", n->quorum_of);
-    sy_output_number(o, "needed", n->quorum_needed);
-    sy_json_end_object(w);
+    sy_network_put_quorum(w, n);
 }
 
 static void show_as_json(struct sy_output *o, const struct shown *s)

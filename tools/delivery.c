@@ -5,6 +5,7 @@
 
 #include "ledger/sequence.h"
 #include "net/clock.h"
+#include "proto/array.h"
 #include "proto/submission.h"
 #include "tools/receipt_file.h"
 #include "tools/report.h"
@@ -12,7 +13,6 @@
 enum {
     WINDOW_COUNT = 64,
     WINDOW_BYTES = 6 << 20, /* on the way together: below a node's budget for a connection */
-    LETTERS_FIRST = 16,
     DELAY_OFFLINE = 1
 };
 
@@ -39,15 +39,12 @@ struct run {
 enum sy_err sy_letters_add(struct sy_letters *letters, const struct sy_outbox_name *name,
                            size_t file)
 {
-    if (letters->count == letters->capacity) {
-        size_t capacity = letters->capacity == 0 ? LETTERS_FIRST : 2 * letters->capacity;
-        struct sy_letter *list = realloc(letters->list, capacity * sizeof(*list));
+    struct sy_letter *list =
+        sy_array_room(letters->list, letters->count, &letters->capacity, sizeof(*list));
 
-        if (list == NULL)
-            return SY_NO_MEMORY;
-        letters->list = list;
-        letters->capacity = capacity;
-    }
+    if (list == NULL)
+        return SY_NO_MEMORY;
+    letters->list = list;
     letters->list[letters->count++] = (struct sy_letter){.name = *name, .file = file};
     return SY_OK;
 }
@@ -81,8 +78,6 @@ static void free_slot(struct run *run, struct slot *slot)
     sy_buffer_close(&slot->submission);
     slot->busy = false;
 }
-
-/* ---- sending ---- */
 
 static void send_slot(struct run *run, struct slot *slot)
 {
@@ -145,8 +140,6 @@ static void send_next(struct run *run)
     send_slot(run, slot);
 }
 
-/* ---- answers ---- */
-
 static void keep_receipt(struct run *run, const struct slot *slot, const struct sy_taken *taken)
 {
     struct sy_letter *letter = &run->d->letters->list[slot->letter];
@@ -195,8 +188,6 @@ static void take_answer(struct run *run, struct slot *slot, struct sy_bytes repl
     sy_taken_close(&taken);
     run->done++;
 }
-
-/* ---- refusals ---- */
 
 /* The same records signed now: the bytes that were signed are too old for any log. */
 static enum sy_err sign_again(const struct sy_signing *signing, struct sy_bytes old,
@@ -362,24 +353,18 @@ static void receive(struct run *run)
     enum sy_err err = sy_peer_receive(run->d->peer, &message);
     struct slot *slot = err == SY_OK || run->d->peer->refused ? slot_of(run, message.id) : NULL;
 
-    if (err != SY_OK && slot != NULL) {
+    if (slot != NULL && err != SY_OK) {
         take_refusal(run, slot);
-        return;
-    }
-    if (err == SY_OK && (slot == NULL || message.type != SY_FRAME_APPEND_REPLY))
-        err = sy_peer_malformed(run->d->peer);
-    if (err != SY_OK) {
+    } else if (slot != NULL && message.type == SY_FRAME_APPEND_REPLY) {
+        take_answer(run, slot, sy_buffer_bytes(&message.payload));
+        free_slot(run, slot);
+    } else if (err != SY_OK || sy_peer_malformed(run->d->peer) != SY_OK) {
         sy_progress_end(&run->progress);
         (void)sy_peer_report(run->d->peer);
         give_up(run);
-    } else {
-        take_answer(run, slot, sy_buffer_bytes(&message.payload));
-        free_slot(run, slot);
     }
     sy_frame_message_close(&message);
 }
-
-/* ---- all of it ---- */
 
 /* A node checks statements side by side and may take in the later one first: those of one file,
  * and with them its events, keep their order by going one after another. */

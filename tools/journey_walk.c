@@ -33,8 +33,6 @@ static enum sy_exit malformed(struct sy_walk *walk)
     return sy_peer_report(walk->peer);
 }
 
-/* ---- the start ---- */
-
 static enum sy_exit take_log(struct sy_walk *walk, struct sy_bytes mark_bytes,
                              struct sy_bytes note)
 {
@@ -83,24 +81,24 @@ static enum sy_exit take_start(struct sy_walk *walk, struct sy_bytes message)
 static enum sy_exit refuse(struct sy_walk *walk, const struct sy_get_journey *ask)
 {
     struct sy_output *o = walk->peer->output;
+    enum sy_err err = walk->peer->refused ? walk->peer->err : SY_OK;
     struct sy_buffer item = {0};
     enum sy_exit status = SY_EXIT_USAGE;
     const char *text;
 
     sy_buffer_put_bytes(&item, ask->item);
     text = sy_buffer_text(&item);
-    if (!walk->peer->refused)
-        status = sy_peer_report(walk->peer);
-    else if (walk->peer->err == SY_NOT_FOUND) {
+    if (err == SY_NOT_FOUND) {
         sy_output_error(o, walk->peer->subject[0] == 0 ? SY_SAY(ITEM_UNKNOWN, text)
                                                        : SY_SAY(ITEM_UNKNOWN_TO_YOU, text));
         status = SY_EXIT_NO;
-    } else if (walk->peer->err == SY_BAD_IDENTIFIER || walk->peer->err == SY_LIMIT)
+    } else if (err == SY_BAD_IDENTIFIER || err == SY_LIMIT) {
         sy_output_error(o, SY_SAY(ITEM_IS_NONE, text));
-    else if (walk->peer->err == SY_PERSONAL)
+    } else if (err == SY_PERSONAL) {
         sy_output_error(o, SY_SAY(ITEM_IS_A_PERSON, NULL));
-    else
+    } else {
         status = sy_peer_report(walk->peer);
+    }
     sy_buffer_close(&item);
     return status;
 }
@@ -127,8 +125,6 @@ enum sy_exit sy_walk_open(struct sy_walk *walk, const struct sy_get_journey *ask
     status = take_start(walk, sy_buffer_bytes(&walk->frame.payload));
     return status;
 }
-
-/* ---- the steps ---- */
 
 static const struct sy_walk_log *find_log(const struct sy_walk *walk, struct sy_bytes origin)
 {

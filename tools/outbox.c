@@ -10,6 +10,7 @@
 
 #include "ledger/hash.h"
 #include "net/clock.h"
+#include "proto/array.h"
 #include "proto/submission.h"
 #include "tools/file.h"
 
@@ -17,7 +18,6 @@ enum {
     FILE_PATH_BYTES = 4096,
     FILE_MODE = 0600,            /* every part of every record stands in it */
     STAGED_MAX_S = 24 * 60 * 60, /* whoever staged it is gone */
-    LIST_FIRST = 16
 };
 
 #define SUFFIX  ".statement"
@@ -36,8 +36,6 @@ static void staged_path_of(const struct sy_outbox *outbox, const struct sy_outbo
     snprintf(path, FILE_PATH_BYTES, "%s/%s.%ld" STAGED, outbox->folder, name->hex,
              (long)getpid());
 }
-
-/* ---- folders ---- */
 
 enum sy_err sy_outbox_default(char *(*environment)(const char *variable), char *base,
                               size_t size)
@@ -107,8 +105,6 @@ enum sy_err sy_outbox_open(const char *base, const struct sy_hash *network_id,
     return SY_OK;
 }
 
-/* ---- names ---- */
-
 struct sy_outbox_name sy_outbox_name_of(struct sy_bytes principal, uint32_t kind,
                                         const struct sy_hash *records_root)
 {
@@ -141,8 +137,6 @@ static bool fits(struct sy_bytes bytes, const struct sy_outbox_name *name)
     own = sy_outbox_name_of(statement.principal, statement.kind, &root);
     return strcmp(own.hex, name->hex) == 0;
 }
-
-/* ---- statements ---- */
 
 bool sy_outbox_has(const struct sy_outbox *outbox, const struct sy_outbox_name *name)
 {
@@ -260,19 +254,14 @@ enum sy_err sy_outbox_refuse(const struct sy_outbox *outbox, const struct sy_out
     return sy_file_rename(path, refused);
 }
 
-/* ---- lists ---- */
-
 enum sy_err sy_outbox_list_add(struct sy_outbox_list *list, const struct sy_outbox_name *name)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? LIST_FIRST : 2 * list->capacity;
-        struct sy_outbox_name *names = realloc(list->names, capacity * sizeof(*names));
+    struct sy_outbox_name *names =
+        sy_array_room(list->names, list->count, &list->capacity, sizeof(*names));
 
-        if (names == NULL)
-            return SY_NO_MEMORY;
-        list->names = names;
-        list->capacity = capacity;
-    }
+    if (names == NULL)
+        return SY_NO_MEMORY;
+    list->names = names;
     list->names[list->count++] = *name;
     return SY_OK;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_FIRST = 64 };
+#include "proto/array.h"
 
 /* The path without the numbers in its brackets. */
 static void generalise(const char *path, char out[SY_PLACEMENT_MEMBER_BYTES])
@@ -46,18 +46,15 @@ static size_t find(const struct sy_placement *placement, const char *member,
 
 static bool make_room(struct sy_placement *placement)
 {
-    size_t capacity = placement->capacity == 0 ? ROWS_FIRST : 2 * placement->capacity;
     struct sy_placement_row *rows;
 
     if (placement->count == SY_PLACEMENT_ROWS_MAX)
         return false;
-    if (placement->count < placement->capacity)
-        return true;
-    rows = realloc(placement->rows, capacity * sizeof(*rows));
+    rows =
+        sy_array_room(placement->rows, placement->count, &placement->capacity, sizeof(*rows));
     if (rows == NULL)
         return false;
     placement->rows = rows;
-    placement->capacity = capacity;
     return true;
 }
 

@@ -27,8 +27,6 @@ static double seconds_since(int64_t start)
     return (double)(sy_clock_steady_us() - start) / 1e6;
 }
 
-/* ---- limits ---- */
-
 /* Ed25519 verifications a second on one core. */
 static double measure_verify(const struct sy_stage *stage, const struct sy_load *load)
 {
@@ -77,6 +75,7 @@ static bool store_group(struct sy_log *log, const struct sy_checked *checked, si
 static double measure_store(const struct sy_stage *stage, const struct sy_load *load)
 {
     size_t count = load->count < 16 * (size_t)GROUP ? load->count : 16 * (size_t)GROUP;
+    size_t events = count * (load->events / load->count);
     struct sy_checked *checked = calloc(count, sizeof(*checked));
     struct sy_log_identity identity = {.network_id = stage->network->id};
     struct sy_scope scope = sy_stage_scope(stage);
@@ -102,10 +101,8 @@ static double measure_store(const struct sy_stage *stage, const struct sy_load *
     for (size_t i = 0; i < count && checked != NULL; i++)
         sy_checked_close(&checked[i]);
     free(checked);
-    return ok ? (double)(count * (load->events / load->count)) / seconds : 0;
+    return ok ? (double)events / seconds : 0;
 }
-
-/* ---- throughput ---- */
 
 static bool fail(const char *what, struct sy_client *client)
 {
@@ -255,8 +252,6 @@ static bool bench_batch(struct sy_bench *bench, const struct sy_stage *stage, si
     return ok;
 }
 
-/* ---- latency ---- */
-
 static int compare_times(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a;
@@ -311,6 +306,11 @@ static bool run_rate(struct sy_client *client, const struct sy_load *load, doubl
     return true;
 }
 
+static double ms_at(const int64_t *times, size_t i)
+{
+    return (double)times[i] / 1000;
+}
+
 static bool bench_latency(struct sy_bench *bench, const struct sy_stage *stage, double rate,
                           double duration_s, size_t first)
 {
@@ -325,9 +325,9 @@ static bool bench_latency(struct sy_bench *bench, const struct sy_stage *stage, 
     if (ok) {
         qsort(times, count, sizeof(*times), compare_times);
         sy_bench_begin(bench, "append latency, 1,000 statements a second");
-        sy_bench_number(bench, "p50", (double)times[count / 2] / 1000, "ms");
-        sy_bench_number(bench, "p99", (double)times[count * 99 / 100] / 1000, "ms");
-        sy_bench_number(bench, "max", (double)times[count - 1] / 1000, "ms");
+        sy_bench_number(bench, "p50", ms_at(times, count / 2), "ms");
+        sy_bench_number(bench, "p99", ms_at(times, count * 99 / 100), "ms");
+        sy_bench_number(bench, "max", ms_at(times, count - 1), "ms");
         sy_bench_end(bench);
     }
     sy_load_close(&load);
