@@ -12,4 +12,11 @@
 SY_MUST_USE enum sy_err sy_worker_submit(struct sy_loop *loop, void (*run)(void *data),
                                          void (*done)(void *data), void *data);
 
+/* Call quiet(data) on the loop's thread, at once or later, at a moment when no work is under
+ * way; what is submitted meanwhile starts afterwards. Whoever uses a thing only in work or on
+ * the loop's thread does not use it then. SY_BUSY when somebody waits for such a moment
+ * already. */
+SY_MUST_USE enum sy_err sy_worker_quiet(struct sy_loop *loop, void (*quiet)(void *data),
+                                        void *data);
+
 #endif
