@@ -68,10 +68,11 @@ static enum sy_err load(struct sy_eraser *eraser)
 static enum sy_err ask(struct sy_eraser *eraser)
 {
     struct sy_log_erasure orders[ORDERS_MAX];
-    enum sy_err err =
-        eraser->options.orders(eraser->options.ctx, sy_text(log_of(eraser)->vkey.name),
-                               &eraser->at, orders, ORDERS_MAX, &eraser->count);
+    enum sy_err err = SY_OK;
 
+    if (eraser->options.orders != NULL)
+        err = eraser->options.orders(eraser->options.ctx, sy_text(log_of(eraser)->vkey.name),
+                                     &eraser->at, orders, ORDERS_MAX, &eraser->count);
     for (size_t i = 0; err == SY_OK && i < eraser->count; i++)
         eraser->outcomes[i] = (struct outcome){.what = orders[i]};
     return err;

@@ -232,6 +232,7 @@ static void logs_grown(void *ctx)
     struct sy_node *node = ctx;
 
     sy_follower_grown(node->follower);
+    sy_eraser_grown(node->eraser);
 }
 
 static enum sy_err open_services(struct sy_node *node)
@@ -251,12 +252,18 @@ static enum sy_err open_services(struct sy_node *node)
                                        node->view};
     struct sy_follower_options follower = {node->loop, node->view, node->logs, node->log_count,
                                            &node->logger};
+    struct sy_eraser_options eraser = {.loop = node->loop,
+                                       .logs = node->logs,
+                                       .log_count = node->log_count,
+                                       .logger = &node->logger};
     enum sy_err err = sy_appender_open(&appender, &node->appender);
 
     if (err == SY_OK)
         err = sy_reader_open(&reader, &node->reader);
     if (err == SY_OK)
         err = sy_follower_open(&follower, &node->follower);
+    if (err == SY_OK)
+        err = sy_eraser_open(&eraser, &node->eraser);
     return err;
 }
 
@@ -379,6 +386,7 @@ void sy_node_stop(struct sy_node *node)
     sy_log_line(&node->logger, SY_LOG_INFO, "stopping", "%s", "");
     sy_timer_close(node->minute);
     sy_follower_stop(node->follower);
+    sy_eraser_stop(node->eraser);
     node->minute = NULL;
     sy_server_stop(node->server, server_stopped, node);
 }
@@ -388,6 +396,7 @@ void sy_node_close(struct sy_node *node)
     if (node == NULL)
         return;
     sy_timer_close(node->minute);
+    sy_eraser_close(node->eraser);
     sy_follower_close(node->follower);
     sy_reader_close(node->reader);
     sy_appender_close(node->appender);

@@ -4,6 +4,7 @@
 
 #include "ledger/registry.h"
 #include "net/appender.h"
+#include "net/eraser.h"
 #include "net/follower.h"
 #include "net/node.h"
 #include "net/owned_log.h"
@@ -31,6 +32,7 @@ struct sy_node {
     struct sy_appender *appender;
     struct sy_reader *reader;
     struct sy_follower *follower;
+    struct sy_eraser *eraser;
     int64_t started_at;
     bool stopping;
     /* Appends in the last whole minute. */
