@@ -82,7 +82,7 @@ static inline void epcis_visit_all(const struct epcis_folder *folders, size_t co
         unsigned files = epcis_visit(folders[i].path, visit);
 
         if (files == 0 && folders[i].shared)
-            print_message("skipped: %s is not here\n", folders[i].path);
+            print_message("# skipped: %s is not here\n", folders[i].path);
         else
             assert_true(files > 0);
     }

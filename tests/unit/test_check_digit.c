@@ -186,7 +186,7 @@ static bool each_line(const char *path, void (*use)(char *line, unsigned *counts
     char *rest = (char *)(uintptr_t)file.data;
 
     if (file.data == NULL) {
-        print_message("skipped: %s is not there\n", path);
+        print_message("# skipped: %s is not there\n", path);
         return false;
     }
     for (char *line = rest; line != NULL && *line != 0; line = rest) {
