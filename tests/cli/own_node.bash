@@ -5,6 +5,7 @@ org=uscc:91310112087994932F
 # start_node [PORT]: the node of demo/, on a free port; nodes.json then has it.
 start_node() {
     local tries=0
+    : >node.log # else an earlier node's words could pass for this one's
     suyuand --network demo --key demo/310000.key --data data --listen "127.0.0.1:${1:-0}" \
         2>node.log 3>&- &
     node_pid=$!
