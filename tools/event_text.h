@@ -8,21 +8,7 @@
 #define SY_EVENT_TEXT_H
 
 #include "ledger/json.h"
-#include "tools/directory.h"
-
-struct sy_event_teller {
-    enum sy_language language;
-    const struct sy_directory *directory; /* names of organisations; NULL for none */
-    struct sy_bytes principal;            /* whose statement it is: goes without saying */
-};
-
-/* Append what an identifier names in a few words: "lot HT-03 of <organisation>". */
-void sy_event_put_name(struct sy_buffer *to, const struct sy_event_teller *teller,
-                       struct sy_bytes identifier);
-
-/* Append an organisation: its name and registry id. */
-void sy_event_put_subject(struct sy_buffer *to, const struct sy_event_teller *teller,
-                          struct sy_bytes subject);
+#include "tools/event_name.h"
 
 /* Append what happened, without an end of line: "packed (put together)". */
 void sy_event_put_step(struct sy_buffer *to, const struct sy_event_teller *teller,
