@@ -4,6 +4,7 @@
 
 #include "ledger/log_rows.h"
 #include "ledger/origin.h"
+#include "proto/part.h"
 #include "proto/record_type.h"
 
 static const char scour_row[] = "scour";
@@ -88,54 +89,103 @@ static enum sy_err overwrite(struct sy_store_txn *txn, struct sy_bytes key, size
     return sy_store_put(txn, SY_LOG_PARTS, key, (struct sy_bytes){zeros, len});
 }
 
+static enum sy_err put_mark(struct sy_log_writer *writer, struct sy_bytes key,
+                            const struct sy_log_mark *mark)
+{
+    struct sy_buffer *row = &writer->scratch;
+
+    sy_buffer_clear(row);
+    sy_log_mark_write(mark, row);
+    if (row->err != SY_OK)
+        return row->err;
+    return sy_store_put(writer->txn, SY_LOG_PARTS, key, sy_buffer_bytes(row));
+}
+
+static enum sy_err owe_scour(struct sy_store_txn *txn)
+{
+    uint64_t owed;
+    enum sy_err err = load_number(txn, scour_row, &owed);
+
+    return err == SY_OK ? save_number(txn, scour_row, owed + 1) : err;
+}
+
 enum sy_err sy_log_erase(struct sy_log_writer *writer, const struct sy_log_erasure *erasure)
 {
-    uint8_t key[SY_LOG_PART_KEY_BYTES];
-    uint8_t mark[SY_LOG_MARK_BYTES];
+    uint8_t bytes[SY_LOG_PART_KEY_BYTES];
+    struct sy_bytes key =
+        sy_log_part_key(erasure->index, erasure->record, erasure->kind, bytes);
+    struct sy_log_mark mark;
     struct sy_bytes row;
-    uint64_t order;
-    uint64_t owed;
+    struct sy_part part;
     enum sy_err err = check(writer, erasure);
 
     if (err != SY_OK)
         return err;
-    sy_log_part_key(erasure->index, erasure->record, erasure->kind, key);
-    err = sy_store_get(writer->txn, SY_LOG_PARTS, (struct sy_bytes){key, sizeof(key)}, &row);
-    if (err == SY_OK && sy_log_mark_read(row, &order))
+    err = sy_store_get(writer->txn, SY_LOG_PARTS, key, &row);
+    if (err == SY_OK && sy_log_mark_read(row, &mark))
         return SY_OK;
-    if (err == SY_OK)
-        err = overwrite(writer->txn, (struct sy_bytes){key, sizeof(key)}, row.len);
-    else if (err == SY_NOT_FOUND)
+    mark = (struct sy_log_mark){.order = erasure->order, .residue = erasure->residue};
+    if (err == SY_OK) {
+        mark.type = sy_part_read(row, &part) == SY_OK ? part.type : 0;
+        err = overwrite(writer->txn, key, row.len);
+    } else if (err == SY_NOT_FOUND) {
         err = SY_OK; /* it never came; the mark says that it never will */
-    sy_log_mark_write(erasure->order, mark);
+    }
     if (err == SY_OK)
-        err = sy_store_put(writer->txn, SY_LOG_PARTS, (struct sy_bytes){key, sizeof(key)},
-                           (struct sy_bytes){mark, sizeof(mark)});
+        err = put_mark(writer, key, &mark);
     if (err == SY_OK)
-        err = load_number(writer->txn, scour_row, &owed);
-    if (err == SY_OK)
-        err = save_number(writer->txn, scour_row, owed + 1);
+        err = owe_scour(writer->txn);
     return err == SY_NOT_FOUND ? SY_CORRUPT : err;
 }
 
-enum sy_err sy_log_part_state(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
-                              uint8_t kind, enum sy_part_state *out, uint64_t *order)
+/* The row of a part that the record has. */
+static enum sy_err find_row(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
+                            uint8_t kind, bool *here, struct sy_bytes *row)
 {
     uint8_t key[SY_LOG_PART_KEY_BYTES];
     struct sy_hash hash;
-    struct sy_bytes row;
     enum sy_err err = find_hash(snapshot->txn, index, record, kind, &hash);
 
     if (err != SY_OK)
         return err;
     err = sy_store_get(snapshot->txn, SY_LOG_PARTS, sy_log_part_key(index, record, kind, key),
-                       &row);
-    if (err != SY_OK && err != SY_NOT_FOUND)
+                       row);
+    *here = err == SY_OK;
+    return err == SY_NOT_FOUND ? SY_OK : err;
+}
+
+enum sy_err sy_log_part_state(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
+                              uint8_t kind, enum sy_part_state *out, uint64_t *order)
+{
+    struct sy_log_mark mark;
+    struct sy_bytes row;
+    bool here;
+    enum sy_err err = find_row(snapshot, index, record, kind, &here, &row);
+
+    if (err != SY_OK)
         return err;
-    if (err == SY_NOT_FOUND)
-        *out = SY_PART_ABSENT;
-    else
-        *out = sy_log_mark_read(row, order) ? SY_PART_ERASED : SY_PART_HERE;
+    *out = here ? SY_PART_HERE : SY_PART_ABSENT;
+    if (here && sy_log_mark_read(row, &mark)) {
+        *out = SY_PART_ERASED;
+        *order = mark.order;
+    }
+    return SY_OK;
+}
+
+enum sy_err sy_log_residue(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
+                           uint8_t kind, uint32_t *type, struct sy_bytes *body)
+{
+    struct sy_log_mark mark;
+    struct sy_bytes row;
+    bool here;
+    enum sy_err err = find_row(snapshot, index, record, kind, &here, &row);
+
+    if (err != SY_OK)
+        return err;
+    if (!here || !sy_log_mark_read(row, &mark) || mark.residue.len == 0)
+        return SY_NOT_FOUND;
+    *type = mark.type;
+    *body = mark.residue;
     return SY_OK;
 }
 

@@ -21,7 +21,8 @@ struct sy_log_erasure {
     uint32_t record;
     uint8_t kind;
     struct sy_hash part_hash;
-    uint64_t order; /* index of the registry's entry that orders it */
+    uint64_t order;          /* index of the registry's entry that orders it */
+    struct sy_bytes residue; /* what views read instead; none: data NULL */
 };
 
 /* Erases the part, within the writer's transaction; again is fine, and the first order stays.
@@ -44,6 +45,13 @@ enum sy_part_state {
 SY_MUST_USE enum sy_err sy_log_part_state(struct sy_log_snapshot *snapshot, uint64_t index,
                                           uint32_t record, uint8_t kind,
                                           enum sy_part_state *out, uint64_t *order);
+
+/* What an order has left of an erased part for views to read: the type of its record, and the
+ * body; they live as long as the snapshot. SY_NOT_FOUND when the part was not erased, or nothing
+ * of it is left. */
+SY_MUST_USE enum sy_err sy_log_residue(struct sy_log_snapshot *snapshot, uint64_t index,
+                                       uint32_t record, uint8_t kind, uint32_t *type,
+                                       struct sy_bytes *body);
 
 /* The size of the registry up to which its orders were carried out in this log; 0 at first. */
 SY_MUST_USE enum sy_err sy_log_ordered(struct sy_log_snapshot *snapshot, uint64_t *out);

@@ -77,14 +77,14 @@ static enum sy_err read_share(struct sy_log_snapshot *snapshot, uint64_t index, 
 {
     uint8_t key[SY_LOG_PART_KEY_BYTES];
     struct sy_bytes row;
-    uint64_t order;
+    struct sy_log_mark mark;
     enum sy_err err = sy_store_get(snapshot->txn, SY_LOG_PARTS,
                                    sy_log_part_key(index, record, digest[0], key), &row);
 
     *out = (struct sy_part_share){.kind = digest[0]};
     if (err != SY_OK && err != SY_NOT_FOUND)
         return err;
-    if (err == SY_OK && !sy_log_mark_read(row, &order)) {
+    if (err == SY_OK && !sy_log_mark_read(row, &mark)) {
         out->part = row;
         return SY_OK;
     }

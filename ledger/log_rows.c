@@ -36,18 +36,23 @@ struct sy_bytes sy_log_statement_key(int64_t signed_at, const struct sy_hash *id
     return (struct sy_bytes){key, SY_LOG_STATEMENT_KEY_BYTES};
 }
 
-void sy_log_mark_write(uint64_t order, uint8_t mark[SY_LOG_MARK_BYTES])
+void sy_log_mark_write(const struct sy_log_mark *mark, struct sy_buffer *to)
 {
-    mark[0] = 0; /* no Part begins so */
-    mark[1] = MARK_ERASED;
-    sy_put_u64be(mark + 2, order);
+    uint8_t fixed[SY_LOG_MARK_BYTES] = {0, MARK_ERASED}; /* no Part begins with 0 */
+
+    sy_put_u64be(fixed + 2, mark->order);
+    sy_put_u32be(fixed + 10, mark->type);
+    sy_buffer_put(to, fixed, sizeof(fixed));
+    sy_buffer_put_bytes(to, mark->residue);
 }
 
-bool sy_log_mark_read(struct sy_bytes row, uint64_t *order)
+bool sy_log_mark_read(struct sy_bytes row, struct sy_log_mark *out)
 {
-    if (row.len != SY_LOG_MARK_BYTES || row.data[0] != 0 || row.data[1] != MARK_ERASED)
+    if (row.len < SY_LOG_MARK_BYTES || row.data[0] != 0 || row.data[1] != MARK_ERASED)
         return false;
-    *order = sy_get_u64be(row.data + 2);
+    out->order = sy_get_u64be(row.data + 2);
+    out->type = sy_get_u32be(row.data + 10);
+    out->residue = (struct sy_bytes){row.data + SY_LOG_MARK_BYTES, row.len - SY_LOG_MARK_BYTES};
     return true;
 }
 

@@ -12,7 +12,8 @@
  *               pages
  *   digests     index, record u32 -> (kind, hash) of each part: never erased
  *   parts       index, record u32, kind -> Part; or the mark of one that was erased: 00, 01,
- *               index of the registry's entry that ordered it (a Part begins with 0a)
+ *               index of the registry's entry that ordered it, type of the record u32 (0 when
+ *               the part was not here), residue (a Part begins with 0a)
  *   trees       index -> the nodes of the statement's tree, above SY_LOG_TREE_STORED_ABOVE
  *               records
  */
@@ -34,7 +35,7 @@ enum {
     SY_LOG_STATEMENT_KEY_BYTES = 8 + 16,
     SY_LOG_DIGEST_KEY_BYTES = 12,
     SY_LOG_PART_KEY_BYTES = 13,
-    SY_LOG_MARK_BYTES = 2 + 8
+    SY_LOG_MARK_BYTES = 2 + 8 + 4 /* and the residue behind it */
 };
 
 struct sy_log {
@@ -63,9 +64,16 @@ struct sy_bytes sy_log_part_key(uint64_t index, uint32_t record, uint8_t kind,
 struct sy_bytes sy_log_statement_key(int64_t signed_at, const struct sy_hash *id,
                                      uint8_t key[SY_LOG_STATEMENT_KEY_BYTES]);
 
-/* The mark of an erased part; is the row of a part one? */
-void sy_log_mark_write(uint64_t order, uint8_t mark[SY_LOG_MARK_BYTES]);
-bool sy_log_mark_read(struct sy_bytes row, uint64_t *order);
+/* The mark of an erased part. */
+struct sy_log_mark {
+    uint64_t order;
+    uint32_t type;
+    struct sy_bytes residue;
+};
+
+/* Into the empty buffer; and back, false when the row is that of a part. */
+void sy_log_mark_write(const struct sy_log_mark *mark, struct sy_buffer *to);
+bool sy_log_mark_read(struct sy_bytes row, struct sy_log_mark *out);
 
 /* The head that stands in the table, or that of an empty log. */
 SY_MUST_USE enum sy_err sy_log_load_head(struct sy_store_txn *txn, const struct sy_log *log,

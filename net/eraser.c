@@ -14,6 +14,7 @@ enum {
 /* An order, and what came of it. */
 struct outcome {
     struct sy_log_erasure what;
+    struct sy_buffer residue;
     enum sy_err err;
     bool known; /* it was carried out before */
 };
@@ -67,15 +68,25 @@ static enum sy_err load(struct sy_eraser *eraser)
 
 static enum sy_err ask(struct sy_eraser *eraser)
 {
-    struct sy_log_erasure orders[ORDERS_MAX];
+    struct sy_order orders[ORDERS_MAX] = {0};
     enum sy_err err = SY_OK;
 
     if (eraser->options.orders != NULL)
         err = eraser->options.orders(eraser->options.ctx, sy_text(log_of(eraser)->vkey.name),
                                      &eraser->at, orders, ORDERS_MAX, &eraser->count);
-    for (size_t i = 0; err == SY_OK && i < eraser->count; i++)
-        eraser->outcomes[i] = (struct outcome){.what = orders[i]};
+    for (size_t i = 0; i < ORDERS_MAX; i++)
+        eraser->outcomes[i] = (struct outcome){orders[i].what, orders[i].residue, SY_OK, false};
+    for (size_t i = 0; err == SY_OK && i < eraser->count; i++) {
+        err = eraser->outcomes[i].residue.err;
+        eraser->outcomes[i].what.residue = sy_buffer_bytes(&eraser->outcomes[i].residue);
+    }
     return err;
+}
+
+static void close_residues(struct sy_eraser *eraser)
+{
+    for (size_t i = 0; i < ORDERS_MAX; i++)
+        sy_buffer_close(&eraser->outcomes[i].residue);
 }
 
 /* What was carried out before; that needs no commit. */
@@ -184,6 +195,7 @@ static void run_orders(void *data)
         err = carry_out(eraser);
     if (err == SY_OK)
         err = find_owed(eraser);
+    close_residues(eraser);
     eraser->err = err;
 }
 

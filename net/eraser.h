@@ -25,6 +25,12 @@ struct sy_order_position {
     uint32_t record;
 };
 
+/* What the registry orders. Its bytes are in the buffer, which whoever asked closes. */
+struct sy_order {
+    struct sy_log_erasure what;
+    struct sy_buffer residue;
+};
+
 struct sy_eraser_options {
     struct sy_loop *loop;
     struct sy_owned_log *logs; /* as long as the eraser */
@@ -33,9 +39,9 @@ struct sy_eraser_options {
 
     /* The orders in force for the log, at most max of them from *at on; *at is then where to go
      * on, and fewer than max means that it is the end: *at is {size of the registry, 0}. Called
-     * on a worker. NULL: there are none; what is owed is scoured all the same. */
+     * on a worker; out is all zero. NULL: there are none; what is owed is scoured all the same. */
     enum sy_err (*orders)(void *ctx, struct sy_bytes origin, struct sy_order_position *at,
-                          struct sy_log_erasure *out, size_t max, size_t *count);
+                          struct sy_order *out, size_t max, size_t *count);
     void *ctx;
 };
 

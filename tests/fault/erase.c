@@ -1,6 +1,6 @@
-/* Parts that were erased by order, and a node that is killed while it overwrites what is left of
- * them: in the end nothing of them is in its files, whoever sends them again does not bring them
- * back, and its log is clean. */
+/* Parts that were erased by order, and a node that is killed while it overwrites what is left
+ * of them: in the end nothing of them is in its files, whoever sends them again does not bring
+ * them back, and its log is clean. */
 #include "tests/fault/fault.h"
 
 #include "ledger/log_erase.h"
@@ -76,8 +76,12 @@ static void erase_papers(const struct sy_stage *stage, const uint64_t *indices, 
     check_err(sy_log_snapshot(log, &snapshot), SY_OK);
     check_err(sy_log_begin(log, &writer), SY_OK);
     for (size_t n = 0; n < (size_t)STATEMENTS * EVENTS; n++) {
-        struct sy_log_erasure erasure = {
-            indices[n / EVENTS], (uint32_t)(n % EVENTS), SY_PART_COMMERCIAL, {{0}}, round};
+        struct sy_log_erasure erasure = {indices[n / EVENTS],
+                                         (uint32_t)(n % EVENTS),
+                                         SY_PART_COMMERCIAL,
+                                         {{0}},
+                                         round,
+                                         {NULL, 0}};
         struct sy_record_digest digest;
 
         if (n % EVERY != round)

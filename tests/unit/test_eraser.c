@@ -50,7 +50,7 @@ static size_t lines_logged(void)
 }
 
 static enum sy_err give_orders(void *ctx, struct sy_bytes origin, struct sy_order_position *at,
-                               struct sy_log_erasure *out, size_t max, size_t *count)
+                               struct sy_order *out, size_t max, size_t *count)
 {
     (void)ctx;
     *count = 0;
@@ -62,7 +62,7 @@ static enum sy_err give_orders(void *ctx, struct sy_bytes origin, struct sy_orde
         if (places[i].index < at->index ||
             (places[i].index == at->index && places[i].record < at->record))
             continue;
-        out[(*count)++] = orders[i];
+        out[(*count)++].what = orders[i];
         at->index = places[i].index;
         at->record = places[i].record + 1;
     }
@@ -98,8 +98,8 @@ static void order(uint64_t index, uint32_t record, struct sy_order_position plac
     check_err(sy_log_snapshot(f.logs[FIXTURE_DISTRICT], &snapshot), SY_OK);
     check_err(sy_log_digest(snapshot, index, record, &digest), SY_OK);
     sy_log_release(snapshot);
-    orders[order_count] = (struct sy_log_erasure){index, record, SY_PART_PERSONAL,
-                                                  digest.parts[2].hash, place.index};
+    orders[order_count] = (struct sy_log_erasure){
+        index, record, SY_PART_PERSONAL, digest.parts[2].hash, place.index, {NULL, 0}};
     places[order_count++] = place;
     registry_size = place.index + 1;
 }

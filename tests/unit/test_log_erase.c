@@ -88,8 +88,8 @@ static struct sy_hash hash_of(unsigned log, uint64_t index, uint32_t record, uin
 static struct sy_log_erasure erasure_of(uint64_t index, uint32_t record, uint8_t kind,
                                         uint64_t order)
 {
-    return (struct sy_log_erasure){index, record, kind,
-                                   hash_of(FIXTURE_DISTRICT, index, record, kind), order};
+    return (struct sy_log_erasure){
+        index, record, kind, hash_of(FIXTURE_DISTRICT, index, record, kind), order, {NULL, 0}};
 }
 
 static enum sy_err erase(unsigned log, const struct sy_log_erasure *erasure)
@@ -415,9 +415,35 @@ static void test_erasing_again_keeps_the_first_order(void **state)
     sy_buffer_close(&submission);
 }
 
+static void test_what_an_order_leaves(void **state)
+{
+    struct sy_buffer submission = {0};
+    struct sy_log_snapshot *snapshot;
+    struct sy_log_erasure erasure;
+    struct sy_bytes residue;
+    uint32_t type;
+
+    (void)state;
+    append(1, 90, &submission);
+    erasure = erasure_of(0, 0, SY_PART_CHAIN, 5);
+    erasure.residue = sy_text("what views read");
+    check_err(erase(FIXTURE_DISTRICT, &erasure), SY_OK);
+    erasure = erasure_of(0, 0, SY_PART_PERSONAL, 5);
+    check_err(erase(FIXTURE_DISTRICT, &erasure), SY_OK);
+    snapshot = snapshot_of(FIXTURE_DISTRICT);
+    check_err(sy_log_residue(snapshot, 0, 0, SY_PART_CHAIN, &type, &residue), SY_OK);
+    assert_int_equal(type, 9999);
+    check_text(residue, "what views read");
+    check_err(sy_log_residue(snapshot, 0, 0, SY_PART_PERSONAL, &type, &residue), SY_NOT_FOUND);
+    check_err(sy_log_residue(snapshot, 0, 0, SY_PART_OPEN, &type, &residue), SY_NOT_FOUND);
+    check_err(sy_log_residue(snapshot, 0, 0, 7, &type, &residue), SY_NOT_FOUND);
+    sy_log_release(snapshot);
+    sy_buffer_close(&submission);
+}
+
 static void test_the_registrys_open_parts_stay(void **state)
 {
-    struct sy_log_erasure erasure = {0, 0, SY_PART_OPEN, {{0}}, 5};
+    struct sy_log_erasure erasure = {0, 0, SY_PART_OPEN, {{0}}, 5, {NULL, 0}};
 
     (void)state;
     erasure.part_hash = hash_of(FIXTURE_REGISTRY, 0, 0, SY_PART_OPEN);
@@ -549,6 +575,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_is_not_erased, setup, teardown),
         cmocka_unit_test_setup_teardown(test_erasing_again_keeps_the_first_order, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_what_an_order_leaves, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_registrys_open_parts_stay, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_erasure_during_a_scour_is_owed, setup,
                                         teardown),
