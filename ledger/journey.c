@@ -6,6 +6,7 @@
 #include "ledger/epcis_event.h"
 #include "ledger/identifier.h"
 #include "ledger/registry.h"
+#include "ledger/residue.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
 
@@ -119,6 +120,8 @@ static enum sy_err read_parts(const struct walk *walk, const struct sy_position 
             part.type == SY_TYPE_EPCIS_EVENT)
             out->body[record.parts[i].kind - 1] = part.body;
     }
+    if (err == SY_OK)
+        err = sy_residue_add(walk->ask->logs[at->log], at->index, &record, out);
     return err;
 }
 

@@ -4,6 +4,7 @@
 #include "ledger/epcis_event.h"
 #include "ledger/hash.h"
 #include "ledger/identifier.h"
+#include "ledger/residue.h"
 #include "ledger/view_rows.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
@@ -309,10 +310,8 @@ static enum sy_err find_names(struct chunk *chunk, const struct sy_epcis_parts *
 }
 
 /* The bodies that views read: open and chain parts that are here and of an event. */
-static bool event_parts(const struct sy_record_share *record, struct sy_epcis_parts *out)
+static void event_parts(const struct sy_record_share *record, struct sy_epcis_parts *out)
 {
-    bool any = false;
-
     *out = (struct sy_epcis_parts){0};
     for (size_t i = 0; i < record->part_count; i++) {
         const struct sy_part_share *share = &record->parts[i];
@@ -322,9 +321,7 @@ static bool event_parts(const struct sy_record_share *record, struct sy_epcis_pa
             sy_part_read(share->part, &part) != SY_OK || part.type != SY_TYPE_EPCIS_EVENT)
             continue;
         out->body[share->kind - 1] = part.body;
-        any = true;
     }
-    return any;
 }
 
 static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *snapshot,
@@ -340,7 +337,13 @@ static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *sna
 
     if (err != SY_OK)
         return err == SY_NOT_FOUND ? SY_CORRUPT : err;
-    if (!event_parts(&record, &parts) || sy_epcis_event_read(&parts, &event.view) != SY_OK)
+    event_parts(&record, &parts);
+    err = sy_residue_add(snapshot, position->index, &record, &parts);
+    if (err != SY_OK)
+        return err;
+    if ((parts.body[SY_PART_OPEN - 1].data == NULL &&
+         parts.body[SY_PART_CHAIN - 1].data == NULL) ||
+        sy_epcis_event_read(&parts, &event.view) != SY_OK)
         return SY_OK; /* not an event, or none that can be read: the log keeps it */
     err = sy_log_digest(snapshot, position->index, position->record, &digest);
     if (err != SY_OK)
