@@ -47,8 +47,8 @@ SY_MUST_USE enum sy_err sy_log_part_state(struct sy_log_snapshot *snapshot, uint
                                           enum sy_part_state *out, uint64_t *order);
 
 /* What an order has left of an erased part for views to read: the type of its record, and the
- * body; they live as long as the snapshot. SY_NOT_FOUND when the part was not erased, or nothing
- * of it is left. */
+ * body, which lives as long as the snapshot. SY_NOT_FOUND when the part was not erased, or
+ * nothing of it is left. */
 SY_MUST_USE enum sy_err sy_log_residue(struct sy_log_snapshot *snapshot, uint64_t index,
                                        uint32_t record, uint8_t kind, uint32_t *type,
                                        struct sy_bytes *body);

@@ -1,5 +1,5 @@
-/* residue.h - what views read of an event whose open or chain part was erased by order: what the
- * order has left in its place.
+/* residue.h - what views read of an event whose open or chain part was erased by order: what
+ * the order has left in its place.
  *
  * Source   design section 3, "Erasure".
  */

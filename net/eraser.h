@@ -39,7 +39,8 @@ struct sy_eraser_options {
 
     /* The orders in force for the log, at most max of them from *at on; *at is then where to go
      * on, and fewer than max means that it is the end: *at is {size of the registry, 0}. Called
-     * on a worker; out is all zero. NULL: there are none; what is owed is scoured all the same. */
+     * on a worker; out is all zero. When it is NULL there are no orders, and what is owed is
+     * scoured all the same. */
     enum sy_err (*orders)(void *ctx, struct sy_bytes origin, struct sy_order_position *at,
                           struct sy_order *out, size_t max, size_t *count);
     void *ctx;
