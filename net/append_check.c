@@ -35,6 +35,23 @@ static enum sy_err check_authority(const struct sy_appender_options *options,
                                  &statement);
 }
 
+/* Nobody gets a signature for nothing: the signers' own are checked first. */
+static void note_genuine(struct sy_pending *pending, const struct sy_owned_log *log,
+                         struct sy_bytes message)
+{
+    struct sy_submission submission;
+    struct sy_statement statement;
+
+    if (message.len > SY_STATEMENT_BYTES_MAX ||
+        sy_submission_read(message, &submission) != SY_OK ||
+        sy_statement_read(submission.statement, &statement) != SY_OK ||
+        sy_statement_verify(&log->scope, submission.statement, &statement,
+                            submission.signatures, submission.signature_count) != SY_OK)
+        return;
+    pending->genuine = true;
+    pending->id = sy_statement_id(&log->scope, submission.statement);
+}
+
 static enum sy_err check_one(const struct sy_appender_options *options,
                              struct sy_pending *pending, struct sy_registry_snapshot *registry)
 {
@@ -48,9 +65,17 @@ static enum sy_err check_one(const struct sy_appender_options *options,
         return err;
     log = &options->logs[pending->log];
     err = check_authority(options, log, append.submission, registry);
+    if (err != SY_OK) {
+        if (sy_err_grpc(err) == SY_GRPC_PERMISSION_DENIED)
+            note_genuine(pending, log, append.submission);
+        return err;
+    }
+    err = sy_checked_open(&log->scope, append.submission, &pending->checked, &pending->where);
     if (err != SY_OK)
         return err;
-    return sy_checked_open(&log->scope, append.submission, &pending->checked, &pending->where);
+    pending->genuine = true;
+    pending->id = pending->checked.id;
+    return SY_OK;
 }
 
 void sy_pending_check(const struct sy_appender_options *options, struct sy_pending_queue *queue)
@@ -58,7 +83,10 @@ void sy_pending_check(const struct sy_appender_options *options, struct sy_pendi
     struct sy_registry_snapshot *registry = NULL;
     enum sy_err err = sy_registry_snapshot(options->registry, &registry);
 
-    for (struct sy_pending *p = queue->first; p != NULL; p = p->next)
+    for (struct sy_pending *p = queue->first; p != NULL; p = p->next) {
         p->err = err == SY_OK ? check_one(options, p, registry) : err;
+        if (p->err != SY_OK && p->genuine)
+            sy_pending_sign_refusal(p, &options->logs[p->log], sy_registry_size(registry));
+    }
     sy_registry_release(registry);
 }

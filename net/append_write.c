@@ -86,6 +86,7 @@ static enum sy_err write_one(struct sy_batch *batch, struct sy_pending *pending,
         pending->index = head->tree.size;
         err = sy_log_put(log, sy_buffer_bytes(&bytes), &entry, checked);
     } else {
+        sy_pending_sign_refusal(pending, batch->log, registry->size);
         err = SY_OK;
     }
     sy_buffer_close(&bytes);

@@ -5,7 +5,7 @@
 #include "proto/utf8.h"
 #include "proto/wire.h"
 
-enum { NAME = 1, GRPC = 2, DETAIL = 3, MEMBER = 4, CLOSING = 5 };
+enum { NAME = 1, GRPC = 2, DETAIL = 3, MEMBER = 4, CLOSING = 5, REFUSAL = 6 };
 
 /* At most SY_ERROR_TEXT_BYTES_MAX bytes of it, cut between characters. */
 static struct sy_bytes shortened(const char *text)
@@ -32,9 +32,17 @@ void sy_error_reply_put(struct sy_buffer *to, enum sy_err err, const char *detai
     sy_wire_put_uint(to, CLOSING, closing);
 }
 
+void sy_error_reply_put_refusal(struct sy_buffer *to, struct sy_bytes refusal)
+{
+    sy_assert(refusal.len > 0);
+    sy_assert(refusal.len <= SY_ERROR_TEXT_BYTES_MAX);
+    sy_wire_put_bytes(to, REFUSAL, refusal);
+}
+
 static bool take_field(const struct sy_wire_field *field, struct sy_error_reply *out)
 {
-    bool text = field->number == NAME || field->number == DETAIL || field->number == MEMBER;
+    bool text = field->number == NAME || field->number == DETAIL || field->number == MEMBER ||
+                field->number == REFUSAL;
 
     if (text != (field->type == SY_WIRE_BYTES))
         return false;
@@ -56,6 +64,9 @@ static bool take_field(const struct sy_wire_field *field, struct sy_error_reply 
     case CLOSING:
         out->closing = field->value == 1;
         return field->value <= 1;
+    case REFUSAL:
+        out->refusal = field->bytes;
+        return field->bytes.len > 0;
     default:
         return false;
     }

@@ -79,21 +79,28 @@ static const char *detail_of(enum sy_err err)
     }
 }
 
+const char *sy_pending_detail(struct sy_pending *pending)
+{
+    return pending->detail != NULL ? pending->detail : detail_of(pending->err);
+}
+
 void sy_pending_finish(struct sy_pending *pending)
 {
-    const char *detail = pending->detail;
+    const char *member = pending->where.member[0] == 0 ? NULL : pending->where.member;
 
-    if (detail == NULL)
-        detail = detail_of(pending->err);
     if (pending->request->cancelled)
         sy_request_drop(pending->request);
     else if (pending->err == SY_OK)
         sy_request_reply(pending->request, SY_FRAME_APPEND_REPLY,
                          sy_buffer_bytes(&pending->reply), true);
+    else if (pending->refusal.len > 0)
+        sy_request_refuse(pending->request, pending->err, sy_pending_detail(pending), member,
+                          sy_buffer_bytes(&pending->refusal));
     else
-        sy_request_error(pending->request, pending->err, detail,
-                         pending->where.member[0] == 0 ? NULL : pending->where.member, false);
+        sy_request_error(pending->request, pending->err, sy_pending_detail(pending), member,
+                         false);
     sy_checked_close(&pending->checked);
     sy_buffer_close(&pending->reply);
+    sy_buffer_close(&pending->refusal);
     free(pending);
 }

@@ -14,8 +14,11 @@ struct sy_pending {
     struct sy_checked checked;
     enum sy_err err;
     struct sy_check_place where;
-    const char *detail; /* static; NULL: what the error says in general */
-    bool known;         /* the statement was in the log before */
+    const char *detail;       /* static; NULL: what the error says in general */
+    bool genuine;             /* its signers signed it: a refusal of it is signed, too */
+    struct sy_hash id;        /* of a genuine statement */
+    struct sy_buffer refusal; /* the signed note; empty when there is none */
+    bool known;               /* the statement was in the log before */
     uint64_t index;
     struct sy_buffer reply;
 };
@@ -50,6 +53,14 @@ struct sy_batch {
     uint64_t root_size;      /* the registry root that was computed last */
     struct sy_hash root;
 };
+
+/* Why it is refused, in English. */
+const char *sy_pending_detail(struct sy_pending *pending);
+
+/* On a worker: the refusal of a genuine statement that was decided against, signed by its log's
+ * key; nothing for any other. */
+void sy_pending_sign_refusal(struct sy_pending *pending, const struct sy_owned_log *log,
+                             uint64_t registry_size);
 
 /* On a worker: everything that can be checked without the log. Sets err, where, log,
  * checked. */

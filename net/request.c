@@ -64,6 +64,13 @@ void sy_request_error(struct sy_request *r, enum sy_err err, const char *detail,
     complete(r);
 }
 
+void sy_request_refuse(struct sy_request *r, enum sy_err err, const char *detail,
+                       const char *member, struct sy_bytes refusal)
+{
+    sy_session_refuse(&r->connection->session, r->id, err, detail, member, refusal);
+    complete(r);
+}
+
 void sy_request_pull(struct sy_request *r)
 {
     struct sy_request_held *held = held_of(r);

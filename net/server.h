@@ -59,6 +59,11 @@ void sy_request_reply(struct sy_request *r, enum sy_frame_type type, struct sy_b
 void sy_request_error(struct sy_request *r, enum sy_err err, const char *detail,
                       const char *member, bool closing);
 
+/* The same for a statement that is refused, with the refusal that the node signed; the
+ * connection stays. */
+void sy_request_refuse(struct sy_request *r, enum sy_err err, const char *detail,
+                       const char *member, struct sy_bytes refusal);
+
 /* Call handler.more(r) once, later: when few bytes wait to be sent to this peer, all
  * connections together are within the budget, and less than SY_SERVER_MORE_MAX answers are
  * being continued, connections taking turns. For an answer that may be large: pull first; in

@@ -195,6 +195,28 @@ static void end(struct sy_session *s, enum sy_err err)
     s->plain_at = 0;
 }
 
+static void send_error(struct sy_session *s, uint64_t id, const struct sy_buffer *payload)
+{
+    s->errors++;
+    if (payload->err == SY_OK)
+        sy_session_send(s, SY_FRAME_ERROR, SY_FRAME_END, id, sy_buffer_bytes(payload));
+    else
+        sy_session_kill(s, payload->err, "out of memory");
+}
+
+void sy_session_refuse(struct sy_session *s, uint64_t id, enum sy_err err, const char *detail,
+                       const char *member, struct sy_bytes refusal)
+{
+    struct sy_buffer payload = {0};
+
+    if (s->phase != SY_SESSION_OPEN || !s->ready)
+        return;
+    sy_error_reply_put(&payload, err, detail, member, false);
+    sy_error_reply_put_refusal(&payload, refusal);
+    send_error(s, id, &payload);
+    sy_buffer_close(&payload);
+}
+
 void sy_session_error(struct sy_session *s, uint64_t id, enum sy_err err, const char *detail,
                       const char *member, bool closing)
 {
@@ -203,12 +225,8 @@ void sy_session_error(struct sy_session *s, uint64_t id, enum sy_err err, const 
     if (s->phase != SY_SESSION_OPEN)
         return;
     if (s->ready) {
-        s->errors++;
         sy_error_reply_put(&payload, err, detail, member, closing);
-        if (payload.err == SY_OK)
-            sy_session_send(s, SY_FRAME_ERROR, SY_FRAME_END, id, sy_buffer_bytes(&payload));
-        else
-            sy_session_kill(s, payload.err, "out of memory");
+        send_error(s, id, &payload);
         sy_buffer_close(&payload);
     }
     if (closing && s->phase == SY_SESSION_OPEN)

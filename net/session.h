@@ -77,6 +77,10 @@ void sy_session_send(struct sy_session *s, uint8_t type, uint16_t flags, uint64_
 void sy_session_error(struct sy_session *s, uint64_t id, enum sy_err err, const char *detail,
                       const char *member, bool closing);
 
+/* The same for a statement that is refused, with the refusal that the node signed. */
+void sy_session_refuse(struct sy_session *s, uint64_t id, enum sy_err err, const char *detail,
+                       const char *member, struct sy_bytes refusal);
+
 /* The same for what the peer did wrong: always ends. id 0: about the connection; reason is
  * static. */
 void sy_session_fail(struct sy_session *s, uint64_t id, enum sy_err err, const char *reason);

@@ -37,6 +37,7 @@ enum sy_err_class { SY_CLASS_OK, SY_CLASS_OUTCOME, SY_CLASS_REFUSAL, SY_CLASS_FA
     X(SY_BAD_PROOF, REFUSAL, INVALID_ARGUMENT, "bad_proof")                                    \
     X(SY_BAD_NOTE, REFUSAL, INVALID_ARGUMENT, "bad_note")                                      \
     X(SY_BAD_CHECKPOINT, REFUSAL, INVALID_ARGUMENT, "bad_checkpoint")                          \
+    X(SY_BAD_REFUSAL, REFUSAL, INVALID_ARGUMENT, "bad_refusal")                                \
     X(SY_BAD_ROOT, REFUSAL, INVALID_ARGUMENT, "bad_root")                                      \
     X(SY_BAD_CHAIN, REFUSAL, INVALID_ARGUMENT, "bad_chain")                                    \
     X(SY_BAD_TIME, REFUSAL, INVALID_ARGUMENT, "bad_time")                                      \
@@ -50,6 +51,11 @@ enum sy_err_class { SY_CLASS_OK, SY_CLASS_OUTCOME, SY_CLASS_REFUSAL, SY_CLASS_FA
     X(SY_UNKNOWN_KEY, REFUSAL, PERMISSION_DENIED, "unknown_key")                               \
     X(SY_KEY_NOT_IN_FORCE, REFUSAL, PERMISSION_DENIED, "key_not_in_force")                     \
     X(SY_UNKNOWN_PRINCIPAL, REFUSAL, PERMISSION_DENIED, "unknown_principal")                   \
+    X(SY_SUSPENDED, REFUSAL, PERMISSION_DENIED, "organisation_suspended")                      \
+    X(SY_ENDED, REFUSAL, PERMISSION_DENIED, "organisation_ended")                              \
+    X(SY_STEP_DENIED, REFUSAL, PERMISSION_DENIED, "step_not_allowed")                          \
+    X(SY_BEYOND_DELEGATION, REFUSAL, PERMISSION_DENIED, "beyond_delegation")                   \
+    X(SY_UNLICENSED, REFUSAL, PERMISSION_DENIED, "licence_missing")                            \
     X(SY_WRONG_NETWORK, REFUSAL, FAILED_PRECONDITION, "wrong_network")                         \
     X(SY_WRONG_PLACE, REFUSAL, FAILED_PRECONDITION, "wrong_place")                             \
     X(SY_QUORUM, REFUSAL, FAILED_PRECONDITION, "quorum")                                       \

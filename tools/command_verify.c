@@ -1,35 +1,61 @@
 /* suyuan verify */
 #include <stdlib.h>
 
+#include "ledger/refusal.h"
 #include "tools/command.h"
 #include "tools/open.h"
+#include "tools/refusal_file.h"
 #include "tools/verdict.h"
 
-/* One receipt: SY_EXIT_YES when all that it can show holds. */
+/* What was read, as a receipt. */
+static enum sy_exit verify_receipt(struct sy_output *o, const struct sy_network *network,
+                                   struct sy_receipt_input *in, const char *parts)
+{
+    enum sy_exit status = sy_receipt_input_check(o, network, in);
+
+    if (status == SY_EXIT_YES)
+        status = sy_receipt_input_parts(o, parts, in);
+    if (o->json) {
+        sy_json_name(sy_output_json(o), "holds");
+        sy_json_put_bool(sy_output_json(o), status == SY_EXIT_YES);
+        if (status != SY_EXIT_YES)
+            sy_output_value(o, "error", sy_err_name(in->err));
+        if (status != SY_EXIT_YES && in->why.what != NULL)
+            sy_output_value(o, "failed", in->why.what);
+    }
+    if (status == SY_EXIT_YES) {
+        sy_output_say(o, SY_SAY(RECEIPT_HOLDS, in->path));
+        sy_verdict_show(o, network, in);
+    }
+    return status;
+}
+
+static void show_unread(struct sy_output *o, enum sy_err err)
+{
+    if (!o->json)
+        return;
+    sy_json_name(sy_output_json(o), "holds");
+    sy_json_put_bool(sy_output_json(o), false);
+    sy_output_value(o, "error", sy_err_name(err));
+}
+
+/* One file: SY_EXIT_YES when all that it can show holds. */
 static enum sy_exit verify_one(struct sy_output *o, const struct sy_network *network,
                                const char *path, const char *parts)
 {
     struct sy_receipt_input in = {0};
-    enum sy_exit status = sy_receipt_input_open(o, path, network, &in);
+    enum sy_exit status = sy_receipt_input_read(o, path, &in);
 
-    if (status == SY_EXIT_YES)
-        status = sy_receipt_input_parts(o, parts, &in);
     if (o->json) {
-        struct sy_json_writer *w = sy_output_json(o);
-
-        sy_json_begin_object(w);
+        sy_json_begin_object(sy_output_json(o));
         sy_output_value(o, "file", path);
-        sy_json_name(w, "holds");
-        sy_json_put_bool(w, status == SY_EXIT_YES);
-        if (status != SY_EXIT_YES)
-            sy_output_value(o, "error", sy_err_name(in.err));
-        if (status != SY_EXIT_YES && in.why.what != NULL)
-            sy_output_value(o, "failed", in.why.what);
     }
-    if (status == SY_EXIT_YES) {
-        sy_output_say(o, SY_SAY(RECEIPT_HOLDS, path));
-        sy_verdict_show(o, network, &in);
-    }
+    if (status != SY_EXIT_YES)
+        show_unread(o, in.err);
+    else if (sy_refusal_begins(sy_buffer_bytes(&in.file)))
+        status = sy_refusal_show(o, network, path, sy_buffer_bytes(&in.file));
+    else
+        status = verify_receipt(o, network, &in, parts);
     if (o->json)
         sy_json_end_object(sy_output_json(o));
     sy_receipt_input_close(&in);
@@ -91,10 +117,10 @@ static const struct sy_option *const verify_options[] = {&sy_option_network, &op
 const struct sy_command sy_command_verify = {
     .name = "verify",
     .usage = {.options = verify_options,
-              .operands = "RECEIPT...",
+              .operands = "FILE...",
               .operands_min = 1,
               .operands_max = SY_OPERANDS_ANY},
-    .summary = {"check receipts, with no network", "脱网核验回执"},
+    .summary = {"check receipts and refusals, with no network", "脱网核验回执和拒收凭证"},
     .examples = {"  suyuan verify --network demo/network.json receipts/*.receipt\n",
                  "  suyuan verify --network demo/network.json receipts/*.receipt\n"},
     .run = run_verify};

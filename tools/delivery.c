@@ -1,5 +1,6 @@
 #include "tools/delivery.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "proto/array.h"
 #include "proto/submission.h"
 #include "tools/receipt_file.h"
+#include "tools/refusal_file.h"
 #include "tools/report.h"
 
 enum {
@@ -289,6 +291,11 @@ static void say_refused(struct run *run, const struct sy_letter *letter)
         {SY_UNKNOWN_KEY, SY_MESSAGE_REFUSED_UNKNOWN_KEY},
         {SY_KEY_NOT_IN_FORCE, SY_MESSAGE_REFUSED_KEY_NOT_IN_FORCE},
         {SY_BAD_TIME, SY_MESSAGE_REFUSED_BAD_TIME},
+        {SY_SUSPENDED, SY_MESSAGE_REFUSED_SUSPENDED},
+        {SY_ENDED, SY_MESSAGE_REFUSED_ENDED},
+        {SY_STEP_DENIED, SY_MESSAGE_REFUSED_STEP},
+        {SY_BEYOND_DELEGATION, SY_MESSAGE_REFUSED_DELEGATION},
+        {SY_UNLICENSED, SY_MESSAGE_REFUSED_LICENCE},
     };
     struct sy_peer *peer = run->d->peer;
     struct sy_buffer reason = {0};
@@ -312,6 +319,17 @@ static void say_refused(struct run *run, const struct sy_letter *letter)
     sy_buffer_close(&reason);
 }
 
+/* Beside the receipts, or beside the statement that was refused. */
+static void keep_refusal(struct run *run, const struct slot *slot)
+{
+    const struct sy_delivery *d = run->d;
+    char folder[SY_OUTBOX_PATH_BYTES + 16];
+
+    snprintf(folder, sizeof(folder), "%s/refused", d->outbox->folder);
+    sy_refusal_keep(d->peer, sy_text(d->origin), sy_buffer_bytes(&slot->submission),
+                    d->receipts == NULL ? folder : d->receipts);
+}
+
 static void take_refusal(struct run *run, struct slot *slot)
 {
     const struct sy_delivery *d = run->d;
@@ -328,6 +346,8 @@ static void take_refusal(struct run *run, struct slot *slot)
         say_refused(run, letter);
         if (sy_outbox_refuse(d->outbox, &letter->name) != SY_OK)
             sy_report_file(d->output, SY_IO, d->outbox->folder);
+        else
+            keep_refusal(run, slot);
         /* One of an earlier run does not hold up this one. */
         if (letter->file != SY_LETTER_EARLIER)
             stop(run, SY_EXIT_NO);

@@ -9,6 +9,7 @@
 #include "tools/message_list_append.h"
 #include "tools/message_list_ask.h"
 #include "tools/message_list_receipt.h"
+#include "tools/message_list_refusal.h"
 #include "tools/message_list_registry.h"
 
 #define SY_MESSAGE_LIST(X)                                                                     \
@@ -21,7 +22,8 @@
     SY_MESSAGE_LIST_ASK(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY(X)                                                                \
     SY_MESSAGE_LIST_APPEND(X)                                                                  \
-    SY_MESSAGE_LIST_RECEIPT(X)
+    SY_MESSAGE_LIST_RECEIPT(X)                                                                 \
+    SY_MESSAGE_LIST_REFUSAL(X)
 
 /* What was typed. */
 #define SY_MESSAGE_LIST_USAGE(X)                                                               \

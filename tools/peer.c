@@ -19,6 +19,7 @@ static enum sy_err fail(struct sy_peer *peer, enum sy_err err, const char *reaso
     sy_buffer_clear(&peer->name);
     sy_buffer_clear(&peer->detail);
     sy_buffer_clear(&peer->member);
+    sy_buffer_clear(&peer->refusal);
     peer->err = err;
     peer->refused = false;
     sy_buffer_put_text(&peer->name, sy_err_name(err));
@@ -43,6 +44,7 @@ static enum sy_err refusal(struct sy_peer *peer, struct sy_bytes message)
     sy_buffer_put_bytes(&peer->name, reply.name);
     sy_buffer_put_bytes(&peer->detail, reply.detail);
     sy_buffer_put_bytes(&peer->member, reply.member);
+    sy_buffer_put_bytes(&peer->refusal, reply.refusal);
     peer->refused = true;
     return peer->err;
 }
@@ -375,5 +377,6 @@ void sy_peer_close(struct sy_peer *peer)
     sy_buffer_close(&peer->name);
     sy_buffer_close(&peer->detail);
     sy_buffer_close(&peer->member);
+    sy_buffer_close(&peer->refusal);
     free(peer);
 }

@@ -28,6 +28,7 @@ struct sy_peer {
     enum sy_err err;                        /* the latest failure, and what was said of it */
     bool refused;                           /* it is the node's own answer */
     struct sy_buffer name, detail, member;
+    struct sy_buffer refusal; /* a note that the node signed, or empty */
     struct sy_network network;
 };
 

@@ -20,8 +20,7 @@ static enum sy_exit fails(struct sy_output *o, struct sy_receipt_input *in, cons
     return SY_EXIT_NO;
 }
 
-enum sy_exit sy_receipt_input_open(struct sy_output *o, const char *path,
-                                   const struct sy_network *network,
+enum sy_exit sy_receipt_input_read(struct sy_output *o, const char *path,
                                    struct sy_receipt_input *in)
 {
     enum sy_err err;
@@ -29,18 +28,34 @@ enum sy_exit sy_receipt_input_open(struct sy_output *o, const char *path,
     in->path = path;
     in->file.max = SY_RECEIPT_FILE_BYTES_MAX;
     err = sy_file_read(path, &in->file);
-    if (err != SY_OK) {
-        in->err = err;
-        return sy_report_file(o, err, path);
-    }
+    if (err == SY_OK)
+        return SY_EXIT_YES;
+    in->err = err;
+    return sy_report_file(o, err, path);
+}
+
+enum sy_exit sy_receipt_input_check(struct sy_output *o, const struct sy_network *network,
+                                    struct sy_receipt_input *in)
+{
+    enum sy_err err;
+
     if (network == NULL)
         err = sy_receipt_read(sy_buffer_bytes(&in->file), &in->receipt, &in->why);
     else
         err = sy_receipt_open(network, sy_buffer_bytes(&in->file), &in->receipt, &in->why);
     if (err != SY_OK)
-        return fails(o, in, path, err);
+        return fails(o, in, in->path, err);
     in->checked = network != NULL;
     return SY_EXIT_YES;
+}
+
+enum sy_exit sy_receipt_input_open(struct sy_output *o, const char *path,
+                                   const struct sy_network *network,
+                                   struct sy_receipt_input *in)
+{
+    enum sy_exit status = sy_receipt_input_read(o, path, in);
+
+    return status == SY_EXIT_YES ? sy_receipt_input_check(o, network, in) : status;
 }
 
 enum sy_exit sy_receipt_input_parts(struct sy_output *o, const char *given,

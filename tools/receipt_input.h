@@ -21,7 +21,15 @@ struct sy_receipt_input {
     enum sy_err err;
 };
 
-/* Read a receipt and check it; network NULL: only read. Close it in every case. */
+/* Read the file, whatever it is; then check that it is a receipt; network NULL: only take it
+ * apart. Close it in every case. */
+SY_MUST_USE enum sy_exit sy_receipt_input_read(struct sy_output *o, const char *path,
+                                               struct sy_receipt_input *in);
+SY_MUST_USE enum sy_exit sy_receipt_input_check(struct sy_output *o,
+                                                const struct sy_network *network,
+                                                struct sy_receipt_input *in);
+
+/* Both. */
 SY_MUST_USE enum sy_exit sy_receipt_input_open(struct sy_output *o, const char *path,
                                                const struct sy_network *network,
                                                struct sy_receipt_input *in);

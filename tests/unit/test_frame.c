@@ -433,6 +433,14 @@ static void test_error_reply_round_trip(void **state)
     check_err(sy_error_reply_read(sy_buffer_bytes(&b), &reply), SY_OK);
     assert_int_equal(reply.detail.len, 0);
     assert_false(reply.closing);
+    assert_int_equal(reply.refusal.len, 0);
+    sy_error_reply_put_refusal(&b, sy_text("note\n"));
+    check_err(sy_error_reply_read(sy_buffer_bytes(&b), &reply), SY_OK);
+    check_text(reply.refusal, "note\n");
+    for (size_t len = b.len - 7 + 1; len < b.len; len++)
+        check_err(sy_error_reply_read((struct sy_bytes){b.data, len}, &reply), SY_BAD_ENCODING);
+    sy_buffer_clear(&b);
+    sy_error_reply_put(&b, SY_NOT_FOUND, NULL, NULL, false);
     /* Twice the same field is two messages, not one. */
     sy_error_reply_put(&b, SY_NOT_FOUND, NULL, NULL, false);
     check_err(sy_error_reply_read(sy_buffer_bytes(&b), &reply), SY_BAD_ENCODING);

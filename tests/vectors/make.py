@@ -136,10 +136,13 @@ def b64(data):
     return base64.b64encode(data).decode()
 
 
+def signed_note(text, name, seed):
+    key_id = H(name.encode(), b"\n\x01", public(seed))[:4]
+    return text + "\n\u2014 %s %s\n" % (name, b64(key_id + sign(seed, text.encode())))
+
+
 def checkpoint(origin, seed, size, tree_root):
-    text = "%s\n%d\n%s\n" % (origin, size, b64(tree_root))
-    key_id = H(origin.encode(), b"\n\x01", public(seed))[:4]
-    return text + "\n\u2014 %s %s\n" % (origin, b64(key_id + sign(seed, text.encode())))
+    return signed_note("%s\n%d\n%s\n" % (origin, size, b64(tree_root)), origin, seed)
 
 
 # the formats
@@ -269,6 +272,11 @@ write("scope.txt", """Scope: M, statement id and signature (seed) of statement.t
       [("place", "suyuan.example/test/310000"), ("network_id", NETWORK_ID), ("seed", SEED),
        ("m", M), ("id", H(M)), ("signature", sign(SEED, M)), ("genesis", genesis(ORIGIN, NETWORK_ID)),
        ("origin2", ORIGIN + "/2"), ("genesis2", genesis(ORIGIN + "/2", NETWORK_ID))])
+
+refusal = ("suyuan/refusal/v1\n%s\n%s\n2026-11-23T00:00:00.000007Z\n17\norganisation_suspended\n"
+           "uscc:91310115MA1K3BTP2B is suspended (ground: 食品安全法 124)\n" % (ORIGIN, b64(H(M))))
+with open(os.path.join(HERE, "refused.refusal"), "w", encoding="utf-8") as out:
+    out.write(signed_note(refusal, ORIGIN, LOG_SEED))
 
 connect = (b"suyuan/connect/v1\n" + NETWORK_ID + b"310000" + b"\n" + PRINCIPAL.encode() + b"\n" +
            bytes(range(32, 64)))
