@@ -34,8 +34,6 @@ static enum sy_err save_number(struct sy_store_txn *txn, const char *name, uint6
     return sy_store_put(txn, SY_LOG_STATE, sy_text(name), (struct sy_bytes){row, sizeof(row)});
 }
 
-/* ---- erasing ---- */
-
 /* The part's hash, as the record's digest has it. */
 static enum sy_err find_hash(struct sy_store_txn *txn, uint64_t index, uint32_t record,
                              uint8_t kind, struct sy_hash *out)
@@ -198,8 +196,6 @@ enum sy_err sy_log_put_ordered(struct sy_log_writer *writer, uint64_t size)
 {
     return save_number(writer->txn, ordered_row, size);
 }
-
-/* ---- scouring ---- */
 
 enum sy_err sy_log_owes_scour(struct sy_log_snapshot *snapshot, bool *out)
 {

@@ -47,8 +47,6 @@ static struct sy_owned_log *log_of(const struct sy_eraser *eraser)
     return &eraser->options.logs[eraser->log];
 }
 
-/* ---- on a worker ---- */
-
 static enum sy_err load(struct sy_eraser *eraser)
 {
     struct sy_log_snapshot *snapshot;
@@ -205,8 +203,6 @@ static void run_slice(void *data)
 
     eraser->err = sy_log_scour(log_of(eraser)->log, &eraser->scour, SLICE_BYTES);
 }
-
-/* ---- on the loop ---- */
 
 static void go_on(struct sy_eraser *eraser);
 

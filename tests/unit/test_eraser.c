@@ -71,8 +71,6 @@ static enum sy_err give_orders(void *ctx, struct sy_bytes origin, struct sy_orde
     return SY_OK;
 }
 
-/* ---- a log with names in it, and orders to erase them ---- */
-
 static void name_of(size_t n, char out[64])
 {
     snprintf(out, 64, "<<name of person %04zu, who lives at number %04zu>>", n, n);
@@ -171,8 +169,6 @@ static size_t erased(void)
     return count;
 }
 
-/* ---- a node's loop ---- */
-
 static void open_eraser(void)
 {
     struct sy_eraser_options options = {.loop = loop,
@@ -267,8 +263,6 @@ static void test_an_order_that_comes_first(void **state)
     assert_int_equal(names_on_disk(ORDERS + 1), ORDERS - 1);
 }
 
-/* ---- among others ---- */
-
 static struct {
     size_t appended;
     size_t read;
@@ -342,8 +336,6 @@ static void test_among_others(void **state)
     assert_int_equal(names_on_disk(ORDERS + APPENDED_MAX), APPENDED_MAX);
 }
 
-/* ---- quiet moments ---- */
-
 static struct {
     atomic_uint working;
     unsigned done;
@@ -394,8 +386,6 @@ static void test_quiet_moments(void **state)
     assert_true(q.done >= 100);
     sy_loop_close(loop);
 }
-
-/* ---- killed ---- */
 
 static void live_in_child(void)
 {

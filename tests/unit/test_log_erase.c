@@ -28,8 +28,6 @@ static int teardown(void **state)
     return 0;
 }
 
-/* ---- what is in the log ---- */
-
 /* A body of about len bytes; each has a mark of its own. Free it. */
 static char *body(size_t len)
 {
@@ -169,8 +167,6 @@ static bool on_disk(const char *text)
     return found;
 }
 
-/* ---- everything that must not change ---- */
-
 static void put_hash(struct sy_buffer *to, const struct sy_hash *hash)
 {
     sy_buffer_put(to, hash->bytes, SY_HASH_BYTES);
@@ -272,8 +268,6 @@ static struct sy_audit_counts audit_logs(void)
     return counts;
 }
 
-/* ---- one part ---- */
-
 static void check_one(size_t records, size_t len, uint8_t kind)
 {
     struct sy_buffer submission = {0};
@@ -351,8 +345,6 @@ static void test_an_open_part(void **state)
     (void)state;
     check_one(3, 200, SY_PART_OPEN);
 }
-
-/* ---- orders ---- */
 
 static void test_what_is_not_erased(void **state)
 {
@@ -507,8 +499,6 @@ static void test_how_far_orders_are_carried_out(void **state)
     assert_int_equal(size, 12);
     sy_log_release(snapshot);
 }
-
-/* ---- histories ---- */
 
 static uint64_t seed;
 
