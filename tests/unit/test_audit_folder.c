@@ -1,0 +1,151 @@
+/* A folder of logs is audited with what was erased by order, and with what is missing without
+ * one: the first is counted, the second is said to be wrong. */
+#include "tests/unit/fixture.h"
+
+#include "ledger/log_erase.h"
+#include "ledger/log_rows.h"
+#include "proto/record_type.h"
+#include "tools/audit_folder.h"
+
+static struct fixture f;
+
+static int setup(void **state)
+{
+    (void)state;
+    fixture_open(&f);
+    for (unsigned i = 0; i < 3; i++) {
+        struct sy_draft drafts[2] = {
+            fixture_draft(9999, "open", "chain", NULL, "a name"),
+            fixture_draft(9999, "open", "chain", NULL, "another name"),
+        };
+
+        fixture_append_drafts(&f, 0, drafts, 2);
+    }
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    fixture_close(&f);
+    return 0;
+}
+
+/* The checkpoint beside the entries, as a node keeps it. */
+static void keep_note(unsigned log)
+{
+    struct sy_buffer note = {0};
+    struct sy_log_writer *writer;
+
+    fixture_note(&f, log, &note);
+    check_err(sy_log_begin(f.logs[log], &writer), SY_OK);
+    check_err(sy_log_put_note(writer, sy_buffer_bytes(&note)), SY_OK);
+    check_err(sy_log_commit(writer), SY_OK);
+    sy_buffer_close(&note);
+}
+
+static void move(const char *from, const char *to)
+{
+    char path[1024];
+
+    snprintf(path, sizeof(path), "%s", fixture_path(&f, from));
+    assert_int_equal(rename(path, fixture_path(&f, to)), 0);
+}
+
+/* Audits the folder of the node that has stopped; what is said, as JSON without spaces, into
+ * the buffer. */
+static enum sy_exit audit(struct sy_buffer *said)
+{
+    struct sy_output output = {0};
+    struct sy_audit_run run = {.output = &output, .network = &f.network};
+    struct sy_contained_place place;
+    struct sy_scratch scratch = {{0}};
+    enum sy_exit status;
+
+    for (unsigned i = 0; i < FIXTURE_LOGS; i++)
+        keep_note(i);
+    fixture_close_logs(&f);
+    assert_int_equal(mkdir(fixture_path(&f, "scratch"), 0700), 0);
+    assert_int_equal(mkdir(fixture_path(&f, "logs"), 0700), 0);
+    move("district", "logs/district");
+    move("registry", "logs/registry");
+    snprintf(scratch.path, sizeof(scratch.path), "%s", fixture_path(&f, "scratch"));
+    sy_output_start(&output, "test", SY_ENGLISH, true);
+    status = sy_audit_run_open(&run, &scratch);
+    if (status == SY_EXIT_YES)
+        status = sy_audit_folder(&run, f.folder, NULL, &place);
+    sy_audit_run_end(&run, status);
+    sy_audit_run_close(&run);
+    for (size_t i = 0; i < output.text.len; i++) {
+        if (strchr(" \n", output.text.data[i]) == NULL)
+            sy_buffer_put_u8(said, output.text.data[i]);
+    }
+    sy_buffer_close(&output.text);
+    return status;
+}
+
+static void check_said(const struct sy_buffer *said, const char *words)
+{
+    if (memmem(said->data, said->len, words, strlen(words)) == NULL)
+        fail_msg("not said: %s\n%.*s", words, (int)said->len, (const char *)said->data);
+}
+
+static void test_whole(void **state)
+{
+    struct sy_buffer said = {0};
+
+    (void)state;
+    assert_int_equal(audit(&said), SY_EXIT_YES);
+    check_said(&said, "\"parts_here\":18,\"parts_withheld\":0,\"parts_erased\":0");
+    sy_buffer_close(&said);
+}
+
+static void test_erased(void **state)
+{
+    struct sy_log_erasure erasure = {1, 0, SY_PART_PERSONAL, {{0}}, 0, {NULL, 0}};
+    struct sy_record_digest digest;
+    struct sy_log_snapshot *snapshot;
+    struct sy_log_writer *writer;
+    struct sy_buffer said = {0};
+
+    (void)state;
+    check_err(sy_log_snapshot(f.logs[FIXTURE_DISTRICT], &snapshot), SY_OK);
+    check_err(sy_log_digest(snapshot, 1, 0, &digest), SY_OK);
+    sy_log_release(snapshot);
+    erasure.part_hash = digest.parts[2].hash;
+    check_err(sy_log_begin(f.logs[FIXTURE_DISTRICT], &writer), SY_OK);
+    check_err(sy_log_erase(writer, &erasure), SY_OK);
+    check_err(sy_log_commit(writer), SY_OK);
+    assert_int_equal(audit(&said), SY_EXIT_YES);
+    check_said(&said, "\"parts_here\":17,\"parts_withheld\":1,\"parts_erased\":1");
+    sy_buffer_close(&said);
+}
+
+/* As a disk, or somebody, may lose it. */
+static void test_missing(void **state)
+{
+    uint8_t key[SY_LOG_PART_KEY_BYTES];
+    struct sy_buffer said = {0};
+    struct sy_store_txn *txn;
+
+    (void)state;
+    check_err(sy_store_write(f.logs[FIXTURE_DISTRICT]->store, &txn), SY_OK);
+    check_err(sy_store_delete(txn, SY_LOG_PARTS, sy_log_part_key(2, 1, SY_PART_PERSONAL, key)),
+              SY_OK);
+    check_err(sy_store_commit(txn), SY_OK);
+    assert_int_equal(audit(&said), SY_EXIT_NO);
+    check_said(&said, "\"index\":2");
+    check_said(&said, "apartismissingthatnoorderhaserased");
+    sy_buffer_close(&said);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_whole, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_erased, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_missing, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
