@@ -6,6 +6,7 @@
 
 enum {
     ORDERS_MAX = 64,       /* carried out in one commit */
+    MARK_EVERY = 4096,     /* entries of the registry, when they order nothing */
     SLICE_BYTES = 8 << 20, /* scoured at a time: so long does an append wait */
     DELAY_MS = 50,         /* what is ordered within it is erased together */
     RETRY_MS = 1000
@@ -29,11 +30,13 @@ struct sy_eraser {
     size_t log;   /* the one it is at; log_count: none */
     bool scouring;
     bool impossible[SY_ERASER_LOGS_MAX]; /* to scour, as LMDB is now */
+    uint64_t seen[SY_ERASER_LOGS_MAX];   /* "ordered", log by log */
     struct sy_log_scour scour;
     enum sy_err noted; /* in the node's log */
     /* Of the worker while busy. */
     struct sy_order_position at;
-    uint64_t ordered; /* the registry's entries below need not be looked at again */
+    uint64_t stored;  /* the registry's entries below need not be looked at again: on disk */
+    uint64_t ordered; /* and as far as is known */
     struct outcome outcomes[ORDERS_MAX];
     size_t count;
     bool begun; /* "at" and "ordered" are this log's */
@@ -55,7 +58,10 @@ static enum sy_err load(struct sy_eraser *eraser)
     if (err != SY_OK)
         return err;
     if (!eraser->begun) {
-        err = sy_log_ordered(snapshot, &eraser->ordered);
+        err = sy_log_ordered(snapshot, &eraser->stored);
+        eraser->ordered = eraser->stored;
+        if (eraser->ordered < eraser->seen[eraser->log])
+            eraser->ordered = eraser->seen[eraser->log];
         eraser->at = (struct sy_order_position){.index = eraser->ordered};
         eraser->held = false;
         eraser->begun = err == SY_OK;
@@ -87,7 +93,7 @@ static void close_residues(struct sy_eraser *eraser)
         sy_buffer_close(&eraser->outcomes[i].residue);
 }
 
-/* What was carried out before; that needs no commit. */
+/* What was carried out before, and what waits for its entry: neither needs a commit. */
 static enum sy_err find_known(struct sy_eraser *eraser)
 {
     struct sy_log_snapshot *snapshot;
@@ -101,6 +107,10 @@ static enum sy_err find_known(struct sy_eraser *eraser)
         enum sy_part_state state;
         uint64_t order;
 
+        if (what->index >= sy_log_head(snapshot)->tree.size) {
+            outcome->err = SY_NOT_YET;
+            continue;
+        }
         err =
             sy_log_part_state(snapshot, what->index, what->record, what->kind, &state, &order);
         outcome->known = err == SY_OK && state == SY_PART_ERASED;
@@ -112,59 +122,74 @@ static enum sy_err find_known(struct sy_eraser *eraser)
 
 static bool is_refusal(enum sy_err err)
 {
-    return err == SY_NOT_YET || err == SY_NOT_FOUND || err == SY_VOID || err == SY_DENIED;
+    return err == SY_NOT_FOUND || err == SY_VOID || err == SY_DENIED;
 }
 
-static enum sy_err erase_all(struct sy_eraser *eraser, struct sy_log_writer *writer,
-                             uint64_t *ordered)
+static bool is_due(const struct outcome *outcome)
+{
+    return !outcome->known && outcome->err != SY_NOT_YET;
+}
+
+static enum sy_err erase_all(struct sy_eraser *eraser, struct sy_log_writer *writer)
 {
     enum sy_err err = SY_OK;
 
     for (size_t i = 0; err == SY_OK && i < eraser->count; i++) {
         struct outcome *outcome = &eraser->outcomes[i];
 
-        if (outcome->known)
+        if (!is_due(outcome))
             continue;
         outcome->err = sy_log_erase(writer, &outcome->what);
-        if (outcome->err == SY_NOT_YET) {
-            eraser->held = true;
-            *ordered = outcome->what.order < *ordered ? outcome->what.order : *ordered;
-        }
         err = is_refusal(outcome->err) ? SY_OK : outcome->err;
     }
     return err;
 }
 
-/* One commit: the erasures, and how far the orders are carried out. An order that waits keeps
- * the mark below itself; those behind it are carried out all the same. */
+/* How far the orders are carried out after these. One that waits keeps the mark below itself;
+ * those behind it are carried out all the same. */
+static uint64_t mark_of(struct sy_eraser *eraser)
+{
+    uint64_t mark = eraser->held ? eraser->ordered : eraser->at.index;
+
+    for (size_t i = 0; i < eraser->count; i++) {
+        const struct outcome *outcome = &eraser->outcomes[i];
+
+        if (outcome->err != SY_NOT_YET)
+            continue;
+        eraser->held = true;
+        mark = outcome->what.order < mark ? outcome->what.order : mark;
+    }
+    return mark < eraser->ordered ? eraser->ordered : mark; /* the view is being built again */
+}
+
+/* One commit: the erasures, and the mark; none when there is nothing to erase. */
 static enum sy_err carry_out(struct sy_eraser *eraser)
 {
-    uint64_t ordered = eraser->held ? eraser->ordered : eraser->at.index;
+    uint64_t mark = mark_of(eraser);
+    bool anything = mark - eraser->stored >= MARK_EVERY;
     struct sy_log_writer *writer;
-    bool anything;
     enum sy_err err;
 
-    if (ordered < eraser->ordered) /* the registry's view is being built again */
-        ordered = eraser->ordered;
-    anything = ordered != eraser->ordered;
     for (size_t i = 0; i < eraser->count; i++)
-        anything = anything || !eraser->outcomes[i].known;
-    if (!anything)
-        return SY_OK;
-    err = sy_log_begin(log_of(eraser)->log, &writer);
-    if (err != SY_OK)
-        return err;
-    err = erase_all(eraser, writer, &ordered);
-    if (err == SY_OK)
-        err = sy_log_put_ordered(writer, ordered);
-    if (err != SY_OK) {
-        sy_log_abort(writer);
-        return err;
+        anything = anything || is_due(&eraser->outcomes[i]);
+    if (anything) {
+        err = sy_log_begin(log_of(eraser)->log, &writer);
+        if (err != SY_OK)
+            return err;
+        err = erase_all(eraser, writer);
+        if (err == SY_OK)
+            err = sy_log_put_ordered(writer, mark);
+        if (err == SY_OK)
+            err = sy_log_commit(writer);
+        else
+            sy_log_abort(writer);
+        if (err != SY_OK)
+            return err;
+        eraser->stored = mark;
     }
-    err = sy_log_commit(writer);
-    if (err == SY_OK)
-        eraser->ordered = ordered;
-    return err;
+    eraser->ordered = mark;
+    eraser->seen[eraser->log] = mark;
+    return SY_OK;
 }
 
 static enum sy_err find_owed(struct sy_eraser *eraser)

@@ -228,6 +228,38 @@ static void test_no_orders(void **state)
     assert_int_equal(lines_logged(), 0);
 }
 
+static uint64_t mark(void)
+{
+    struct sy_log_snapshot *snapshot;
+    uint64_t size;
+
+    check_err(sy_log_snapshot(f.logs[FIXTURE_DISTRICT], &snapshot), SY_OK);
+    check_err(sy_log_ordered(snapshot, &size), SY_OK);
+    sy_log_release(snapshot);
+    return size;
+}
+
+/* A registry that grows and orders nothing costs the other logs no commit each time. */
+static void test_the_mark_is_kept_now_and_then(void **state)
+{
+    (void)state;
+    registry_size = 4095;
+    run_eraser();
+    assert_int_equal(mark(), 0);
+    registry_size = 4096;
+    run_eraser();
+    assert_int_equal(mark(), 4096);
+    registry_size = 4100;
+    order(0, 0, (struct sy_order_position){4097, 0});
+    registry_size = 4100;
+    run_eraser();
+    assert_int_equal(mark(), 4100);
+    registry_size = 7; /* its view is being built again */
+    run_eraser();
+    assert_int_equal(mark(), 4100);
+    assert_int_equal(erased(), 1);
+}
+
 /* An order for what the log does not have is passed over, and said; those behind it count. */
 static void test_orders_without_effect(void **state)
 {
@@ -253,6 +285,7 @@ static void test_an_order_that_comes_first(void **state)
     order(0, 1, (struct sy_order_position){5, 0});
     orders[0].index = STATEMENTS;
     run_eraser();
+    assert_int_equal(mark(), 4);
     assert_int_equal(erased(), 1);
     assert_int_equal(names_on_disk(2), 1);
     append_names(ORDERS, 1);
@@ -426,6 +459,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_no_orders, setup, teardown),
         cmocka_unit_test_setup_teardown(test_all_orders, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_mark_is_kept_now_and_then, setup, teardown),
         cmocka_unit_test_setup_teardown(test_orders_without_effect, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_order_that_comes_first, setup, teardown),
         cmocka_unit_test_setup_teardown(test_among_others, setup, teardown),
