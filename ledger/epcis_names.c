@@ -268,6 +268,20 @@ static unsigned part_of_names(struct sy_bytes name, const struct sy_json *value)
     return part;
 }
 
+static bool is_district(unsigned space, struct sy_bytes local)
+{
+    return space == SUYUAN && sy_bytes_equal(local, sy_text("district"));
+}
+
+bool sy_epcis_name_is_district(struct sy_bytes name)
+{
+    static const struct sy_epcis_context usual = {0};
+    struct sy_bytes local;
+    unsigned space = space_of(&usual, name, &local);
+
+    return is_district(space, local);
+}
+
 enum sy_part_kind sy_epcis_extension_part(const struct sy_epcis_context *context,
                                           const struct sy_json *member)
 {
@@ -277,7 +291,7 @@ enum sy_part_kind sy_epcis_extension_part(const struct sy_epcis_context *context
 
     if (part != 0)
         return (enum sy_part_kind)part;
-    if (space == SUYUAN && sy_bytes_equal(local, sy_text("district")))
+    if (is_district(space, local))
         return SY_PART_OPEN;
     if (among(local_name(member->name), chain_names, COUNT(chain_names)))
         return SY_PART_CHAIN;

@@ -44,6 +44,9 @@ enum sy_part_kind sy_epcis_ilmd_part(const struct sy_epcis_context *context,
 enum sy_part_kind sy_epcis_attribute_part(struct sy_bytes id, const struct sy_json *value,
                                           enum sy_part_kind element);
 
+/* Is this open member of a place its district (suyuan:district, six digits). */
+bool sy_epcis_name_is_district(struct sy_bytes name);
+
 /* SY_ROLE_ILMD_LOT, SY_ROLE_ILMD_CERTIFICATE, or 0, for a name of an open member of ilmd. */
 unsigned sy_epcis_ilmd_role(struct sy_bytes name);
 

@@ -5,6 +5,7 @@
 #include "ledger/hash.h"
 #include "ledger/identifier.h"
 #include "ledger/residue.h"
+#include "ledger/view_disclosure.h"
 #include "ledger/view_rows.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
@@ -324,21 +325,18 @@ static void event_parts(const struct sy_record_share *record, struct sy_epcis_pa
     }
 }
 
-static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *snapshot,
-                                const struct sy_position *position,
-                                const struct sy_entry *entry, struct sy_bytes principal)
+static enum sy_err apply_event(struct chunk *chunk, struct sy_log_snapshot *snapshot,
+                               const struct sy_position *position, const struct sy_entry *entry,
+                               struct sy_bytes principal, const struct sy_record_share *record)
 {
     struct event event = {.position = *position};
     struct sy_record_digest digest;
-    struct sy_record_share record;
     struct sy_epcis_parts parts;
     struct sy_hash hash;
-    enum sy_err err = sy_log_record(snapshot, position->index, position->record, &record);
+    enum sy_err err;
 
-    if (err != SY_OK)
-        return err == SY_NOT_FOUND ? SY_CORRUPT : err;
-    event_parts(&record, &parts);
-    err = sy_residue_add(snapshot, position->index, &record, &parts);
+    event_parts(record, &parts);
+    err = sy_residue_add(snapshot, position->index, record, &parts);
     if (err != SY_OK)
         return err;
     if ((parts.body[SY_PART_OPEN - 1].data == NULL &&
@@ -357,6 +355,22 @@ static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *sna
     err = find_names(chunk, &parts, &event);
     if (err == SY_OK)
         err = put_rows(chunk, &event);
+    return err;
+}
+
+static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *snapshot,
+                                const struct sy_position *position,
+                                const struct sy_entry *entry, struct sy_bytes principal)
+{
+    struct sy_record_share record;
+    enum sy_err err = sy_log_record(snapshot, position->index, position->record, &record);
+
+    if (err == SY_NOT_FOUND)
+        return SY_CORRUPT;
+    if (err == SY_OK)
+        err = sy_view_disclose(chunk->txn, position, entry->registry_size, principal, &record);
+    if (err == SY_OK)
+        err = apply_event(chunk, snapshot, position, entry, principal, &record);
     return err;
 }
 

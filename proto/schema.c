@@ -38,6 +38,8 @@ const struct sy_schema *sy_schema_of_record(uint32_t type)
         return sy_schema_of(SY_SCHEMA_EPCIS_EVENT);
     case SY_TYPE_MASTER_DATA:
         return sy_schema_of(SY_SCHEMA_MASTER_DATA);
+    case SY_TYPE_DISCLOSURE:
+        return sy_schema_of(SY_SCHEMA_DISCLOSURE);
     case SY_TYPE_ORGANISATION:
         return sy_schema_of(SY_SCHEMA_ORGANISATION);
     case SY_TYPE_KEY:

@@ -36,6 +36,7 @@
     X(CODE_RANGE, code_range)                                                                  \
     X(CODE_SET, code_set)                                                                      \
     X(MASTER_DATA, master_data)                                                                \
+    X(DISCLOSURE, disclosure)                                                                  \
     X(EPCIS_EVENT, epcis_event)                                                                \
     X(ORGANISATION, organisation)                                                              \
     X(KEY, key)                                                                                \

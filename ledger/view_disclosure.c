@@ -1,0 +1,120 @@
+#include "ledger/view_disclosure.h"
+
+#include <string.h>
+
+#include "proto/disclosure.h"
+#include "proto/part.h"
+#include "proto/record_type.h"
+
+enum {
+    TO_AT = SY_HASH_BYTES,
+    WHO_AT = TO_AT + SY_VIEW_PRINCIPAL_BYTES,
+    POSITION_AT = WHO_AT + SY_VIEW_PRINCIPAL_BYTES,
+    POSITION_BYTES = SY_VIEW_DISCLOSURE_KEY_BYTES - POSITION_AT,
+    VALUE_FIXED_BYTES = 1 + 8
+};
+
+/* The front of the keys of a record's disclosures to somebody; the rest is zero. */
+static void start_key(const struct sy_hash *record, struct sy_bytes to,
+                      uint8_t key[SY_VIEW_DISCLOSURE_KEY_BYTES])
+{
+    memset(key, 0, SY_VIEW_DISCLOSURE_KEY_BYTES);
+    memcpy(key, record->bytes, SY_HASH_BYTES);
+    if (to.len > 0)
+        sy_view_principal(to, key + TO_AT);
+}
+
+enum sy_err sy_view_any_disclosure(struct sy_view_snapshot *snapshot, bool *out)
+{
+    uint64_t count;
+    enum sy_err err = sy_store_count(snapshot->txn, SY_VIEW_DISCLOSURES, &count);
+
+    if (err == SY_OK)
+        *out = count > 0;
+    return err;
+}
+
+/* The key to seek: behind the one at hand, or behind all of who made it. */
+static void next_key(bool skip, const struct sy_view_disclosure *at,
+                     uint8_t key[SY_VIEW_DISCLOSURE_KEY_BYTES + 1])
+{
+    memcpy(key, at->key, SY_VIEW_DISCLOSURE_KEY_BYTES);
+    key[SY_VIEW_DISCLOSURE_KEY_BYTES] = 0;
+    if (skip)
+        memset(key + POSITION_AT, 0xff, POSITION_BYTES + 1);
+}
+
+enum sy_err sy_view_next_disclosure(struct sy_view_snapshot *snapshot,
+                                    const struct sy_hash *record, struct sy_bytes to, bool skip,
+                                    struct sy_view_disclosure *at)
+{
+    uint8_t from[SY_VIEW_DISCLOSURE_KEY_BYTES + 1] = {0};
+    struct sy_bytes wanted = {from, SY_VIEW_DISCLOSURE_KEY_BYTES};
+    struct sy_store_cursor *cursor;
+    struct sy_bytes key;
+    struct sy_bytes value;
+    enum sy_err err;
+
+    start_key(record, to, from);
+    if (at->begun) {
+        next_key(skip, at, from);
+        wanted.len++;
+    }
+    err = sy_store_cursor_open(snapshot->txn, SY_VIEW_DISCLOSURES, &cursor);
+    if (err != SY_OK)
+        return err;
+    err = sy_store_seek(cursor, wanted, &key, &value);
+    sy_store_cursor_close(cursor);
+    if (err == SY_OK && (key.len != sizeof(at->key) || value.len <= VALUE_FIXED_BYTES))
+        err = SY_CORRUPT;
+    if (err == SY_OK && memcmp(key.data, from, WHO_AT) != 0)
+        err = SY_NOT_FOUND;
+    if (err != SY_OK)
+        return err;
+    at->begun = true;
+    memcpy(at->key, key.data, sizeof(at->key));
+    at->kind = value.data[0];
+    at->registry_size = sy_get_u64be(value.data + 1);
+    at->principal =
+        (struct sy_bytes){value.data + VALUE_FIXED_BYTES, value.len - VALUE_FIXED_BYTES};
+    return SY_OK;
+}
+
+static enum sy_err put(struct sy_store_txn *txn, const struct sy_position *position,
+                       uint64_t registry_size, struct sy_bytes principal,
+                       const struct sy_disclosure *disclosure)
+{
+    uint8_t value[VALUE_FIXED_BYTES + SY_SUBJECT_BYTES_MAX];
+    uint8_t key[SY_VIEW_DISCLOSURE_KEY_BYTES];
+    struct sy_hash record;
+
+    sy_assert(principal.len <= SY_SUBJECT_BYTES_MAX);
+    memcpy(record.bytes, disclosure->record_hash.data, SY_HASH_BYTES);
+    start_key(&record, disclosure->to, key);
+    sy_view_principal(principal, key + WHO_AT);
+    sy_put_u16be(key + POSITION_AT, (uint16_t)position->log);
+    sy_put_u64be(key + POSITION_AT + 2, position->index);
+    sy_put_u32be(key + POSITION_AT + 10, position->record);
+    value[0] = (uint8_t)disclosure->kind;
+    sy_put_u64be(value + 1, registry_size);
+    memcpy(value + VALUE_FIXED_BYTES, principal.data, principal.len);
+    return sy_store_put(txn, SY_VIEW_DISCLOSURES, (struct sy_bytes){key, sizeof(key)},
+                        (struct sy_bytes){value, VALUE_FIXED_BYTES + principal.len});
+}
+
+enum sy_err sy_view_disclose(struct sy_store_txn *txn, const struct sy_position *position,
+                             uint64_t registry_size, struct sy_bytes principal,
+                             const struct sy_record_share *record)
+{
+    for (size_t i = 0; i < record->part_count; i++) {
+        const struct sy_part_share *share = &record->parts[i];
+        struct sy_disclosure disclosure;
+        struct sy_part part;
+
+        if (share->part.data != NULL && share->kind <= SY_PART_CHAIN &&
+            sy_part_read(share->part, &part) == SY_OK && part.type == SY_TYPE_DISCLOSURE &&
+            sy_disclosure_read(part.body, &disclosure) == SY_OK)
+            return put(txn, position, registry_size, principal, &disclosure);
+    }
+    return SY_OK;
+}
