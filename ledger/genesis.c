@@ -137,7 +137,8 @@ enum sy_err sy_genesis_make(const struct sy_genesis *genesis,
                                    .authority_count = genesis->authority_count,
                                    .authority_k = genesis->authority_k,
                                    .quorum_of = genesis->node_count - 1,
-                                   .quorum_faults = genesis->faults};
+                                   .quorum_faults = genesis->faults,
+                                   .limits = sy_network_limits_of_genesis};
     memset(node_files, 0, genesis->node_count * sizeof(*node_files));
     memset(authority_files, 0, genesis->authority_count * sizeof(*authority_files));
     sy_problem_set(why, SY_PROBLEM_BAD_PLACE_NAME, genesis->name);

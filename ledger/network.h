@@ -1,12 +1,14 @@
-/* network.h - the genesis of a network: network.json, whose hash is all that a terminal pins.
+/* network.h - a network as its genesis founds it (network.json, whose hash is all that a
+ * terminal pins), or as a later policy has it (policy.h).
  *
  * Shape    every log and cosigner has its C2SP vkey and the node that runs it. A node owns at
  *          most one log, NAME/CODE; one of them owns NAME/registry too. Cosigners are named
- *          NAME/CODE/mirror and NAME/CODE/witness. No public key serves two purposes.
+ *          NAME/CODE/mirror and NAME/CODE/witness. No public key serves two purposes. A policy
+ *          may close a log at its last size and root; NAME/CODE/2 then succeeds it, and so on.
  * Quorum   one vote a node other than the log's owner: of n = nodes - 1 votes, f of which may
  *          lie, floor((n + f) / 2) + 1 are needed; with a single node nothing is.
  * Source   design section 4.
- * Pure     fixed size, no allocation kept. It never changes: what does is in the registry.
+ * Pure     fixed size, no allocation kept.
  */
 #ifndef SY_NETWORK_H
 #define SY_NETWORK_H
@@ -21,6 +23,7 @@ struct sy_json_writer;
 
 enum {
     SY_NETWORK_NODES_MAX = 64,
+    SY_NETWORK_LOGS_MAX = 2 * SY_NETWORK_NODES_MAX, /* the closed ones too */
     SY_NETWORK_AUTHORITIES_MAX = 16,
     SY_NETWORK_COSIGNERS_MAX = 2 * SY_NETWORK_NODES_MAX
 };
@@ -37,6 +40,9 @@ struct sy_network_node {
 struct sy_network_log {
     struct sy_vkey vkey;
     char node[SY_NODE_CODE_BYTES + 1]; /* code of the owner */
+    bool closed;                       /* for good: nothing stands behind final_size */
+    uint64_t final_size;
+    struct sy_hash final_root;
 };
 
 enum sy_cosigner_role { SY_COSIGNER_MIRROR = 1, SY_COSIGNER_WITNESS = 2 };
@@ -47,9 +53,16 @@ struct sy_network_cosigner {
     enum sy_cosigner_role role;
 };
 
+/* What the nodes admit; never more than what is valid (limits.h). */
+struct sy_network_limits {
+    uint64_t statement_bytes; /* with all its parts */
+    uint64_t records;         /* of a statement */
+};
+
 struct sy_network {
     char name[SY_NAME_BYTES_MAX + 1];
     struct sy_hash id; /* H(bytes of network.json) */
+    uint64_t version;  /* of the policy; 0 is the genesis */
     struct sy_network_log registry;
     uint64_t authority_k; /* how many of the authorities must sign */
     uint64_t authority_count;
@@ -58,13 +71,17 @@ struct sy_network {
     uint64_t node_count;
     struct sy_network_node nodes[SY_NETWORK_NODES_MAX];
     uint64_t log_count; /* without the registry */
-    struct sy_network_log logs[SY_NETWORK_NODES_MAX];
+    struct sy_network_log logs[SY_NETWORK_LOGS_MAX];
     uint64_t cosigner_count;
     struct sy_network_cosigner cosigners[SY_NETWORK_COSIGNERS_MAX];
     uint64_t quorum_faults; /* f */
     uint64_t quorum_of;     /* n */
     uint64_t quorum_needed;
+    struct sy_network_limits limits;
 };
+
+/* Those of validity: a genesis names no others. */
+extern const struct sy_network_limits sy_network_limits_of_genesis;
 
 /* Read network.json, every name, key and number checked. SY_BAD_JSON, SY_BAD_FILE, SY_LIMIT,
  * SY_NO_MEMORY: *why, which may be NULL, says what and where, and *out is unchanged. */
@@ -84,7 +101,11 @@ void sy_network_write(const struct sy_network *network, struct sy_buffer *out);
 const struct sy_network_log *sy_network_log(const struct sy_network *network,
                                             struct sy_bytes origin);
 
-/* The district log of a node; NULL when it owns none. */
+/* The log that took over from a closed one, or the registry's; NULL when none did. */
+const struct sy_network_log *sy_network_successor(const struct sy_network *network,
+                                                  const struct sy_network_log *log);
+
+/* The open district log of a node; NULL when it owns none. */
 const struct sy_network_log *sy_network_log_of(const struct sy_network *network,
                                                struct sy_bytes code);
 
@@ -101,6 +122,32 @@ const struct sy_network_cosigner *sy_network_cosigner(const struct sy_network *n
 bool sy_network_is_authority(const struct sy_network *network, const struct sy_public_key *key);
 bool sy_network_is_authority_connect(const struct sy_network *network,
                                      const struct sy_public_key *key);
+
+/* One key of the network: what it is for, whose it is, and where it is written. */
+enum sy_network_purpose {
+    SY_PURPOSE_LOG,
+    SY_PURPOSE_AUTHORITY,
+    SY_PURPOSE_CONNECT,
+    SY_PURPOSE_TRANSPORT,
+    SY_PURPOSE_STATEMENT,
+    SY_PURPOSE_COSIGNER
+};
+
+struct sy_network_key {
+    const struct sy_public_key *key; /* in the network */
+    enum sy_network_purpose purpose;
+    const char *holder; /* origin, node code, cosigner; "" for the authority */
+    char path[SY_PROBLEM_PATH_BYTES];
+};
+
+enum {
+    SY_NETWORK_KEYS_MAX = 1 + 2 * SY_NETWORK_AUTHORITIES_MAX + SY_NETWORK_LOGS_MAX +
+                          2 * SY_NETWORK_NODES_MAX + SY_NETWORK_COSIGNERS_MAX
+};
+
+/* All of them; returns how many. */
+size_t sy_network_keys(const struct sy_network *network,
+                       struct sy_network_key out[SY_NETWORK_KEYS_MAX]);
 
 /* floor((n + f) / 2) + 1; 0 when n is 0. */
 uint64_t sy_network_quorum_needed(uint64_t n, uint64_t f);

@@ -35,6 +35,21 @@ struct sy_bytes sy_origin_place(struct sy_bytes origin)
     return (struct sy_bytes){origin.data, origin.len - name.len - 1};
 }
 
+uint64_t sy_origin_generation(struct sy_bytes origin)
+{
+    struct sy_bytes place = sy_origin_place(origin);
+    struct sy_bytes name = last_name(origin);
+    uint64_t generation = 0;
+
+    if (place.len == origin.len)
+        return 1;
+    if (name.data[0] == '0' || name.len >= CODE_DIGITS)
+        return 0;
+    for (size_t i = 0; i < name.len; i++)
+        generation = generation * 10 + (uint64_t)(name.data[i] - '0');
+    return generation < 2 ? 0 : generation;
+}
+
 bool sy_origin_is_registry(struct sy_bytes origin)
 {
     return is_registry(sy_origin_place(origin));

@@ -12,6 +12,10 @@
 /* The place of an origin, borrowed from it. */
 struct sy_bytes sy_origin_place(struct sy_bytes origin);
 
+/* 1 for a place; 2 and more as its last name says. 0 when that is no generation: leading zeros,
+ * 1, or more than five digits. */
+uint64_t sy_origin_generation(struct sy_bytes origin);
+
 /* Is it a registry's? */
 bool sy_origin_is_registry(struct sy_bytes origin);
 

@@ -40,7 +40,23 @@
     X(WRONG_WORDS, "wrong_words")                                                              \
     X(BAD_SEED, "bad_seed")                                                                    \
     X(MIXED_PURPOSES, "mixed_purposes")                                                        \
-    X(MISSING_PURPOSE, "missing_purpose")
+    X(MISSING_PURPOSE, "missing_purpose")                                                      \
+    X(BAD_HASH, "bad_hash")                                                                    \
+    X(POLICY_FORM, "policy_form")                                                              \
+    X(POLICY_NETWORK, "policy_network")                                                        \
+    X(POLICY_VERSION, "policy_version")                                                        \
+    X(POLICY_PREVIOUS, "policy_previous")                                                      \
+    X(POLICY_REGISTRY, "policy_registry")                                                      \
+    X(POLICY_LOG_DROPPED, "policy_log_dropped")                                                \
+    X(POLICY_LOG_CHANGED, "policy_log_changed")                                                \
+    X(POLICY_LOG_REOPENED, "policy_log_reopened")                                              \
+    X(POLICY_LOG_NEW, "policy_log_new")                                                        \
+    X(POLICY_KEY_REUSED, "policy_key_reused")                                                  \
+    X(POLICY_SIGNATURE, "policy_signature")                                                    \
+    X(POLICY_SIGNER, "policy_signer")                                                          \
+    X(POLICY_SIGNATURE_ORDER, "policy_signature_order")                                        \
+    X(POLICY_TOO_FEW_BEFORE, "policy_too_few_before")                                          \
+    X(POLICY_TOO_FEW_AFTER, "policy_too_few_after")
 
 #define SY_PROBLEM_CONSTANT(constant, name) SY_PROBLEM_##constant,
 enum sy_problem_kind { SY_PROBLEM_LIST(SY_PROBLEM_CONSTANT) SY_PROBLEM_COUNT };

@@ -58,7 +58,7 @@ static enum sy_err put_records(struct sy_bytes submission, unsigned kinds, struc
     return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
-static enum sy_err write_extra(const struct sy_hash *network_id, struct sy_bytes entry,
+static enum sy_err write_extra(const struct sy_network *network, struct sy_bytes entry,
                                struct sy_bytes submission, struct sy_buffer *extra)
 {
     static const unsigned tries[] = {1u << SY_PART_OPEN, 0};
@@ -66,7 +66,7 @@ static enum sy_err write_extra(const struct sy_hash *network_id, struct sy_bytes
     size_t head;
 
     extra->max = SY_RECEIPT_EXTRA_BYTES_MAX;
-    put_head(network_id, 0, entry, extra);
+    put_head(&network->id, network->version, entry, extra);
     head = extra->len;
     if (extra->err != SY_OK)
         return extra->err;
@@ -82,7 +82,7 @@ static enum sy_err write_extra(const struct sy_hash *network_id, struct sy_bytes
     return SY_OK;
 }
 
-enum sy_err sy_receipt_write(const struct sy_hash *network_id,
+enum sy_err sy_receipt_write(const struct sy_network *network,
                              const struct sy_inclusion *inclusion, struct sy_bytes submission,
                              struct sy_buffer *out)
 {
@@ -96,7 +96,7 @@ enum sy_err sy_receipt_write(const struct sy_hash *network_id,
     if (err == SY_OK && !sy_bytes_equal(entry.statement, sent.statement))
         err = SY_BAD_PROOF;
     if (err == SY_OK)
-        err = write_extra(network_id, inclusion->entry, submission, &extra);
+        err = write_extra(network, inclusion->entry, submission, &extra);
     if (err == SY_OK)
         err = sy_tlog_proof_put(out, sy_buffer_bytes(&extra), entry.index, &inclusion->path,
                                 inclusion->note);
@@ -248,9 +248,12 @@ static enum sy_err read_message(const struct sy_network *network, struct sy_rece
             return refuse(why, SY_WRONG_NETWORK, "the receipt is of another network");
         if (field.number == 3) {
             receipt->policy_version = field.value;
-            if (field.value != 0)
+            if (network != NULL && field.value > network->version)
+                return refuse(why, SY_NOT_YET,
+                              "the receipt was made under a later policy; fetch that first");
+            if (network != NULL && field.value < network->version)
                 return refuse(why, SY_BAD_VERSION,
-                              "the receipt relies on a policy that network.json does not hold");
+                              "the receipt was made under an earlier policy of the network");
         }
         if (field.number == 4)
             entry = field.bytes;

@@ -26,10 +26,10 @@ struct sy_inclusion {
     struct sy_bytes note;
 };
 
-/* A receipt for the whole statement into the buffer: open parts by their bytes and the others
- * by hash where that fits, else all by hash, else none. SY_BAD_PROOF when the answer does not
- * fit the submission, and the errors of reading it; SY_NO_MEMORY. */
-SY_MUST_USE enum sy_err sy_receipt_write(const struct sy_hash *network_id,
+/* A receipt for the whole statement into the buffer, under the network's policy: open parts by
+ * their bytes and the others by hash where that fits, else all by hash, else none. SY_BAD_PROOF
+ * when the answer does not fit the submission, and the errors of reading it; SY_NO_MEMORY. */
+SY_MUST_USE enum sy_err sy_receipt_write(const struct sy_network *network,
                                          const struct sy_inclusion *inclusion,
                                          struct sy_bytes submission, struct sy_buffer *out);
 
@@ -59,10 +59,13 @@ struct sy_receipt_problem {
     char member[64];
 };
 
-/* Checks everything a receipt can show, from the pinned network down to each part: SY_OK is
- * yes. SY_WRONG_NETWORK, SY_BAD_VERSION, SY_LIMIT, SY_BAD_ENCODING, SY_BAD_NOTE,
- * SY_BAD_CHECKPOINT, SY_BAD_PROOF, SY_BAD_SIGNATURE, SY_UNKNOWN_KEY (a log or cosigner the
- * network does not name), SY_BAD_ROOT, SY_BAD_TIME, SY_QUORUM: no. On SY_OK close it. */
+/* Checks everything a receipt can show, from the network down to each part: SY_OK is yes. The
+ * network is that of the policy under which it was made: SY_NOT_YET when its own is a later
+ * one, SY_BAD_VERSION when it is an earlier one. Whether a log was closed since is
+ * sy_trust_stands' matter. SY_WRONG_NETWORK, SY_BAD_VERSION, SY_LIMIT, SY_BAD_ENCODING,
+ * SY_BAD_NOTE, SY_BAD_CHECKPOINT, SY_BAD_PROOF, SY_BAD_SIGNATURE, SY_UNKNOWN_KEY (a log or
+ * cosigner the network does not name), SY_BAD_ROOT, SY_BAD_TIME, SY_QUORUM: no. On SY_OK close
+ * it. */
 SY_MUST_USE enum sy_err sy_receipt_open(const struct sy_network *network, struct sy_bytes file,
                                         struct sy_receipt *out, struct sy_receipt_problem *why);
 

@@ -48,6 +48,20 @@ static void take_cosigners(const struct sy_network *network,
     }
 }
 
+enum sy_err sy_trust_stands(const struct sy_network *network,
+                            const struct sy_checkpoint *checkpoint, const char **what)
+{
+    const struct sy_network_log *log = sy_network_log(network, sy_text(checkpoint->origin));
+
+    if (log == NULL || !log->closed || checkpoint->size < log->final_size ||
+        (checkpoint->size == log->final_size &&
+         sy_hash_equal(&checkpoint->root, &log->final_root)))
+        return SY_OK;
+    if (what != NULL)
+        *what = "the checkpoint goes beyond where the network has closed its log";
+    return SY_CLOSED;
+}
+
 enum sy_err sy_trust_open(const struct sy_network *network, struct sy_bytes bytes,
                           struct sy_trust *out)
 {
@@ -66,6 +80,9 @@ enum sy_err sy_trust_open(const struct sy_network *network, struct sy_bytes byte
     err = sy_checkpoint_open(bytes, &out->log->vkey, &out->checkpoint);
     if (err != SY_OK)
         return refuse(out, err, "the log did not sign this checkpoint");
+    err = sy_trust_stands(network, &out->checkpoint, &out->what);
+    if (err != SY_OK)
+        return err;
     known[0] = out->log->vkey;
     for (uint64_t i = 0; i < network->cosigner_count; i++)
         known[1 + i] = network->cosigners[i].vkey;

@@ -22,9 +22,16 @@ struct sy_trust {
 };
 
 /* SY_BAD_NOTE, SY_BAD_CHECKPOINT, SY_BAD_SIGNATURE; SY_UNKNOWN_KEY for a log the network does
- * not have or that did not sign; SY_QUORUM; SY_LIMIT, SY_NO_MEMORY. Of *out only what is set
- * then. */
+ * not have or that did not sign; SY_CLOSED as sy_trust_stands; SY_QUORUM; SY_LIMIT,
+ * SY_NO_MEMORY. Of *out only what is set then. */
 SY_MUST_USE enum sy_err sy_trust_open(const struct sy_network *network, struct sy_bytes note,
                                       struct sy_trust *out);
+
+/* Whether a checkpoint that an earlier policy stood behind still stands: SY_CLOSED when it goes
+ * beyond where the network has closed its log since, or has another root there; *what, which
+ * may be NULL, then says so. */
+SY_MUST_USE enum sy_err sy_trust_stands(const struct sy_network *network,
+                                        const struct sy_checkpoint *checkpoint,
+                                        const char **what);
 
 #endif

@@ -33,6 +33,7 @@ enum sy_frame_type {
     SY_FRAME_GET_JOURNEY = 7,
     SY_FRAME_GET_SUBJECT = 8,
     SY_FRAME_GET_STATUS = 9,
+    SY_FRAME_GET_POLICY = 14,
     /* An answer: its request's type and this bit. */
     SY_FRAME_REPLY = 0x80,
     SY_FRAME_HELLO_REPLY = 0x81,
@@ -44,6 +45,7 @@ enum sy_frame_type {
     SY_FRAME_JOURNEY_START = 0x87,
     SY_FRAME_SUBJECT_REPLY = 0x88,
     SY_FRAME_STATUS = 0x89,
+    SY_FRAME_POLICY_REPLY = 0x8e,
     SY_FRAME_JOURNEY_STEP = 0x97,
     SY_FRAME_ERROR = 0xff
 };

@@ -41,6 +41,8 @@ static void answer_hello(struct sy_node *node, struct sy_request *request)
     }
     for (size_t i = 0; i < node->log_count; i++)
         origins[i] = sy_text(node->logs[i].vkey.name);
+    if (node->network->version > 0)
+        reply.policy_version = (struct sy_optional){true, node->network->version};
     reply.origins = (struct sy_list){.items = origins, .count = node->log_count};
     sy_hello_reply_write(&reply, &message);
     sy_connection_greet(request->connection);

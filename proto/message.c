@@ -36,7 +36,7 @@ static const struct slot hello_slots[] = {
 static const struct slot hello_reply_slots[] = {
     SLOT(UINT, hello_reply, version),   SLOT(BYTES, hello_reply, node),
     SLOT(LIST, hello_reply, origins),   SLOT(INT, hello_reply, time),
-    SLOT(BYTES, hello_reply, software),
+    SLOT(BYTES, hello_reply, software), SLOT(OPTIONAL, hello_reply, policy_version),
 };
 static const struct slot authenticate_slots[] = {
     SLOT(BYTES, authenticate, subject),
@@ -105,6 +105,11 @@ static const struct slot get_subject_slots[] = {SLOT(BYTES, get_subject, subject
 static const struct slot subject_reply_slots[] = {
     SLOT(UINT, subject_reply, after),
     SLOT(UINT, subject_reply, registry_size),
+};
+static const struct slot get_policy_slots[] = {SLOT(UINT, get_policy, version)};
+static const struct slot policy_reply_slots[] = {
+    SLOT(BYTES, policy_reply, text),
+    SLOT(LIST, policy_reply, signatures),
 };
 static const struct slot log_status_slots[] = {
     SLOT(BYTES, log_status, origin),    SLOT(UINT, log_status, size),
@@ -277,6 +282,8 @@ DEFINE(occurrence_message, OCCURRENCE)
 DEFINE(journey_step, JOURNEY_STEP)
 DEFINE(get_subject, GET_SUBJECT)
 DEFINE(subject_reply, SUBJECT_REPLY)
+DEFINE(get_policy, GET_POLICY)
+DEFINE(policy_reply, POLICY_REPLY)
 DEFINE(log_status, LOG_STATUS)
 DEFINE(status, STATUS)
 

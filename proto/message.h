@@ -45,6 +45,7 @@ struct sy_hello_reply {
     struct sy_list origins;
     int64_t time;
     struct sy_bytes software;
+    struct sy_optional policy_version;
 };
 
 struct sy_authenticate {
@@ -144,6 +145,15 @@ struct sy_subject_reply {
     uint64_t registry_size;
 };
 
+struct sy_get_policy {
+    uint64_t version;
+};
+
+struct sy_policy_reply {
+    struct sy_bytes text;
+    struct sy_list signatures;
+};
+
 struct sy_get_status {
     char nothing;
 };
@@ -197,6 +207,8 @@ struct sy_status {
     X(journey_step)                                                                            \
     X(get_subject)                                                                             \
     X(subject_reply)                                                                           \
+    X(get_policy)                                                                              \
+    X(policy_reply)                                                                            \
     X(get_status)                                                                              \
     X(log_status)                                                                              \
     X(status)

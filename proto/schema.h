@@ -57,6 +57,8 @@
     X(JOURNEY_STEP, journey_step)                                                              \
     X(GET_SUBJECT, get_subject)                                                                \
     X(SUBJECT_REPLY, subject_reply)                                                            \
+    X(GET_POLICY, get_policy)                                                                  \
+    X(POLICY_REPLY, policy_reply)                                                              \
     X(GET_STATUS, get_status)                                                                  \
     X(STATUS, status)                                                                          \
     X(ERROR, error)                                                                            \

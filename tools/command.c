@@ -36,6 +36,10 @@ const struct sy_command *const *sy_commands(void)
     static const struct sy_command *const commands[] = {
         &sy_command_network_new,
         &sy_command_network_show,
+        &sy_command_policy_new,
+        &sy_command_policy_sign,
+        &sy_command_policy_show,
+        &sy_command_policy_fetch,
         &sy_command_key_new,
         &sy_command_key_show,
         &sy_command_registry_admit,

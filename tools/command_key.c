@@ -8,13 +8,15 @@
 #include "tools/report.h"
 #include "tools/show_key.h"
 
-static enum sy_err make_organisation(struct sy_key_file *file)
+static enum sy_err make(struct sy_key_file *file, enum sy_key_holder holder)
 {
-    static const enum sy_key_purpose purposes[] = {SY_KEY_SIGN, SY_KEY_CONNECT, SY_KEY_NONCE};
+    const enum sy_key_purpose purposes[] = {holder == SY_KEY_OF_AUTHORITY ? SY_KEY_AUTHORITY
+                                                                          : SY_KEY_SIGN,
+                                            SY_KEY_CONNECT, SY_KEY_NONCE};
     uint8_t seed[SY_SEED_BYTES];
     enum sy_err err = SY_OK;
 
-    *file = (struct sy_key_file){.holder = SY_KEY_OF_ORGANISATION};
+    *file = (struct sy_key_file){.holder = holder};
     for (size_t i = 0; i < sizeof(purposes) / sizeof(purposes[0]) && err == SY_OK; i++) {
         err = sy_random_fill(seed, sizeof(seed));
         if (err == SY_OK)
@@ -39,7 +41,8 @@ static enum sy_exit run_new(const struct sy_options *options, struct sy_output *
     const char *path = options->operands[0];
     struct sy_key_file file;
     enum sy_exit status = SY_EXIT_YES;
-    enum sy_err err = make_organisation(&file);
+    bool authority = sy_options_value(options, "authority") != NULL;
+    enum sy_err err = make(&file, authority ? SY_KEY_OF_AUTHORITY : SY_KEY_OF_ORGANISATION);
 
     if (err != SY_OK) {
         sy_output_error(o, SY_SAY(NO_RANDOMNESS, NULL));
@@ -52,7 +55,10 @@ static enum sy_exit run_new(const struct sy_options *options, struct sy_output *
     if (status == SY_EXIT_YES) {
         sy_output_say(o, SY_SAY(KEY_CREATED, path));
         show(o, path, &file);
-        sy_output_next(o, SY_SAY(NEXT_AFTER_KEY, path));
+        if (authority)
+            sy_output_next(o, SY_SAY(NEXT_AFTER_AUTHORITY_KEY, path));
+        else
+            sy_output_next(o, SY_SAY(NEXT_AFTER_KEY, path));
     }
     sy_key_file_wipe(&file);
     return status;
@@ -70,11 +76,18 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
     return SY_EXIT_YES;
 }
 
+static const struct sy_option option_authority = {
+    .name = "authority",
+    .help = {"for an authority that is to join the network", "供拟加入网络的管理机构使用"}};
+static const struct sy_option *const new_options[] = {&option_authority, NULL};
+
 const struct sy_command sy_command_key_new = {
     .name = "key new",
-    .usage = {.operands = "FILE", .operands_min = 1, .operands_max = 1},
-    .summary = {"make the secret keys of an organisation", "生成企业的密钥"},
-    .examples = {"  suyuan key new farm.key\n", "  suyuan key new farm.key\n"},
+    .usage = {.options = new_options, .operands = "FILE", .operands_min = 1, .operands_max = 1},
+    .summary = {"make the secret keys of an organisation or an authority",
+                "生成企业或管理机构的密钥"},
+    .examples = {"  suyuan key new farm.key\n  suyuan key new --authority authority-2.key\n",
+                 "  suyuan key new farm.key\n  suyuan key new --authority authority-2.key\n"},
     .run = run_new};
 
 const struct sy_command sy_command_key_show = {

@@ -1,4 +1,5 @@
 /* suyuan network show */
+#include "ledger/tlog_policy.h"
 #include "tools/command.h"
 #include "tools/open.h"
 #include "tools/show_key.h"
@@ -24,6 +25,18 @@ static void say_counts(struct sy_output *o, enum sy_message message, uint64_t a,
         o, &(const struct sy_saying){.message = message, .words = {text[0], text[1], text[2]}});
 }
 
+/* ORIGIN, and whether it is closed. */
+static void say_log(struct sy_output *o, const struct sy_network_log *log)
+{
+    char size[24];
+
+    snprintf(size, sizeof(size), "%llu", (unsigned long long)log->final_size);
+    if (log->closed)
+        sy_output_say(o, SY_SAY(SHOW_CLOSED_LOG, log->vkey.name, size));
+    else
+        sy_output_say(o, SY_SAY(SHOW_LOG, log->vkey.name));
+}
+
 static void say_node(struct sy_output *o, const struct shown *s, const char *code)
 {
     const struct sy_node_addresses *node = sy_addresses_of(&s->addresses, sy_text(code));
@@ -41,9 +54,10 @@ static void say_node(struct sy_output *o, const struct shown *s, const char *cod
     sy_output_say(o, SY_SAY(SHOW_NODE, code, text));
     if (sy_bytes_equal(sy_text(s->network.registry.node), sy_text(code)))
         sy_output_say(o, SY_SAY(SHOW_LOG, s->network.registry.vkey.name));
-    if (sy_network_log_of(&s->network, sy_text(code)) != NULL)
-        sy_output_say(
-            o, SY_SAY(SHOW_LOG, sy_network_log_of(&s->network, sy_text(code))->vkey.name));
+    for (uint64_t i = 0; i < s->network.log_count; i++) {
+        if (sy_bytes_equal(sy_text(s->network.logs[i].node), sy_text(code)))
+            say_log(o, &s->network.logs[i]);
+    }
     sy_buffer_close(&list);
 }
 
@@ -55,6 +69,8 @@ static void show_for_people(struct sy_output *o, const struct shown *s)
     sy_hash_hex(&n->id, id);
     sy_output_value(o, "name", n->name);
     sy_output_value(o, "network_id", id);
+    if (n->version > 0)
+        sy_output_number(o, "policy_version", n->version);
     say_counts(o, SY_MESSAGE_SHOW_AUTHORITY, n->authority_k, n->authority_count, 0);
     if (n->quorum_of == 0)
         sy_output_say(o, SY_SAY(SHOW_QUORUM_NONE, NULL));
@@ -91,6 +107,8 @@ static void put_log(struct sy_output *o, const struct sy_network_log *log)
     sy_output_value(o, "origin", log->vkey.name);
     sy_show_vkey(o, "vkey", &log->vkey);
     sy_output_value(o, "node", log->node);
+    if (log->closed)
+        sy_output_number(o, "final_size", log->final_size);
     sy_json_end_object(w);
 }
 
@@ -134,6 +152,7 @@ static void show_as_json(struct sy_output *o, const struct shown *s)
     sy_json_begin_object(w);
     sy_output_value(o, "name", n->name);
     sy_output_value(o, "network_id", id);
+    sy_output_number(o, "policy_version", n->version);
     put_rules(o, n);
     put_nodes(o, s);
     sy_json_name(w, "registry");
@@ -146,9 +165,35 @@ static void show_as_json(struct sy_output *o, const struct shown *s)
     sy_json_end_object(w);
 }
 
+/* Whom to trust about one log, for programs of others. */
+static enum sy_exit show_trust(struct sy_output *o, const struct sy_network *n,
+                               const char *origin)
+{
+    const struct sy_network_log *log = sy_network_log(n, sy_text(origin));
+    struct sy_buffer text = {0};
+
+    if (log == NULL) {
+        sy_output_error(o, SY_SAY(SHOW_UNKNOWN_LOG, origin));
+        return SY_EXIT_USAGE;
+    }
+    sy_tlog_policy_put(n, log, &text);
+    if (sy_buffer_text(&text) == NULL) {
+        o->failed = true;
+    } else if (o->json) {
+        sy_json_begin_object(sy_output_json(o));
+        sy_output_value(o, "policy_text", sy_buffer_text(&text));
+        sy_json_end_object(sy_output_json(o));
+    } else {
+        sy_output_text(o, sy_buffer_text(&text));
+    }
+    sy_buffer_close(&text);
+    return SY_EXIT_YES;
+}
+
 static enum sy_exit run_show(const struct sy_options *options, struct sy_output *o)
 {
     const char *path = sy_options_value(options, "network");
+    const char *origin = sy_options_value(options, "policy-text");
     struct shown *s = calloc(1, sizeof(*s));
     enum sy_exit status = SY_EXIT_YES;
 
@@ -158,6 +203,8 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
     }
     if (!sy_open_network(o, path, &s->network) || !sy_open_addresses(o, path, &s->addresses))
         status = SY_EXIT_UNASKED;
+    else if (origin != NULL)
+        status = show_trust(o, &s->network, origin);
     else if (o->json)
         show_as_json(o, s);
     else
@@ -166,7 +213,13 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
     return status;
 }
 
-static const struct sy_option *const show_options[] = {&sy_option_network, NULL};
+static const struct sy_option option_policy_text = {
+    .name = "policy-text",
+    .value = "ORIGIN",
+    .help = {"only whom to trust about that log, as a C2SP tlog-policy",
+             "只输出该日志的信任规则，格式为 C2SP tlog-policy"}};
+static const struct sy_option *const show_options[] = {&sy_option_network, &option_policy_text,
+                                                       NULL};
 
 const struct sy_command sy_command_network_show = {
     .name = "network show",

@@ -200,7 +200,7 @@ static bool take_network(const struct sy_options *options, struct sy_output *o,
 
 static enum sy_exit run_show(const struct sy_options *options, struct sy_output *o)
 {
-    struct sy_receipt_input in = {0};
+    struct sy_receipt_input in = {.network_path = sy_options_value(options, "network")};
     struct sy_network *network;
     enum sy_exit status = SY_EXIT_UNASKED;
 
@@ -292,7 +292,7 @@ static void show_extracted(struct sy_output *o, const char *to, uint64_t record,
 
 static enum sy_exit run_extract(const struct sy_options *options, struct sy_output *o)
 {
-    struct sy_receipt_input in = {0};
+    struct sy_receipt_input in = {.network_path = sy_options_value(options, "network")};
     struct sy_network *network = NULL;
     uint64_t record;
     unsigned kinds;

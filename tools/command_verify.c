@@ -25,7 +25,7 @@ static enum sy_exit verify_receipt(struct sy_output *o, const struct sy_network 
     }
     if (status == SY_EXIT_YES) {
         sy_output_say(o, SY_SAY(RECEIPT_HOLDS, in->path));
-        sy_verdict_show(o, network, in);
+        sy_verdict_show(o, in->network, in);
     }
     return status;
 }
@@ -40,10 +40,10 @@ static void show_unread(struct sy_output *o, enum sy_err err)
 }
 
 /* One file: SY_EXIT_YES when all that it can show holds. */
-static enum sy_exit verify_one(struct sy_output *o, const struct sy_network *network,
-                               const char *path, const char *parts)
+static enum sy_exit verify_one(struct sy_output *o, const struct sy_options *options,
+                               const struct sy_network *network, const char *path)
 {
-    struct sy_receipt_input in = {0};
+    struct sy_receipt_input in = {.network_path = sy_options_value(options, "network")};
     enum sy_exit status = sy_receipt_input_read(o, path, &in);
 
     if (o->json) {
@@ -55,7 +55,7 @@ static enum sy_exit verify_one(struct sy_output *o, const struct sy_network *net
     else if (sy_refusal_begins(sy_buffer_bytes(&in.file)))
         status = sy_refusal_show(o, network, path, sy_buffer_bytes(&in.file));
     else
-        status = verify_receipt(o, network, &in, parts);
+        status = verify_receipt(o, network, &in, sy_options_value(options, "parts"));
     if (o->json)
         sy_json_end_object(sy_output_json(o));
     sy_receipt_input_close(&in);
@@ -73,8 +73,7 @@ static enum sy_exit verify_all(const struct sy_options *options, struct sy_outpu
         sy_json_begin_list(sy_output_json(o));
     }
     for (size_t i = 0; i < options->operand_count; i++) {
-        enum sy_exit one =
-            verify_one(o, network, options->operands[i], sy_options_value(options, "parts"));
+        enum sy_exit one = verify_one(o, options, network, options->operands[i]);
 
         /* A check that failed says more than a file that could not be read. */
         if (one == SY_EXIT_NO || status == SY_EXIT_YES)

@@ -150,8 +150,7 @@ static void keep_receipt(struct run *run, const struct slot *slot, const struct 
 
     if (run->d->receipts == NULL)
         return;
-    err = sy_taken_keep(taken, &run->d->peer->network, sy_buffer_bytes(&slot->submission),
-                        run->d->receipts, path);
+    err = sy_taken_keep(taken, sy_buffer_bytes(&slot->submission), run->d->receipts, path);
     if (err == SY_OK)
         letter->receipt = strdup(path);
     if (err == SY_OK && letter->receipt == NULL)

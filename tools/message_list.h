@@ -8,6 +8,7 @@
 
 #include "tools/message_list_append.h"
 #include "tools/message_list_ask.h"
+#include "tools/message_list_policy.h"
 #include "tools/message_list_receipt.h"
 #include "tools/message_list_refusal.h"
 #include "tools/message_list_registry.h"
@@ -18,6 +19,7 @@
     SY_MESSAGE_LIST_PROBLEM(X)                                                                 \
     SY_MESSAGE_LIST_KEY(X)                                                                     \
     SY_MESSAGE_LIST_NETWORK(X)                                                                 \
+    SY_MESSAGE_LIST_POLICY(X)                                                                  \
     SY_MESSAGE_LIST_NODE(X)                                                                    \
     SY_MESSAGE_LIST_ASK(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY(X)                                                                \
@@ -220,6 +222,11 @@
       "法定数：无，只有一个节点", 0, 0)                                                            \
     X(SHOW_NODE, "show_node", "node {0}: {1}", "节点 {0}：{1}", 0, 0)                              \
     X(SHOW_NO_ADDRESS, "show_no_address", "address not known", "地址不详", 0, 0)                   \
+    X(SHOW_CLOSED_LOG, "show_closed_log", "  log {0}, closed at {1} entries",                      \
+      "  日志 {0}，止于 {1} 条", 0, 0)                                                             \
+    X(SHOW_UNKNOWN_LOG, "show_unknown_log", "there is no log {0} in the network",                  \
+      "网络中没有日志 {0}", "'suyuan network show' lists the logs",                                \
+      "“suyuan network show”列出日志")                                                             \
     X(SHOW_LOG, "show_log", "  log {0}", "  日志 {0}", 0, 0)
 
 #define SY_MESSAGE_LIST_NODE(X)                                                                \

@@ -1,9 +1,11 @@
 #include "tools/open.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "tools/file.h"
+#include "tools/policies.h"
 #include "tools/report.h"
 
 enum { SECRET_FILE_MODE = 0600 };
@@ -27,19 +29,24 @@ static const char *network_path(const char *path, struct sy_buffer *to)
     return sy_buffer_text(to);
 }
 
-static const char *nodes_path(const char *path, struct sy_buffer *to)
+void sy_open_beside(const char *network_path, const char *name, struct sy_buffer *to)
 {
-    size_t folder = strlen(path);
+    size_t folder = strlen(network_path);
 
-    if (is_directory(path)) {
-        sy_buffer_put_text(to, path);
+    if (is_directory(network_path)) {
+        sy_buffer_put_text(to, network_path);
         sy_buffer_put_text(to, "/");
     } else {
-        while (folder > 0 && path[folder - 1] != '/')
+        while (folder > 0 && network_path[folder - 1] != '/')
             folder--;
-        sy_buffer_put(to, path, folder);
+        sy_buffer_put(to, network_path, folder);
     }
-    sy_buffer_put_text(to, NODES_FILE);
+    sy_buffer_put_text(to, name);
+}
+
+static const char *nodes_path(const char *path, struct sy_buffer *to)
+{
+    sy_open_beside(path, NODES_FILE, to);
     return sy_buffer_text(to);
 }
 
@@ -59,7 +66,7 @@ static bool read_file(struct sy_output *o, const char *path, size_t max, struct 
     return err == SY_OK;
 }
 
-bool sy_open_network(struct sy_output *o, const char *path, struct sy_network *out)
+bool sy_open_genesis(struct sy_output *o, const char *path, struct sy_network *out)
 {
     struct sy_buffer full_path = {0};
     struct sy_buffer text = {0};
@@ -73,6 +80,20 @@ bool sy_open_network(struct sy_output *o, const char *path, struct sy_network *o
     }
     sy_buffer_close(&text);
     sy_buffer_close(&full_path);
+    return good;
+}
+
+bool sy_open_network(struct sy_output *o, const char *path, struct sy_network *out)
+{
+    struct sy_policy *policy = calloc(1, sizeof(*policy));
+    bool good = policy != NULL;
+
+    if (!good)
+        sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
+    good = good && sy_policies_open(o, path, UINT64_MAX, policy);
+    if (good)
+        *out = policy->network;
+    free(policy);
     return good;
 }
 

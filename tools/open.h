@@ -11,8 +11,14 @@
 #include "ledger/network.h"
 #include "tools/output.h"
 
-/* network.json, or a directory that holds it. */
+/* network.json, or a directory that holds it, alone. */
+SY_MUST_USE bool sy_open_genesis(struct sy_output *o, const char *path, struct sy_network *out);
+
+/* The network as the newest policy that is kept beside it has it; see policies.h. */
 SY_MUST_USE bool sy_open_network(struct sy_output *o, const char *path, struct sy_network *out);
+
+/* Append the path of what lies beside the network of that path; the buffer keeps the error. */
+void sy_open_beside(const char *network_path, const char *name, struct sy_buffer *to);
 
 /* nodes.json beside the network of that path; when there is none *out is empty. */
 SY_MUST_USE bool sy_open_addresses(struct sy_output *o, const char *network_path,

@@ -7,6 +7,7 @@
 #include "ledger/connect.h"
 #include "ledger/registry.h"
 #include "tools/open.h"
+#include "tools/policy_sync.h"
 
 _Static_assert((int)SY_EXPORTER_BYTES == (int)SY_CHANNEL_EXPORTER_BYTES,
                "what the claim signs");
@@ -239,6 +240,8 @@ static enum sy_err greet(struct sy_peer *peer)
         err = fail(peer, SY_BAD_ENCODING, "it calls itself by another node's code");
     else
         peer->time_us = reply.time;
+    if (err == SY_OK)
+        peer->policy_version = reply.policy_version.value;
     sy_frame_message_close(&message);
     return err;
 }
@@ -311,7 +314,8 @@ enum sy_exit sy_peer_open_unnamed(struct sy_output *o, const char *network_path,
         return SY_EXIT_UNASKED;
     }
     peer->output = o;
-    if (!sy_open_network(o, network_path, &peer->network))
+    if (!sy_open_genesis(o, network_path, &peer->genesis) ||
+        !sy_open_network(o, network_path, &peer->network))
         status = SY_EXIT_UNASKED;
     if (status == SY_EXIT_YES)
         status = find_node(peer, node == NULL ? peer->network.registry.node : node, &given);
@@ -319,6 +323,8 @@ enum sy_exit sy_peer_open_unnamed(struct sy_output *o, const char *network_path,
         status = connect_node(peer, network_path, &given);
     if (status == SY_EXIT_YES && greet(peer) != SY_OK)
         status = sy_peer_report(peer);
+    if (status == SY_EXIT_YES)
+        status = sy_policy_sync(peer, network_path);
     if (status == SY_EXIT_YES)
         *out = peer;
     else

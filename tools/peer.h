@@ -25,11 +25,13 @@ struct sy_peer {
     char where[SY_HOST_BYTES_MAX + 16];     /* its address, as written */
     char subject[SY_SUBJECT_BYTES_MAX + 1]; /* who we have proved to be; empty when nobody */
     int64_t time_us;                        /* its clock when it was greeted */
+    uint64_t policy_version;                /* which it follows */
     enum sy_err err;                        /* the latest failure, and what was said of it */
     bool refused;                           /* it is the node's own answer */
     struct sy_buffer name, detail, member;
-    struct sy_buffer refusal; /* a note that the node signed, or empty */
-    struct sy_network network;
+    struct sy_buffer refusal;  /* a note that the node signed, or empty */
+    struct sy_network network; /* as the newest policy has it, ours or the node's */
+    struct sy_network genesis;
 };
 
 /* Connect as the command's options say, and prove the connect key where one is given. On

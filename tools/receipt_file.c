@@ -42,7 +42,7 @@ enum sy_err sy_taken_read(const struct sy_network *network, struct sy_bytes orig
     inclusion.entry = reply.entry;
     inclusion.note = reply.note;
     why->what = "the entry does not hold the statement that was sent";
-    err = sy_receipt_write(&network->id, &inclusion, submission, &out->file);
+    err = sy_receipt_write(network, &inclusion, submission, &out->file);
     if (err == SY_OK)
         err = sy_receipt_open(network, sy_buffer_bytes(&out->file), &out->receipt, why);
     if (err != SY_OK)
@@ -70,16 +70,19 @@ static bool make_path(const struct sy_taken *taken, const char *folder,
     return len > 0 && len < SY_RECEIPT_PATH_BYTES;
 }
 
-/* Whether the receipt that is there is one of the same statement. */
-static bool holds_same(const struct sy_taken *taken, const struct sy_network *network,
-                       const char *path)
+/* Whether the receipt that is there is one of the same statement. It may have been made under
+ * an earlier policy: who signed the log then does not matter here. */
+static bool holds_same(const struct sy_taken *taken, const char *path)
 {
     struct sy_buffer text = {.max = SY_RECEIPT_FILE_BYTES_MAX};
     struct sy_receipt receipt = {0};
     struct sy_receipt_problem why;
-    bool same = sy_file_read(path, &text) == SY_OK &&
-                sy_receipt_open(network, sy_buffer_bytes(&text), &receipt, &why) == SY_OK &&
-                sy_hash_equal(&receipt.statement_id, &taken->receipt.statement_id);
+    bool same =
+        sy_file_read(path, &text) == SY_OK &&
+        sy_receipt_read(sy_buffer_bytes(&text), &receipt, &why) == SY_OK &&
+        strcmp(receipt.trust.checkpoint.origin, taken->receipt.trust.checkpoint.origin) == 0 &&
+        receipt.entry.index == taken->receipt.entry.index &&
+        sy_bytes_equal(receipt.entry.statement, taken->receipt.entry.statement);
 
     sy_receipt_close(&receipt);
     sy_buffer_close(&text);
@@ -124,9 +127,8 @@ enum sy_err sy_parts_path(const char *receipt_path, char path[SY_RECEIPT_PATH_BY
     return SY_OK;
 }
 
-enum sy_err sy_taken_keep(const struct sy_taken *taken, const struct sy_network *network,
-                          struct sy_bytes submission, const char *folder,
-                          char path[SY_RECEIPT_PATH_BYTES])
+enum sy_err sy_taken_keep(const struct sy_taken *taken, struct sy_bytes submission,
+                          const char *folder, char path[SY_RECEIPT_PATH_BYTES])
 {
     char parts_path[SY_RECEIPT_PATH_BYTES];
     enum sy_err err;
@@ -139,7 +141,7 @@ enum sy_err sy_taken_keep(const struct sy_taken *taken, const struct sy_network 
         return err;
     }
     err = sy_file_publish(path, RECEIPT_MODE, sy_buffer_bytes(&taken->file));
-    return err == SY_EXISTS && holds_same(taken, network, path) ? SY_OK : err;
+    return err == SY_EXISTS && holds_same(taken, path) ? SY_OK : err;
 }
 
 void sy_taken_close(struct sy_taken *taken)

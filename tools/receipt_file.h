@@ -28,10 +28,8 @@ SY_MUST_USE enum sy_err sy_taken_read(const struct sy_network *network, struct s
 /* Put receipt and parts into the folder, safe on disk. path is the receipt's; on an error that
  * of the file it is about. Errors of file.h; SY_EXISTS when another statement's file is
  * there. */
-SY_MUST_USE enum sy_err sy_taken_keep(const struct sy_taken *taken,
-                                      const struct sy_network *network,
-                                      struct sy_bytes submission, const char *folder,
-                                      char path[SY_RECEIPT_PATH_BYTES]);
+SY_MUST_USE enum sy_err sy_taken_keep(const struct sy_taken *taken, struct sy_bytes submission,
+                                      const char *folder, char path[SY_RECEIPT_PATH_BYTES]);
 
 /* The .parts file beside a receipt. SY_LIMIT when the path is too long. */
 SY_MUST_USE enum sy_err sy_parts_path(const char *receipt_path,

@@ -1,10 +1,14 @@
 #include "tools/receipt_input.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tools/file.h"
+#include "tools/policies.h"
 #include "tools/receipt_file.h"
 #include "tools/report.h"
+
+enum { NUMBER_BYTES = 24 };
 
 static enum sy_exit fails(struct sy_output *o, struct sy_receipt_input *in, const char *path,
                           enum sy_err err)
@@ -34,18 +38,66 @@ enum sy_exit sy_receipt_input_read(struct sy_output *o, const char *path,
     return sy_report_file(o, err, path);
 }
 
+/* What cannot be found out with the policies that are here. */
+static enum sy_exit is_newer(struct sy_output *o, struct sy_receipt_input *in, uint64_t version,
+                             uint64_t known)
+{
+    char its[NUMBER_BYTES];
+    char ours[NUMBER_BYTES];
+
+    snprintf(its, sizeof(its), "%llu", (unsigned long long)version);
+    snprintf(ours, sizeof(ours), "%llu", (unsigned long long)known);
+    in->err = SY_NOT_YET;
+    in->why.what = "it was made under a policy that is not known here";
+    sy_output_error(o, SY_SAY(RECEIPT_POLICY_NEWER, in->path, its, ours));
+    return SY_EXIT_UNASKED;
+}
+
+/* The network as the receipt's own policy has it. */
+static enum sy_exit find_network(struct sy_output *o, const struct sy_network *newest,
+                                 struct sy_receipt_input *in)
+{
+    uint64_t version = in->receipt.policy_version;
+
+    in->network = newest;
+    if (version == newest->version)
+        return SY_EXIT_YES;
+    if (version > newest->version)
+        return is_newer(o, in, version, newest->version);
+    in->older = calloc(1, sizeof(*in->older));
+    if (in->older == NULL) {
+        in->err = SY_NO_MEMORY;
+        sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
+        return SY_EXIT_UNASKED;
+    }
+    if (!sy_policies_open(o, in->network_path, version, in->older)) {
+        in->err = SY_BAD_FILE;
+        return SY_EXIT_UNASKED;
+    }
+    in->network = &in->older->network;
+    return SY_EXIT_YES;
+}
+
 enum sy_exit sy_receipt_input_check(struct sy_output *o, const struct sy_network *network,
                                     struct sy_receipt_input *in)
 {
-    enum sy_err err;
+    enum sy_exit status;
+    enum sy_err err = sy_receipt_read(sy_buffer_bytes(&in->file), &in->receipt, &in->why);
 
-    if (network == NULL)
-        err = sy_receipt_read(sy_buffer_bytes(&in->file), &in->receipt, &in->why);
-    else
-        err = sy_receipt_open(network, sy_buffer_bytes(&in->file), &in->receipt, &in->why);
     if (err != SY_OK)
         return fails(o, in, in->path, err);
-    in->checked = network != NULL;
+    if (network == NULL)
+        return SY_EXIT_YES;
+    status = find_network(o, network, in);
+    if (status != SY_EXIT_YES)
+        return status;
+    sy_receipt_close(&in->receipt);
+    err = sy_receipt_open(in->network, sy_buffer_bytes(&in->file), &in->receipt, &in->why);
+    if (err == SY_OK)
+        err = sy_trust_stands(network, &in->receipt.trust.checkpoint, &in->why.what);
+    if (err != SY_OK)
+        return fails(o, in, in->path, err);
+    in->checked = true;
     return SY_EXIT_YES;
 }
 
@@ -92,5 +144,6 @@ void sy_receipt_input_close(struct sy_receipt_input *in)
     sy_receipt_close(&in->receipt);
     sy_buffer_close(&in->file);
     sy_buffer_close(&in->parts_file);
+    free(in->older);
     *in = (struct sy_receipt_input){0};
 }

@@ -6,6 +6,7 @@
 #ifndef SY_RECEIPT_INPUT_H
 #define SY_RECEIPT_INPUT_H
 
+#include "ledger/policy.h"
 #include "ledger/receipt.h"
 #include "tools/output.h"
 
@@ -14,7 +15,10 @@ struct sy_receipt_input {
     const char *path;
     struct sy_buffer file;
     struct sy_receipt receipt;
-    bool checked; /* against a network */
+    bool checked;             /* against a network */
+    const char *network_path; /* set by the caller: where the policies of that network are */
+    const struct sy_network *network; /* as the policy has it that the receipt was made under */
+    struct sy_policy *older;          /* holds that when it is not the newest */
     struct sy_buffer parts_file;
     struct sy_bytes parts;         /* for sy_record_share_next; empty when there is none */
     struct sy_receipt_problem why; /* what failed */
@@ -22,7 +26,9 @@ struct sy_receipt_input {
 };
 
 /* Read the file, whatever it is; then check that it is a receipt; network NULL: only take it
- * apart. Close it in every case. */
+ * apart. network is the newest: a receipt made under an earlier policy is checked under that,
+ * and must still stand; SY_EXIT_UNASKED when its policy is not here yet. Close it in every
+ * case. */
 SY_MUST_USE enum sy_exit sy_receipt_input_read(struct sy_output *o, const char *path,
                                                struct sy_receipt_input *in);
 SY_MUST_USE enum sy_exit sy_receipt_input_check(struct sy_output *o,

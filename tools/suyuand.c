@@ -132,7 +132,7 @@ static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
     if (network == NULL || sy_loop_open(&loop) != SY_OK ||
         sy_random_fill(node.store_id, sizeof(node.store_id)) != SY_OK) {
         sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
-    } else if (sy_open_network(o, sy_options_value(options, "network"), network) &&
+    } else if (sy_open_genesis(o, sy_options_value(options, "network"), network) &&
                sy_open_key(o, sy_options_value(options, "key"), &keys)) {
         if (find_listen(o, options, &keys, &listen)) {
             node.host = listen.host;

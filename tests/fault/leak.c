@@ -209,9 +209,9 @@ static void check_receipt(const struct sy_frame_message *reply)
     assert_int_equal(append.path.count, 0); /* the first entry of its log */
     inclusion.entry = append.entry;
     inclusion.note = append.note;
-    check_err(sy_receipt_write(&stage.network->id, &inclusion, sy_buffer_bytes(&submission),
-                               &receipt),
-              SY_OK);
+    check_err(
+        sy_receipt_write(stage.network, &inclusion, sy_buffer_bytes(&submission), &receipt),
+        SY_OK);
     put_decoded(&receipt, &readable);
     assert_true(holds(sy_buffer_bytes(&readable), sy_text("shipping"))); /* its open part */
     assert_int_equal(secrets_in(&readable), 0);

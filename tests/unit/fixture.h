@@ -412,7 +412,7 @@ static inline void fixture_receipt(struct fixture *f, unsigned log, uint64_t ind
     check_err(sy_merkle_prove_inclusion(&source, sy_log_head(snapshot)->tree.size, index,
                                         &inclusion.path),
               SY_OK);
-    check_err(sy_receipt_write(&f->network.id, &inclusion, submission, out), SY_OK);
+    check_err(sy_receipt_write(&f->network, &inclusion, submission, out), SY_OK);
     sy_log_release(snapshot);
     sy_buffer_close(&note);
 }

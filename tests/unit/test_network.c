@@ -34,7 +34,9 @@ static void make_network(struct sy_network *n, unsigned nodes, uint64_t faults)
 {
     unsigned key = 0;
 
-    *n = (struct sy_network){.name = "suyuan.example/shanghai", .authority_k = 1};
+    *n = (struct sy_network){.name = "suyuan.example/shanghai",
+                             .authority_k = 1,
+                             .limits = sy_network_limits_of_genesis};
     n->authority_count = 1;
     n->authority_keys[0] = key_of(key++);
     n->authority_connect_keys[0] = key_of(key++);

@@ -105,6 +105,31 @@ static void test_quorum(void **state)
     sy_buffer_close(&note);
 }
 
+/* note_of signs size 7 with root 01 00 ...: what holds of it when the log is closed. */
+static void test_a_closed_log_ends(void **state)
+{
+    static const struct {
+        uint64_t size;
+        uint8_t root;
+        enum sy_err want;
+    } rows[] = {{8, 9, SY_OK}, {7, 1, SY_OK}, {7, 9, SY_CLOSED}, {6, 1, SY_CLOSED}};
+    struct sy_network_log *log = &f.network.logs[0];
+    struct sy_buffer note = {0};
+
+    (void)state;
+    found();
+    note_of(log, &note);
+    for (unsigned node = 1; node < NODES; node++)
+        cosign(node, SY_COSIGNER_MIRROR, &note);
+    log->closed = true;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        log->final_size = rows[i].size;
+        log->final_root = (struct sy_hash){{rows[i].root}};
+        check_trust(&note, rows[i].want, 4);
+    }
+    sy_buffer_close(&note);
+}
+
 static void test_other_logs(void **state)
 {
     struct sy_network_log stranger;
@@ -218,9 +243,9 @@ static void test_withheld(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quorum),           cmocka_unit_test(test_other_logs),
-        cmocka_unit_test(test_connect_is_bound), cmocka_unit_test(test_access),
-        cmocka_unit_test(test_withheld),
+        cmocka_unit_test(test_quorum),     cmocka_unit_test(test_a_closed_log_ends),
+        cmocka_unit_test(test_other_logs), cmocka_unit_test(test_connect_is_bound),
+        cmocka_unit_test(test_access),     cmocka_unit_test(test_withheld),
     };
 
     return cmocka_run_group_tests_name("trust", tests, NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include "ledger/capture.h"
 #include "ledger/connect.h"
+#include "ledger/policy.h"
 #include "proto/schema.h"
 
 #define VECTORS SY_SOURCE_ROOT "/tests/vectors/"
@@ -462,7 +463,7 @@ static void test_receipt_is_written(void **state)
     check_err(sy_checkpoint_sign(&checkpoint, &n->logs[0].vkey, &log_key, &note), SY_OK);
     check_err(sy_merkle_path_of(leaves, 2, 0, &inclusion.path), SY_OK);
     inclusion.note = sy_buffer_bytes(&note);
-    check_err(sy_receipt_write(&n->id, &inclusion, sy_buffer_bytes(&submission), &out), SY_OK);
+    check_err(sy_receipt_write(n, &inclusion, sy_buffer_bytes(&submission), &out), SY_OK);
     check_written(&out, whole);
     check_err(sy_parts_file_write(&id, sy_buffer_bytes(&submission), &out), SY_OK);
     check_written(&out, parts);
@@ -497,6 +498,49 @@ static void test_receipt_is_written(void **state)
         check_written(&check_bytes, check_vector);                                             \
     } while (0)
 
+static void test_policy(void **state)
+{
+    const char *file = "policy.txt";
+    struct sy_bytes whole = check_read_file(VECTORS "one.policy");
+    struct sy_policy *before = calloc(2, sizeof(*before));
+    struct sy_policy *next = before + 1;
+    struct sy_policy_signatures signatures;
+    struct sy_policy_signatures made = {0};
+    struct sy_secret_key founder;
+    struct sy_secret_key joined;
+    struct sy_hash root = hash(file, "root");
+    struct sy_problem why = {0};
+    struct sy_buffer again = {0};
+    struct sy_bytes document;
+
+    (void)state;
+    assert_non_null(before);
+    assert_non_null(whole.data);
+    sy_policy_of_genesis(network(), before);
+    check_err(sy_policy_file_parse(whole, &document, &signatures, NULL), SY_OK);
+    if (sy_policy_check(before, document, &signatures, next, &why) != SY_OK)
+        fail_msg("%s: %s", why.path, sy_problem_name(why.kind));
+    check_same((struct sy_bytes){next->hash.bytes, SY_HASH_BYTES}, hex(file, "hash"));
+    assert_true(next->network.logs[next->network.log_count - 1].closed);
+    assert_int_equal(next->network.logs[next->network.log_count - 1].final_size,
+                     integer(file, "size"));
+    assert_true(
+        sy_hash_equal(&next->network.logs[next->network.log_count - 1].final_root, &root));
+    assert_int_equal(next->network.limits.records, 1000);
+    /* Written and signed again it is the same file. */
+    secret(file, "founder", &founder);
+    secret(file, "joined", &joined);
+    sy_policy_write(next, &again);
+    check_same(sy_buffer_bytes(&again), document);
+    check_err(sy_policy_sign(&before->hash, document, &joined, &made), SY_OK);
+    check_err(sy_policy_sign(&before->hash, document, &founder, &made), SY_OK);
+    sy_buffer_clear(&again);
+    sy_policy_file_write(document, &made, &again);
+    check_written(&again, whole);
+    free((void *)(uintptr_t)whole.data);
+    free(before);
+}
+
 static void test_wire(void **state)
 {
     const struct sy_bytes origin = sy_text("suyuan.example/test/310000");
@@ -528,7 +572,7 @@ static void test_wire(void **state)
     records.items = &inner.bytes;
     CHECK(hello, {1, root, sy_text("suyuan 0.1")});
     CHECK(hello_reply,
-          {1, sy_text("310000"), {.items = origins, .count = 2}, -5, sy_text("x")});
+          {1, sy_text("310000"), {.items = origins, .count = 2}, -5, sy_text("x"), {true, 3}});
     CHECK(authenticate, {sy_text("authority"), hex("statement.txt", "key"), {fives, 64}});
     CHECK(authenticate_reply, {sy_text("authority")});
     CHECK(append, {origin, sy_text("submission")});
@@ -555,6 +599,8 @@ static void test_wire(void **state)
                          occurrence});
     CHECK(get_subject, {sy_text("key:01")});
     CHECK(subject_reply, {7, 9});
+    CHECK(get_policy, {3});
+    CHECK(policy_reply, {sy_text("{}\n"), path});
     CHECK(get_status, {0});
     CHECK(log_status, {origin, 1, sy_text("note"), 2, 3, 4, sy_text("no_space"), 5});
     CHECK(status, {sy_text("310000"),
@@ -582,7 +628,7 @@ int main(void)
         cmocka_unit_test(test_nonce),     cmocka_unit_test(test_scope),
         cmocka_unit_test(test_connect),   cmocka_unit_test(test_acts),
         cmocka_unit_test(test_bodies),    cmocka_unit_test(test_receipt_is_written),
-        cmocka_unit_test(test_wire),
+        cmocka_unit_test(test_policy),    cmocka_unit_test(test_wire),
     };
 
     return cmocka_run_group_tests_name("vectors", tests, NULL, NULL);

@@ -92,8 +92,8 @@ static void test_every_message(void **state)
     (void)state;
     CHECK(hello, {1, hash, sy_text("suyuan 0.1")});
     CHECK(hello, {1, hash, none});
-    CHECK(hello_reply, {1, sy_text("310115"), texts(), INT64_MIN, sy_text("x")});
-    CHECK(hello_reply, {1, sy_text("310115"), {.count = 0}, 0, none});
+    CHECK(hello_reply, {1, sy_text("310115"), texts(), INT64_MIN, sy_text("x"), {true, 3}});
+    CHECK(hello_reply, {1, sy_text("310115"), {.count = 0}, 0, none, {false, 0}});
     CHECK(authenticate, {sy_text("authority"), key, signature});
     CHECK(authenticate_reply, {sy_text("authority")});
     CHECK(append, {origin, sy_text("submission")});
@@ -137,6 +137,9 @@ static void test_every_message(void **state)
     sy_buffer_clear(&bytes);
     CHECK(get_subject, {sy_text("key:01")});
     CHECK(subject_reply, {7, 9});
+    CHECK(get_policy, {UINT64_MAX});
+    CHECK(policy_reply, {sy_text("{}\n"), list()});
+    CHECK(policy_reply, {sy_text("规则"), {.count = 0}});
     CHECK(get_status, {0});
     CHECK(log_status, {origin, 1, sy_text("note"), 2, 3, 4, sy_text("no_space"), 5});
     sy_log_status_write(&(struct sy_log_status){origin, 1, sy_text("note"), 2, 3, 4, none, 5},

@@ -9,6 +9,7 @@ when this script gives other bytes, a permanent format has changed.
 import base64
 import hashlib
 import hmac
+import json
 import os
 import struct
 
@@ -376,6 +377,51 @@ write("receipt.txt", """Receipt: three records of type 9999 with an open and a c
        ("submission", submission), ("entry0", entries[0]), ("entry1", entries[1]),
        ("root", root(tree))])
 
+# a policy
+
+def policy_key(n):
+    """Seed n of those that founded the network, or of one that came later."""
+    return struct.pack(">I", n) + bytes(28)
+
+
+def signature(seed, network_id, text):
+    return key(seed) + sign(seed, b"suyuan/policy/v1\n" + network_id + H(text))
+
+
+with open(os.path.join(HERE, "network.json"), "rb") as network_file:
+    founded = json.load(network_file)
+founder = next(policy_key(n) for n in range(1, 40)
+               if b64(key(policy_key(n))) == founded["authority"]["keys"][0])
+joined = policy_key(1000)
+new_log = b"\x01" + public(policy_key(1002))
+second = ORIGIN + "/2"
+old_log = founded["logs"].pop(0)
+document = {
+    "format": "suyuan-policy/v1", "name": founded["name"], "network": NETWORK_ID.hex(), "version": 1,
+    "previous": NETWORK_ID.hex(), "registry": founded["registry"],
+    "authority": {"k": 2, "keys": founded["authority"]["keys"] + [b64(key(joined))],
+                  "connect_keys": founded["authority"]["connect_keys"] + [b64(key(policy_key(1001)))]},
+    "nodes": founded["nodes"],
+    "logs": founded["logs"] + [{
+        "origin": second,
+        "vkey": "%s+%s+%s" % (second, H(second.encode(), b"\n", new_log)[:4].hex(), b64(new_log)),
+        "node": "310000"}],
+    "cosigners": founded["cosigners"], "quorum": founded["quorum"],
+    "closed_logs": [dict(old_log, size=2, root=b64(root(tree)))],
+    "limits": {"statement_bytes": 4194304, "records": 1000}}
+policy_text = (json.dumps(document, indent=2) + "\n").encode()
+signatures = sorted(signature(s, NETWORK_ID, policy_text) for s in (founder, joined))
+with open(os.path.join(HERE, "one.policy"), "wb") as out:
+    out.write(policy_text + b"\n" +
+              b"".join(b"signature %s\n" % b64(s).encode() for s in signatures))
+write("policy.txt", """Policy: one.policy is the first after network.json. A second authority joins, both must
+      sign; the log of receipt.txt is closed as it is there and has a successor; lower limits.
+      act is the registry's Policy act of it.""",
+      [("founder", founder), ("joined", joined), ("hash", H(policy_text)), ("size", "2"),
+       ("root", root(tree)),
+       ("act", message((1, "policy"), (2, 0), (3, 1), (4, 1), (5, NETWORK_ID), (6, policy_text),
+                       (7, signatures)))])
+
 # the wire
 
 HASH = ROOT
@@ -384,7 +430,7 @@ watermark = message((1, ORIGIN), (2, 77))
 log_status = message((1, ORIGIN), (2, 1), (3, "note"), (4, 2), (5, 3), (6, 4), (7, "no_space"), (8, 5))
 write("wire.txt", """Messages of the wire, each with every field; values as in tests/unit/test_vectors.c.""", [
     ("hello", message((1, 1), (2, HASH), (3, "suyuan 0.1"))),
-    ("hello_reply", message((1, 1), (2, "310000"), (3, [ORIGIN, "b"]), (4, -5), (5, "x"))),
+    ("hello_reply", message((1, 1), (2, "310000"), (3, [ORIGIN, "b"]), (4, -5), (5, "x"), (6, 3))),
     ("authenticate", message((1, "authority"), (2, key(SEED)), (3, bytes([5]) * 64))),
     ("authenticate_reply", message((1, "authority"))),
     ("append", message((1, ORIGIN), (2, "submission"))),
@@ -404,6 +450,8 @@ write("wire.txt", """Messages of the wire, each with every field; values as in t
                              (9, occurrence))),
     ("get_subject", message((1, "key:01"))),
     ("subject_reply", message((1, 7), (2, 9))),
+    ("get_policy", message((1, 3))),
+    ("policy_reply", message((1, "{}\n"), (2, [HASH, HASH]))),
     ("get_status", b""),
     ("log_status", log_status),
     ("status", message((1, "310000"), (2, 1), (3, 2), (4, [log_status, log_status]), (5, 3), (6, 4),
