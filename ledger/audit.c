@@ -66,7 +66,8 @@ enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
     err = sy_log_open(path, map_bytes, &identity, &audit->registry_log);
     if (err == SY_OK) {
         snprintf(path, sizeof(path), "%s/registry-view", scratch);
-        err = sy_registry_open(path, map_bytes, &audit->authority, &audit->registry);
+        err = sy_registry_open(path, map_bytes, &audit->authority, &network->id,
+                               &audit->registry);
     }
     if (err == SY_OK) {
         snprintf(path, sizeof(path), "%s/seen", scratch);
@@ -215,11 +216,11 @@ static enum sy_err check_authority(struct sy_audit *audit, const struct sy_entry
                                    const struct sy_statement *statement,
                                    struct sy_audit_problem *why)
 {
-    enum sy_err err;
+    enum sy_err err = SY_OK;
 
-    if (audit->is_registry)
-        err = sy_authority_check(&audit->authority, statement);
-    else
+    if (audit->is_registry != (statement->kind == SY_KIND_REGISTRY))
+        err = SY_DENIED;
+    else if (!audit->is_registry) /* the registry's own are looked at when it is whole */
         err = sy_registry_authorise(audit->authority_snapshot, entry->registry_size,
                                     entry->sequenced_at, statement);
     if (err == SY_OK || sy_err_class(err) == SY_CLASS_FAULT)
@@ -437,8 +438,28 @@ enum sy_err sy_audit_entry(struct sy_audit *audit, struct sy_bytes entry_share,
     return err;
 }
 
+/* An entry of the registry's log whose signers might not speak. */
+static enum sy_err check_registry_authority(struct sy_audit *audit,
+                                            struct sy_audit_problem *why)
+{
+    struct sy_registry_snapshot *snapshot;
+    uint64_t index;
+    enum sy_err err = sy_registry_snapshot(audit->registry, &snapshot);
+
+    if (err != SY_OK)
+        return err;
+    err = sy_registry_unauthorised(snapshot, &index);
+    sy_registry_release(snapshot);
+    if (err == SY_NOT_FOUND)
+        return SY_OK;
+    if (err != SY_OK)
+        return err;
+    why->index = index;
+    return broken(why, SY_UNKNOWN_KEY, "V5", "its signers may not speak for its principal");
+}
+
 /* The registry is whole: from now on it answers for the other logs. */
-static enum sy_err finish_registry(struct sy_audit *audit)
+static enum sy_err finish_registry(struct sy_audit *audit, struct sy_audit_problem *why)
 {
     struct sy_log_snapshot *snapshot;
     uint64_t applied = 0;
@@ -456,6 +477,8 @@ static enum sy_err finish_registry(struct sy_audit *audit)
     while (err == SY_OK && applied > 0);
     sy_log_release(snapshot);
     if (err == SY_OK)
+        err = check_registry_authority(audit, why);
+    if (err == SY_OK)
         audit->registry_done = true;
     return err;
 }
@@ -470,7 +493,7 @@ enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_counts *coun
         return broken(why, SY_BAD_CHECKPOINT, "checkpoint",
                       "the log is shorter than its checkpoint promises");
     if (audit->is_registry)
-        err = finish_registry(audit);
+        err = finish_registry(audit, why);
     if (err == SY_OK)
         *counts = audit->counts;
     forget_log(audit);

@@ -5,11 +5,12 @@
 
 #include "proto/record_type.h"
 
-static const char *const table_names[SY_REGISTRY_TABLES] = {"state", "subjects",
-                                                            "organisations", "keys"};
+static const char *const table_names[SY_REGISTRY_TABLES] = {"state", "history", "links",
+                                                            "acts"};
 
 enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
-                             const struct sy_authority *authority, struct sy_registry **out)
+                             const struct sy_authority *authority,
+                             const struct sy_hash *network_id, struct sy_registry **out)
 {
     struct sy_registry *registry = calloc(1, sizeof(*registry));
     enum sy_err err;
@@ -17,6 +18,7 @@ enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
     if (registry == NULL)
         return SY_NO_MEMORY;
     registry->authority = *authority;
+    registry->network_id = *network_id;
     err = sy_store_open(path, SY_STORE_DERIVED, map_bytes, table_names, SY_REGISTRY_TABLES,
                         &registry->store);
     if (err == SY_OK)
@@ -43,6 +45,7 @@ enum sy_err sy_registry_snapshot(struct sy_registry *registry,
 
     if (snapshot == NULL)
         return SY_NO_MEMORY;
+    snapshot->registry = registry;
     err = sy_store_read(registry->store, &snapshot->txn);
     if (err == SY_OK)
         err = sy_registry_load_mark(snapshot->txn, &mark);
@@ -67,121 +70,172 @@ uint64_t sy_registry_size(const struct sy_registry_snapshot *snapshot)
     return snapshot->size;
 }
 
-static bool in_force(const struct sy_key_state *state, int64_t at)
+uint64_t sy_registry_disk_bytes(struct sy_registry *registry)
 {
-    return state->added && !state->retired && !(state->revoked && state->since <= at);
+    return sy_store_disk_bytes(registry->store);
 }
 
-enum sy_err sy_registry_authorise(struct sy_registry_snapshot *snapshot, uint64_t size,
-                                  int64_t sequenced_at, const struct sy_statement *statement)
+enum sy_err sy_registry_unauthorised(struct sy_registry_snapshot *snapshot, uint64_t *index)
 {
-    bool admitted;
-    bool one_in_force = false;
-    enum sy_err err;
-
-    if (size > snapshot->size)
-        return SY_NOT_YET;
-    if (statement->kind == SY_KIND_REGISTRY || statement->has_delegation)
-        return SY_DENIED;
-    err = sy_registry_organisation_at(snapshot->txn, statement->principal, size, &admitted);
-    if (err != SY_OK)
-        return err;
-    if (!admitted)
-        return SY_UNKNOWN_PRINCIPAL;
-    for (size_t i = 0; i < statement->signer_count; i++) {
-        const struct sy_signer *signer = &statement->signers[i];
-        bool own = signer->subject.len == 0;
-        struct sy_key_state state;
-
-        err = sy_registry_key_at(snapshot->txn, signer->key, size, &state);
-        if (err != SY_OK)
-            return err;
-        if (!state.added || (state.uses & 1u << SY_USE_SIGN) == 0 ||
-            !sy_bytes_equal(state.organisation, own ? statement->principal : signer->subject))
-            return SY_UNKNOWN_KEY;
-        if (own && in_force(&state, sequenced_at))
-            one_in_force = true;
-    }
-    return one_in_force ? SY_OK : SY_KEY_NOT_IN_FORCE;
+    return sy_registry_load_unauthorised(snapshot->txn, index);
 }
 
-static bool is_authority_key(const struct sy_authority *authority, struct sy_bytes key)
+enum sy_err sy_registry_state(struct sy_registry_snapshot *snapshot, struct sy_bytes subject,
+                              uint64_t size, struct sy_registry_state *out)
 {
-    for (uint64_t i = 0; i < authority->count; i++) {
-        if (sy_bytes_equal(key,
-                           (struct sy_bytes){authority->keys[i].bytes, SY_PUBLIC_KEY_BYTES}))
-            return true;
-    }
-    return false;
+    return sy_registry_load(snapshot->txn, subject, size, out);
 }
 
-enum sy_err sy_authority_check(const struct sy_authority *authority,
-                               const struct sy_statement *statement)
+enum sy_err sy_registry_next_state(struct sy_registry_snapshot *snapshot,
+                                   struct sy_bytes subject, uint64_t index,
+                                   struct sy_registry_state *out)
 {
-    if (statement->kind != SY_KIND_REGISTRY || statement->has_delegation ||
-        !sy_bytes_equal(statement->principal, sy_text(SY_AUTHORITY)))
-        return SY_DENIED;
-    for (size_t i = 0; i < statement->signer_count; i++) {
-        if (statement->signers[i].subject.len > 0 ||
-            !is_authority_key(authority, statement->signers[i].key))
-            return SY_UNKNOWN_KEY;
-    }
-    return statement->signer_count >= authority->k ? SY_OK : SY_UNKNOWN_KEY;
-}
-
-enum sy_err sy_registry_connect(struct sy_registry_snapshot *snapshot, struct sy_bytes subject,
-                                struct sy_bytes key, int64_t now)
-{
-    struct sy_key_state state;
-    bool admitted;
-    enum sy_err err =
-        sy_registry_organisation_at(snapshot->txn, subject, snapshot->size, &admitted);
-
-    if (err == SY_OK)
-        err = sy_registry_key_at(snapshot->txn, key, snapshot->size, &state);
-    if (err != SY_OK)
-        return err;
-    if (!admitted || !state.added || (state.uses & 1u << SY_USE_CONNECT) == 0 ||
-        !sy_bytes_equal(state.organisation, subject))
-        return SY_UNKNOWN_KEY;
-    return in_force(&state, now) ? SY_OK : SY_KEY_NOT_IN_FORCE;
-}
-
-enum sy_err sy_registry_organisation(struct sy_registry_snapshot *snapshot,
-                                     struct sy_bytes subject, uint64_t *index)
-{
-    struct sy_bytes row;
-    enum sy_err err = sy_store_get(snapshot->txn, SY_REGISTRY_ORGANISATIONS, subject, &row);
-
-    if (err == SY_OK && row.len != 8)
-        err = SY_CORRUPT;
-    if (err == SY_OK)
-        *index = sy_get_u64be(row.data);
-    return err;
-}
-
-enum sy_err sy_registry_key(struct sy_registry_snapshot *snapshot, struct sy_bytes key,
-                            struct sy_registered_key *out)
-{
-    struct sy_key_state state;
-    enum sy_err err = sy_registry_key_at(snapshot->txn, key, snapshot->size, &state);
-
-    if (err == SY_OK && !state.added)
-        err = SY_NOT_FOUND;
-    if (err == SY_OK)
-        *out = (struct sy_registered_key){.organisation = state.organisation,
-                                          .uses = state.uses,
-                                          .index = state.index,
-                                          .retired = state.retired,
-                                          .revoked = state.revoked,
-                                          .since = state.since};
-    return err;
+    return sy_registry_load_next(snapshot->txn, subject, index, out);
 }
 
 enum sy_err sy_registry_after(struct sy_registry_snapshot *snapshot, struct sy_bytes subject,
                               uint64_t *out)
 {
-    if (subject.len == 0 || subject.len > SY_SUBJECT_BYTES_MAX)
+    struct sy_registry_state state;
+    enum sy_err err;
+
+    if (!sy_name_valid(subject, SY_SUBJECT_BYTES_MAX))
         return SY_BAD_NAME;
-    return sy_registry_load_u64(snapshot->txn, SY_REGISTRY_SUBJECTS, subject, out);
+    err = sy_registry_load(snapshot->txn, subject, UINT64_MAX, &state);
+    if (err != SY_OK && err != SY_NOT_FOUND)
+        return err;
+    *out = err == SY_OK ? state.index + 1 : 0;
+    return SY_OK;
+}
+
+static enum sy_force by_dates(const struct sy_registry_state *state, int64_t time)
+{
+    int64_t from;
+    int64_t until;
+
+    switch (state->type) {
+    case SY_TYPE_DELEGATION:
+    case SY_TYPE_PERSON:
+    case SY_TYPE_LICENCE:
+    case SY_TYPE_ACCREDITATION:
+    case SY_TYPE_STANDING_CERTIFICATE:
+        if (sy_body_int(state->body, SY_ACT_FROM, &from) && time < from)
+            return SY_FORCE_NOT_YET;
+        if (sy_body_int(state->body, SY_ACT_UNTIL, &until) && time >= until)
+            return SY_FORCE_LAPSED;
+        return SY_FORCE_GOOD;
+    default:
+        return SY_FORCE_GOOD;
+    }
+}
+
+enum sy_force sy_registry_force(const struct sy_registry_state *state, int64_t time)
+{
+    int64_t since;
+
+    switch ((int)state->force) {
+    case SY_FORCE_GOOD:
+        return by_dates(state, time);
+    case SY_FORCE_SUSPENDED:
+        return time < state->term ? SY_FORCE_SUSPENDED : by_dates(state, time);
+    case SY_FORCE_BARRED:
+        return time < state->term ? SY_FORCE_BARRED : SY_FORCE_ENDED;
+    case SY_FORCE_SUCCEEDED:
+        if (sy_body_int(state->body, SY_ACT_FROM, &since) && time < since)
+            return SY_FORCE_GOOD;
+        return SY_FORCE_SUCCEEDED;
+    case SY_FORCE_REVOKED:
+        if (sy_body_int(state->body, SY_KEY_SINCE, &since) && time < since)
+            return state->term == INT64_MIN ? SY_FORCE_ENDED : SY_FORCE_GOOD;
+        return SY_FORCE_REVOKED;
+    default:
+        return state->force;
+    }
+}
+
+enum sy_err sy_registry_next_link(struct sy_registry_snapshot *snapshot, struct sy_bytes from,
+                                  struct sy_bytes last, uint64_t size, struct sy_bytes *out)
+{
+    uint8_t start[SY_STORE_KEY_MAX];
+    struct sy_store_cursor *cursor;
+    struct sy_bytes key;
+    struct sy_bytes row;
+    enum sy_err err;
+
+    if (from.len == 0 || from.len + last.len + 2 > sizeof(start))
+        return SY_NOT_FOUND;
+    memcpy(start, from.data, from.len);
+    start[from.len] = 0;
+    if (last.len > 0)
+        memcpy(start + from.len + 1, last.data, last.len);
+    start[from.len + 1 + last.len] = 0; /* the least key behind the last one */
+    err = sy_store_cursor_open(snapshot->txn, SY_REGISTRY_LINKS, &cursor);
+    if (err != SY_OK)
+        return err;
+    err = sy_store_seek(
+        cursor, (struct sy_bytes){start, from.len + 1 + (last.len > 0 ? last.len + 1 : 0)},
+        &key, &row);
+    for (; err == SY_OK; err = sy_store_next(cursor, &key, &row)) {
+        if (key.len <= from.len + 1 || memcmp(key.data, start, from.len + 1) != 0)
+            err = SY_NOT_FOUND;
+        else if (row.len != 8)
+            err = SY_CORRUPT;
+        if (err != SY_OK || sy_get_u64be(row.data) < size)
+            break;
+    }
+    sy_store_cursor_close(cursor);
+    if (err == SY_OK)
+        *out = (struct sy_bytes){key.data + from.len + 1, key.len - from.len - 1};
+    return err;
+}
+
+enum sy_err sy_registry_next_act(struct sy_registry_snapshot *snapshot,
+                                 const struct sy_registry_position *from,
+                                 struct sy_registry_position *at, struct sy_bytes *subject)
+{
+    uint8_t start[12];
+    struct sy_store_cursor *cursor;
+    struct sy_bytes key;
+    struct sy_bytes row;
+    enum sy_err err = sy_store_cursor_open(snapshot->txn, SY_REGISTRY_ACTS, &cursor);
+
+    if (err != SY_OK)
+        return err;
+    sy_put_u64be(start, from->index);
+    sy_put_u32be(start + 8, from->record);
+    err = sy_store_seek(cursor, (struct sy_bytes){start, sizeof(start)}, &key, &row);
+    sy_store_cursor_close(cursor);
+    if (err == SY_OK && key.len != sizeof(start))
+        err = SY_CORRUPT;
+    if (err != SY_OK)
+        return err;
+    *at = (struct sy_registry_position){sy_get_u64be(key.data), sy_get_u32be(key.data + 8)};
+    *subject = row;
+    return SY_OK;
+}
+
+enum sy_err sy_registry_key(struct sy_registry_snapshot *snapshot, struct sy_bytes key,
+                            uint64_t size, struct sy_registered_key *out)
+{
+    return sy_registry_load_key(snapshot->txn, key, size, out);
+}
+
+bool sy_office_covers(struct sy_bytes body, struct sy_bytes district, struct sy_bytes street)
+{
+    struct sy_bytes own = sy_body_bytes(body, SY_REGULATOR_DISTRICT);
+    uint64_t level = 0;
+    size_t len;
+
+    if (!sy_body_uint(body, SY_REGULATOR_LEVEL, &level) || own.len != 6 || district.len != 6)
+        return false;
+    if (level == SY_LEVEL_STREET)
+        return street.data != NULL &&
+               sy_bytes_equal(street, sy_body_bytes(body, SY_REGULATOR_STREET));
+    if (level == SY_LEVEL_DISTRICT)
+        return sy_bytes_equal(own, district);
+    if (level != SY_LEVEL_CITY)
+        return false;
+    /* 310000 has all of 31, 320100 all of 3201. */
+    len = memcmp(own.data + 2, "0000", 4) == 0 ? 2 : 4;
+    return memcmp(own.data, district.data, len) == 0;
 }

@@ -1,27 +1,30 @@
-/* registry.h - who may speak for whom, as of any size of the registry log.
+/* registry.h - who may speak for whom, what is registered and what is in force, as of any size
+ * of the registry log.
  *
  * Shape    a view over the registry log in its own environment, which can be deleted and
- *          applied again. Each organisation and key keeps its whole history, so that a question
- *          about an earlier size has the answer that it had then.
+ *          applied again. Every subject keeps its whole history, one row an effective act, each
+ *          row the state from that entry on: a question about an earlier size is one look-up
+ *          and has the answer that it had then.
  * Source   design section 3: V5, registry acts; section 4.
  * Rule     as of size S only effective acts of entries below S count. A statement has authority
- *          when its principal is admitted, every key was added with use "sign" for its subject,
- *          and at least one of the principal's own keys is in force: neither retired, nor
- *          revoked since sequenced_at or earlier. Retired and revoked keys may only stand
- *          beside it.
+ *          when every key was added with use "sign" for its subject, and at least one of the
+ *          principal's own keys, or of its agent's under a delegation in force, is in force:
+ *          neither retired, nor revoked since sequenced_at or earlier. Retired and revoked keys
+ *          may only stand beside it. Whether the principal is suspended or may take a step is
+ *          admission (admission.h), not authority.
  * Thread   as log.h: one writer, snapshots on any thread.
  */
 #ifndef SY_REGISTRY_H
 #define SY_REGISTRY_H
 
+#include "ledger/act_rule.h"
 #include "ledger/checked.h"
 #include "ledger/log.h"
 #include "ledger/store.h"
-#include "proto/act.h"
 
-#define SY_AUTHORITY "authority" /* principal of registry acts */
+#define SY_AUTHORITY "authority" /* principal of the authority's acts */
 
-/* Whose k signatures make a registry act; from the genesis. */
+/* Whose k signatures make an act of the authority; from the genesis or a policy. */
 struct sy_authority {
     uint64_t k;
     uint64_t count;
@@ -34,6 +37,7 @@ struct sy_registry_snapshot;
 /* Opens or makes the view in folder path; authority->keys outlive it. */
 SY_MUST_USE enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
                                          const struct sy_authority *authority,
+                                         const struct sy_hash *network_id,
                                          struct sy_registry **out);
 
 /* NULL is fine. */
@@ -56,51 +60,118 @@ void sy_registry_release(struct sy_registry_snapshot *snapshot);
 /* Registry entries applied. */
 uint64_t sy_registry_size(const struct sy_registry_snapshot *snapshot);
 
-/* V5 for a statement of a district log. SY_UNKNOWN_PRINCIPAL, SY_UNKNOWN_KEY,
- * SY_KEY_NOT_IN_FORCE; SY_DENIED for a registry act, or a delegation that is not in force;
- * SY_NOT_YET when size is beyond the view. */
+/* What the view takes on disk. */
+uint64_t sy_registry_disk_bytes(struct sy_registry *registry);
+
+/* V5, for a statement of a district log (kinds 1 and 3) or of the registry's (kind 2, size = its
+ * own index). SY_UNKNOWN_PRINCIPAL, SY_UNKNOWN_KEY, SY_KEY_NOT_IN_FORCE; SY_DENIED for a
+ * delegation that is not in force; SY_NOT_YET when size is beyond the view. */
 SY_MUST_USE enum sy_err sy_registry_authorise(struct sy_registry_snapshot *snapshot,
                                               uint64_t size, int64_t sequenced_at,
                                               const struct sy_statement *statement);
 
-/* V5 for a statement of the registry log: k authority keys, nobody else. SY_DENIED when its
- * principal or kind is another, SY_UNKNOWN_KEY when a key is not the authority's or they are
+/* The first entry whose signers might not speak (V5); it has no effect. SY_NOT_FOUND when there is
+ * none, as it should be. */
+SY_MUST_USE enum sy_err sy_registry_unauthorised(struct sy_registry_snapshot *snapshot,
+                                                 uint64_t *index);
+
+/* k of the authority's keys, nobody else, in a statement of principal "authority". SY_DENIED when
+ * its principal or kind is another, SY_UNKNOWN_KEY when a key is not the authority's or they are
  * too few. */
 SY_MUST_USE enum sy_err sy_authority_check(const struct sy_authority *authority,
                                            const struct sy_statement *statement);
 
-/* Would the submission's acts be effective now? SY_VOID when one would not: *where and *why
- * (static English) say which and what to do. */
-SY_MUST_USE enum sy_err sy_registry_check_acts(struct sy_registry_snapshot *snapshot,
-                                               const struct sy_checked *checked,
+/* Would the submission's acts be effective as the next entry of the registry's log, sequenced now?
+ * The view must have applied all that the log has. SY_VOID when one would not: *where and *why
+ * (static English) say which and what to do. It is tried in a transaction that is thrown away:
+ * one writer at a time. */
+SY_MUST_USE enum sy_err sy_registry_check_acts(struct sy_registry *registry,
+                                               const struct sy_checked *checked, int64_t now,
                                                struct sy_check_place *where, const char **why);
 
 /* What an act on the subject must say in "after" now. */
 SY_MUST_USE enum sy_err sy_registry_after(struct sy_registry_snapshot *snapshot,
                                           struct sy_bytes subject, uint64_t *out);
 
-/* By which entry the organisation was admitted. SY_NOT_FOUND when it is not. */
-SY_MUST_USE enum sy_err sy_registry_organisation(struct sy_registry_snapshot *snapshot,
-                                                 struct sy_bytes subject, uint64_t *index);
+/* A subject after one of its effective acts. The bytes live as long as the snapshot. */
+struct sy_registry_state {
+    uint32_t type;
+    uint32_t verb;       /* of the act */
+    enum sy_force force; /* its dates aside; never LAPSED or NOT_YET */
+    int64_t
+        term; /* of a suspension or bar: when it ends by itself, INT64_MAX when it does not; of
+                             a revoked key INT64_MIN when it was retired before */
+    int64_t at;           /* sequenced_at of the entry */
+    uint64_t index;       /* of the entry with the act */
+    uint32_t record;      /* in that entry */
+    uint64_t first;       /* of the entry with the subject's first effective act */
+    struct sy_bytes body; /* all that its acts say, the later over the earlier, canonical */
+};
 
-/* A key that was added, as it stands now. */
+/* The subject as of a size of the registry. SY_NOT_FOUND when it was not there yet. */
+SY_MUST_USE enum sy_err sy_registry_state(struct sy_registry_snapshot *snapshot,
+                                          struct sy_bytes subject, uint64_t size,
+                                          struct sy_registry_state *out);
+
+/* The next state of the subject after entry "index" (start with UINT64_MAX for the first one of
+ * all). SY_NOT_FOUND after the last. */
+SY_MUST_USE enum sy_err sy_registry_next_state(struct sy_registry_snapshot *snapshot,
+                                               struct sy_bytes subject, uint64_t index,
+                                               struct sy_registry_state *out);
+
+/* What the state amounts to at a time: terms and dates (from, until) counted in. */
+enum sy_force sy_registry_force(const struct sy_registry_state *state, int64_t time);
+
+/* The subjects that a subject, or a name, leads to: keys, sites, licences, delegations ... of an
+ * organisation ("uscc:..." and so on); the certificate of a number ("number:..."); what a code
+ * or GLN was given to ("code:<18>", "gln:<13>"). One after the other, in order of their names:
+ * start with an empty "last". SY_NOT_FOUND after the last one. Only links made below size. */
+SY_MUST_USE enum sy_err sy_registry_next_link(struct sy_registry_snapshot *snapshot,
+                                              struct sy_bytes from, struct sy_bytes last,
+                                              uint64_t size, struct sy_bytes *out);
+
+/* The effective acts in order: the first at or behind (index, record). *subject is whose.
+ * SY_NOT_FOUND at the end. */
+struct sy_registry_position {
+    uint64_t index;
+    uint32_t record;
+};
+SY_MUST_USE enum sy_err sy_registry_next_act(struct sy_registry_snapshot *snapshot,
+                                             const struct sy_registry_position *from,
+                                             struct sy_registry_position *at,
+                                             struct sy_bytes *subject);
+
+/* A key as of a size. SY_NOT_FOUND for a key that was never added. */
 struct sy_registered_key {
-    struct sy_bytes organisation; /* lives as long as the snapshot */
-    unsigned uses;                /* bit 1 << enum sy_key_use */
-    uint64_t index;               /* of the entry that added it */
+    struct sy_bytes holder; /* lives as long as the snapshot */
+    unsigned uses;          /* bit 1 << enum sy_key_use */
+    uint64_t index;         /* of the entry that added it */
     bool retired;
     bool revoked;
     int64_t since; /* of a revoked key */
 };
-
-/* SY_NOT_FOUND for a key that was never added. */
 SY_MUST_USE enum sy_err sy_registry_key(struct sy_registry_snapshot *snapshot,
-                                        struct sy_bytes key, struct sy_registered_key *out);
+                                        struct sy_bytes key, uint64_t size,
+                                        struct sy_registered_key *out);
+
+/* Neither retired, nor revoked since that time or earlier. */
+bool sy_registered_key_in_force(const struct sy_registered_key *key, int64_t time);
+
+/* The delegation that an entry granted (index, as a statement names it), as of a size: its state
+ * now. SY_NOT_FOUND when that entry grants the agent nothing for the principal. */
+SY_MUST_USE enum sy_err sy_registry_delegation(struct sy_registry_snapshot *snapshot,
+                                               uint64_t index, struct sy_bytes principal,
+                                               struct sy_bytes agent, uint64_t size,
+                                               struct sy_registry_state *out);
 
 /* Is the key a connect key of the subject, in force now? SY_UNKNOWN_KEY,
  * SY_KEY_NOT_IN_FORCE. */
 SY_MUST_USE enum sy_err sy_registry_connect(struct sy_registry_snapshot *snapshot,
                                             struct sy_bytes subject, struct sy_bytes key,
                                             int64_t now);
+
+/* Whether an office's area has the district (six digits) and, for a street office, the street
+ * (nine digits; data NULL: unknown). body is a Regulator's. */
+bool sy_office_covers(struct sy_bytes body, struct sy_bytes district, struct sy_bytes street);
 
 #endif

@@ -2,31 +2,12 @@
 
 #include <string.h>
 
-enum sy_err sy_registry_load_u64(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
-                                 uint64_t *out)
-{
-    struct sy_bytes row;
-    enum sy_err err = sy_store_get(txn, table, key, &row);
+enum { ROW_FIXED_BYTES = 37, LINK_PREFIX_BYTES_MAX = 16, LINK_NAME_BYTES_MAX = 280 };
 
-    if (err == SY_NOT_FOUND) {
-        *out = 0;
-        return SY_OK;
-    }
-    if (err == SY_OK && row.len != 8)
-        err = SY_CORRUPT;
-    if (err == SY_OK)
-        *out = sy_get_u64be(row.data);
-    return err;
-}
-
-enum sy_err sy_registry_save_u64(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
-                                 uint64_t value)
-{
-    uint8_t row[8];
-
-    sy_put_u64be(row, value);
-    return sy_store_put(txn, table, key, (struct sy_bytes){row, 8});
-}
+_Static_assert(SY_SUBJECT_BYTES_MAX + 9 <= SY_STORE_KEY_MAX, "a subject's rows have keys");
+_Static_assert(LINK_PREFIX_BYTES_MAX + LINK_NAME_BYTES_MAX + 1 + SY_SUBJECT_BYTES_MAX <=
+                   SY_STORE_KEY_MAX,
+               "links have keys");
 
 enum sy_err sy_registry_load_mark(struct sy_store_txn *txn, struct sy_registry_mark *out)
 {
@@ -55,54 +36,192 @@ enum sy_err sy_registry_save_mark(struct sy_store_txn *txn, const struct sy_regi
                         (struct sy_bytes){row, sizeof(row)});
 }
 
-enum sy_err sy_registry_organisation_at(struct sy_store_txn *txn, struct sy_bytes subject,
-                                        uint64_t size, bool *admitted)
+enum sy_err sy_registry_load_unauthorised(struct sy_store_txn *txn, uint64_t *index)
 {
     struct sy_bytes row;
-    enum sy_err err = sy_store_get(txn, SY_REGISTRY_ORGANISATIONS, subject, &row);
+    enum sy_err err = sy_store_get(txn, SY_REGISTRY_STATE, sy_text("unauthorised"), &row);
 
-    *admitted = false;
-    if (err == SY_NOT_FOUND)
-        return SY_OK;
     if (err == SY_OK && row.len != 8)
         err = SY_CORRUPT;
     if (err == SY_OK)
-        *admitted = sy_get_u64be(row.data) < size;
+        *index = sy_get_u64be(row.data);
     return err;
 }
 
-enum sy_err sy_registry_key_at(struct sy_store_txn *txn, struct sy_bytes key, uint64_t size,
-                               struct sy_key_state *out)
+enum sy_err sy_registry_save_unauthorised(struct sy_store_txn *txn, uint64_t index)
 {
+    uint8_t row[8];
+    uint64_t old;
+    enum sy_err err = sy_registry_load_unauthorised(txn, &old);
+
+    if (err != SY_NOT_FOUND)
+        return err;
+    sy_put_u64be(row, index);
+    return sy_store_put(txn, SY_REGISTRY_STATE, sy_text("unauthorised"),
+                        (struct sy_bytes){row, sizeof(row)});
+}
+
+static struct sy_bytes history_key(struct sy_bytes subject, uint64_t index,
+                                   uint8_t to[SY_STORE_KEY_MAX])
+{
+    sy_assert(subject.len <= SY_SUBJECT_BYTES_MAX);
+    memcpy(to, subject.data, subject.len);
+    to[subject.len] = 0;
+    sy_put_u64be(to + subject.len + 1, index);
+    return (struct sy_bytes){to, subject.len + 9};
+}
+
+/* Whether the row is one of the subject's, and what it says. */
+static enum sy_err read_row(struct sy_bytes subject, struct sy_bytes key, struct sy_bytes row,
+                            struct sy_registry_state *out)
+{
+    if (key.len != subject.len + 9 || memcmp(key.data, subject.data, subject.len) != 0 ||
+        key.data[subject.len] != 0)
+        return SY_NOT_FOUND;
+    if (row.len < ROW_FIXED_BYTES || row.data[12] == SY_FORCE_NONE ||
+        row.data[12] >= SY_FORCE_LAPSED)
+        return SY_CORRUPT;
+    *out = (struct sy_registry_state){
+        .index = sy_get_u64be(key.data + subject.len + 1),
+        .record = sy_get_u32be(row.data),
+        .type = sy_get_u32be(row.data + 4),
+        .verb = sy_get_u32be(row.data + 8),
+        .force = (enum sy_force)row.data[12],
+        .term = (int64_t)sy_get_u64be(row.data + 13),
+        .at = (int64_t)sy_get_u64be(row.data + 21),
+        .first = sy_get_u64be(row.data + 29),
+        .body = {row.data + ROW_FIXED_BYTES, row.len - ROW_FIXED_BYTES},
+    };
+    return SY_OK;
+}
+
+static bool is_subject(struct sy_bytes subject)
+{
+    return subject.len > 0 && subject.len <= SY_SUBJECT_BYTES_MAX &&
+           memchr(subject.data, 0, subject.len) == NULL;
+}
+
+enum sy_err sy_registry_load(struct sy_store_txn *txn, struct sy_bytes subject, uint64_t size,
+                             struct sy_registry_state *out)
+{
+    uint8_t before[SY_STORE_KEY_MAX];
+    struct sy_store_cursor *cursor;
+    struct sy_bytes key;
     struct sy_bytes row;
-    enum sy_err err = sy_store_get(txn, SY_REGISTRY_KEYS, key, &row);
+    enum sy_err err;
 
-    *out = (struct sy_key_state){0};
-    if (err == SY_NOT_FOUND)
-        return SY_OK;
-    while (err == SY_OK && row.len > 0) {
-        size_t len = row.len < SY_REGISTRY_KEY_ROW_FIXED_BYTES
-                         ? 0
-                         : row.data[SY_REGISTRY_KEY_ROW_FIXED_BYTES - 1];
-
-        if (row.len < SY_REGISTRY_KEY_ROW_FIXED_BYTES + len)
-            return SY_CORRUPT;
-        if (sy_get_u64be(row.data) >= size)
-            break;
-        if (row.data[8] == SY_ACT_KEY_ADDED) {
-            out->added = true;
-            out->index = sy_get_u64be(row.data);
-            out->uses = row.data[9];
-            out->organisation =
-                (struct sy_bytes){row.data + SY_REGISTRY_KEY_ROW_FIXED_BYTES, len};
-        } else if (row.data[8] == SY_ACT_KEY_RETIRED) {
-            out->retired = true;
-        } else {
-            out->revoked = true;
-            out->since = (int64_t)sy_get_u64be(row.data + 10);
-        }
-        row.data += SY_REGISTRY_KEY_ROW_FIXED_BYTES + len;
-        row.len -= SY_REGISTRY_KEY_ROW_FIXED_BYTES + len;
-    }
+    if (!is_subject(subject))
+        return SY_NOT_FOUND;
+    err = sy_store_cursor_open(txn, SY_REGISTRY_HISTORY, &cursor);
+    if (err != SY_OK)
+        return err;
+    err = sy_store_seek_before(cursor, history_key(subject, size, before), &key, &row);
+    if (err == SY_OK)
+        err = read_row(subject, key, row, out);
+    sy_store_cursor_close(cursor);
     return err;
+}
+
+enum sy_err sy_registry_load_next(struct sy_store_txn *txn, struct sy_bytes subject,
+                                  uint64_t after, struct sy_registry_state *out)
+{
+    uint8_t from[SY_STORE_KEY_MAX];
+    struct sy_store_cursor *cursor;
+    struct sy_bytes key;
+    struct sy_bytes row;
+    enum sy_err err;
+
+    if (!is_subject(subject))
+        return SY_NOT_FOUND;
+    err = sy_store_cursor_open(txn, SY_REGISTRY_HISTORY, &cursor);
+    if (err != SY_OK)
+        return err;
+    err = sy_store_seek(cursor, history_key(subject, after == UINT64_MAX ? 0 : after + 1, from),
+                        &key, &row);
+    if (err == SY_OK)
+        err = read_row(subject, key, row, out);
+    sy_store_cursor_close(cursor);
+    return err;
+}
+
+enum sy_err sy_registry_save(struct sy_store_txn *txn, struct sy_bytes subject,
+                             const struct sy_registry_state *state)
+{
+    uint8_t key[SY_STORE_KEY_MAX];
+    uint8_t fixed[ROW_FIXED_BYTES];
+    struct sy_buffer row = {0};
+    enum sy_err err;
+
+    sy_put_u32be(fixed, state->record);
+    sy_put_u32be(fixed + 4, state->type);
+    sy_put_u32be(fixed + 8, state->verb);
+    fixed[12] = (uint8_t)state->force;
+    sy_put_u64be(fixed + 13, (uint64_t)state->term);
+    sy_put_u64be(fixed + 21, (uint64_t)state->at);
+    sy_put_u64be(fixed + 29, state->first);
+    sy_buffer_put(&row, fixed, sizeof(fixed));
+    sy_buffer_put_bytes(&row, state->body);
+    err = row.err;
+    if (err == SY_OK)
+        err = sy_store_put(txn, SY_REGISTRY_HISTORY, history_key(subject, state->index, key),
+                           sy_buffer_bytes(&row));
+    sy_buffer_close(&row);
+    return err;
+}
+
+enum sy_err sy_registry_link(struct sy_store_txn *txn, const char *prefix, struct sy_bytes name,
+                             struct sy_bytes subject, uint64_t index)
+{
+    uint8_t key[SY_STORE_KEY_MAX];
+    uint8_t row[8];
+    size_t prefix_len = strlen(prefix);
+    size_t len = prefix_len + name.len;
+    struct sy_bytes old;
+    enum sy_err err;
+
+    sy_assert(prefix_len <= LINK_PREFIX_BYTES_MAX);
+    if (len == 0 || name.len > LINK_NAME_BYTES_MAX)
+        return SY_OK;
+    memcpy(key, prefix, prefix_len);
+    if (name.len > 0)
+        memcpy(key + prefix_len, name.data, name.len);
+    key[len] = 0;
+    memcpy(key + len + 1, subject.data, subject.len);
+    err = sy_store_get(txn, SY_REGISTRY_LINKS, (struct sy_bytes){key, len + 1 + subject.len},
+                       &old);
+    if (err != SY_NOT_FOUND)
+        return err;
+    sy_put_u64be(row, index);
+    return sy_store_put(txn, SY_REGISTRY_LINKS, (struct sy_bytes){key, len + 1 + subject.len},
+                        (struct sy_bytes){row, 8});
+}
+
+enum sy_err sy_registry_load_key(struct sy_store_txn *txn, struct sy_bytes key, uint64_t size,
+                                 struct sy_registered_key *out)
+{
+    char subject[SY_KEY_SUBJECT_BYTES + 1];
+    struct sy_registry_state state;
+    struct sy_wire wire;
+    struct sy_wire_field use;
+    enum sy_err err;
+
+    if (key.len != SY_PUBLIC_KEY_BYTES)
+        return SY_NOT_FOUND;
+    sy_key_subject(key.data, subject);
+    err = sy_registry_load(txn, sy_text(subject), size, &state);
+    if (err != SY_OK)
+        return err;
+    *out = (struct sy_registered_key){
+        .holder = sy_body_bytes(state.body, SY_KEY_ORGANISATION),
+        .index = state.first,
+        .retired = state.force == SY_FORCE_ENDED ||
+                   (state.force == SY_FORCE_REVOKED && state.term == INT64_MIN),
+        .revoked = state.force == SY_FORCE_REVOKED,
+    };
+    if (out->revoked && !sy_body_int(state.body, SY_KEY_SINCE, &out->since))
+        return SY_CORRUPT;
+    wire = sy_wire_open(state.body);
+    while (sy_body_each(&wire, SY_KEY_USES, &use))
+        out->uses |= 1u << (use.value & 31);
+    return SY_OK;
 }

@@ -472,6 +472,16 @@ enum sy_err sy_store_next(struct sy_store_cursor *cursor, struct sy_bytes *key,
     return move(cursor->cursor, (MDB_val){0}, MDB_NEXT, key, value);
 }
 
+enum sy_err sy_store_seek_before(struct sy_store_cursor *cursor, struct sy_bytes before,
+                                 struct sy_bytes *key, struct sy_bytes *value)
+{
+    enum sy_err err = move(cursor->cursor, to_val(before), MDB_SET_RANGE, key, value);
+
+    if (err != SY_OK && err != SY_NOT_FOUND)
+        return err;
+    return move(cursor->cursor, (MDB_val){0}, err == SY_OK ? MDB_PREV : MDB_LAST, key, value);
+}
+
 enum sy_err sy_store_last(struct sy_store_txn *txn, unsigned table, struct sy_bytes *key,
                           struct sy_bytes *value)
 {

@@ -89,6 +89,11 @@ SY_MUST_USE enum sy_err sy_store_seek(struct sy_store_cursor *cursor, struct sy_
 SY_MUST_USE enum sy_err sy_store_next(struct sy_store_cursor *cursor, struct sy_bytes *key,
                                       struct sy_bytes *value);
 
+/* The last row whose key is less. SY_NOT_FOUND when there is none. */
+SY_MUST_USE enum sy_err sy_store_seek_before(struct sy_store_cursor *cursor,
+                                             struct sy_bytes before, struct sy_bytes *key,
+                                             struct sy_bytes *value);
+
 /* The last row of the table. SY_NOT_FOUND when it is empty. */
 SY_MUST_USE enum sy_err sy_store_last(struct sy_store_txn *txn, unsigned table,
                                       struct sy_bytes *key, struct sy_bytes *value);

@@ -1,6 +1,7 @@
 #include "net/clock.h"
 #include "net/pending.h"
 #include "proto/message.h"
+#include "proto/record_type.h"
 
 static enum sy_err find_log(const struct sy_appender_options *options, struct sy_bytes origin,
                             size_t *out)
@@ -15,8 +16,7 @@ static enum sy_err find_log(const struct sy_appender_options *options, struct sy
 }
 
 /* Cheap, before the signature: a signer whom nobody knows costs little. */
-static enum sy_err check_authority(const struct sy_appender_options *options,
-                                   const struct sy_owned_log *log, struct sy_bytes submission,
+static enum sy_err check_authority(const struct sy_owned_log *log, struct sy_bytes submission,
                                    struct sy_registry_snapshot *registry)
 {
     struct sy_wire wire = sy_wire_open(submission);
@@ -29,8 +29,8 @@ static enum sy_err check_authority(const struct sy_appender_options *options,
     err = sy_statement_read(field.bytes, &statement);
     if (err != SY_OK)
         return err;
-    if (log->registry)
-        return sy_authority_check(options->authority, &statement);
+    if (log->registry != (statement.kind == SY_KIND_REGISTRY))
+        return SY_DENIED;
     return sy_registry_authorise(registry, sy_registry_size(registry), sy_clock_us(),
                                  &statement);
 }
@@ -64,7 +64,7 @@ static enum sy_err check_one(const struct sy_appender_options *options,
     if (err != SY_OK)
         return err;
     log = &options->logs[pending->log];
-    err = check_authority(options, log, append.submission, registry);
+    err = check_authority(log, append.submission, registry);
     if (err != SY_OK) {
         if (sy_err_grpc(err) == SY_GRPC_PERMISSION_DENIED)
             note_genuine(pending, log, append.submission);

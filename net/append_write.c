@@ -49,8 +49,8 @@ static enum sy_err authorise(struct sy_batch *batch, struct sy_pending *pending,
                              const struct registry_state *registry, int64_t sequenced_at)
 {
     if (batch->log->registry)
-        return sy_registry_check_acts(registry->snapshot, &pending->checked, &pending->where,
-                                      &pending->detail);
+        return sy_registry_check_acts(batch->options->registry, &pending->checked, sequenced_at,
+                                      &pending->where, &pending->detail);
     return sy_registry_authorise(registry->snapshot, registry->size, sequenced_at,
                                  &pending->checked.statement);
 }

@@ -4,125 +4,205 @@
 
 #include "proto/record_type.h"
 #include "proto/schema.h"
-#include "proto/wire.h"
 
-enum { USE_MAX = 31 };
-
-static void read_organisation(const struct sy_wire_field *field, struct sy_act *act)
+bool sy_act_type_known(uint32_t type)
 {
-    switch (field->number) {
-    case 4:
-        act->uscc = field->bytes;
-        break;
-    case 5:
-        act->uscc_override = field->bytes;
-        break;
-    case 6:
-        act->name = field->bytes;
-        break;
-    case 7:
-        act->district = field->bytes;
-        break;
-    default:
-        break;
-    }
-}
-
-/* Ascending, so that a set of uses has one spelling. */
-static enum sy_err read_use(uint64_t use, struct sy_act *act)
-{
-    if (use == 0 || use > USE_MAX || act->uses >> use != 0)
-        return SY_LIMIT;
-    act->uses |= 1u << use;
-    return SY_OK;
-}
-
-static enum sy_err read_key(const struct sy_wire_field *field, struct sy_act *act)
-{
-    switch (field->number) {
-    case 4:
-        act->organisation = field->bytes;
-        break;
-    case 5:
-        act->public_key = field->bytes;
-        break;
-    case 6:
-        return read_use(field->value, act);
-    case 7:
-        act->has_since = true;
-        act->since = (int64_t)field->value;
-        break;
-    case 8:
-        act->reason = field->bytes;
-        break;
-    case 9:
-        act->possession = field->bytes;
-        break;
-    default:
-        break;
-    }
-    return SY_OK;
+    return type >= SY_TYPE_POLICY && sy_schema_of_record(type) != NULL;
 }
 
 enum sy_err sy_act_read(uint32_t type, struct sy_bytes body, struct sy_act *out)
 {
-    struct sy_wire wire = sy_wire_open(body);
-    struct sy_act act = {.type = type};
-    struct sy_wire_field field;
+    uint64_t after = 0;
+    uint64_t verb = 0;
     enum sy_err err;
 
-    if (type != SY_TYPE_ORGANISATION && type != SY_TYPE_KEY)
+    if (!sy_act_type_known(type))
         return SY_UNIMPLEMENTED;
     err = sy_schema_check(sy_schema_of_record(type), body);
     if (err != SY_OK)
         return err;
-    while (sy_wire_next(&wire, &field) == SY_OK) {
-        if (field.number == 1)
-            act.subject = field.bytes;
-        else if (field.number == 2)
-            act.after = field.value;
-        else if (field.number == 3)
-            act.verb = (uint32_t)field.value;
-        else if (type == SY_TYPE_ORGANISATION)
-            read_organisation(&field, &act);
-        else
-            err = read_key(&field, &act);
-        if (err != SY_OK)
-            return err;
-    }
-    *out = act;
+    sy_assert(sy_body_uint(body, SY_ACT_AFTER, &after));
+    sy_assert(sy_body_uint(body, SY_ACT_VERB, &verb));
+    *out = (struct sy_act){.type = type,
+                           .subject = sy_body_bytes(body, SY_ACT_SUBJECT),
+                           .after = after,
+                           .verb = (uint32_t)verb,
+                           .body = body};
     return SY_OK;
 }
 
-static void put_optional(struct sy_buffer *to, uint32_t number, struct sy_bytes bytes)
+bool sy_body_each(struct sy_wire *wire, uint32_t number, struct sy_wire_field *out)
 {
-    if (bytes.data != NULL)
-        sy_wire_put_bytes(to, number, bytes);
+    while (sy_wire_next(wire, out) == SY_OK) {
+        if (out->number == number)
+            return true;
+    }
+    return false;
 }
 
-void sy_act_write(const struct sy_act *act, struct sy_buffer *to)
+struct sy_bytes sy_body_bytes(struct sy_bytes body, uint32_t number)
 {
-    sy_wire_put_bytes(to, 1, act->subject);
-    sy_wire_put_uint(to, 2, act->after);
-    sy_wire_put_uint(to, 3, act->verb);
-    if (act->type == SY_TYPE_ORGANISATION) {
-        put_optional(to, 4, act->uscc);
-        put_optional(to, 5, act->uscc_override);
-        put_optional(to, 6, act->name);
-        put_optional(to, 7, act->district);
+    struct sy_wire wire = sy_wire_open(body);
+    struct sy_wire_field field;
+
+    return sy_body_each(&wire, number, &field) ? field.bytes : (struct sy_bytes){NULL, 0};
+}
+
+bool sy_body_uint(struct sy_bytes body, uint32_t number, uint64_t *out)
+{
+    struct sy_wire wire = sy_wire_open(body);
+    struct sy_wire_field field;
+
+    if (!sy_body_each(&wire, number, &field))
+        return false;
+    *out = field.value;
+    return true;
+}
+
+bool sy_body_int(struct sy_bytes body, uint32_t number, int64_t *out)
+{
+    uint64_t value;
+
+    if (!sy_body_uint(body, number, &value))
+        return false;
+    *out = (int64_t)value;
+    return true;
+}
+
+bool sy_body_has(struct sy_bytes body, uint32_t number)
+{
+    struct sy_wire wire = sy_wire_open(body);
+    struct sy_wire_field field;
+
+    return sy_body_each(&wire, number, &field);
+}
+
+bool sy_body_lists(struct sy_bytes body, uint32_t number, struct sy_bytes text)
+{
+    struct sy_wire wire = sy_wire_open(body);
+    struct sy_wire_field field;
+
+    while (sy_body_each(&wire, number, &field)) {
+        if (sy_bytes_equal(field.bytes, text))
+            return true;
+    }
+    return false;
+}
+
+bool sy_body_lists_uint(struct sy_bytes body, uint32_t number, uint64_t value)
+{
+    struct sy_wire wire = sy_wire_open(body);
+    struct sy_wire_field field;
+
+    while (sy_body_each(&wire, number, &field)) {
+        if (field.value == value)
+            return true;
+    }
+    return false;
+}
+
+static void put_field(struct sy_buffer *to, const struct sy_wire_field *field)
+{
+    if (field->type == SY_WIRE_BYTES)
+        sy_wire_put_bytes(to, field->number, field->bytes);
+    else
+        sy_wire_put_uint(to, field->number, field->value);
+}
+
+void sy_body_overlay(struct sy_bytes old_body, struct sy_bytes new_body, struct sy_buffer *to)
+{
+    struct sy_wire old_wire = sy_wire_open(old_body);
+    struct sy_wire new_wire = sy_wire_open(new_body);
+    struct sy_wire_field old_field;
+    struct sy_wire_field new_field;
+    bool old_more = sy_wire_next(&old_wire, &old_field) == SY_OK;
+    bool new_more = sy_wire_next(&new_wire, &new_field) == SY_OK;
+
+    while (old_more || new_more) {
+        if (!new_more || (old_more && old_field.number < new_field.number)) {
+            put_field(to, &old_field);
+            old_more = sy_wire_next(&old_wire, &old_field) == SY_OK;
+        } else {
+            uint32_t number = new_field.number;
+
+            while (old_more && old_field.number == number)
+                old_more = sy_wire_next(&old_wire, &old_field) == SY_OK;
+            while (new_more && new_field.number == number) {
+                put_field(to, &new_field);
+                new_more = sy_wire_next(&new_wire, &new_field) == SY_OK;
+            }
+        }
+    }
+}
+
+struct sy_act_draft sy_act_draft(uint32_t type, struct sy_bytes subject, uint64_t after,
+                                 uint32_t verb)
+{
+    struct sy_act_draft draft = {.type = type};
+
+    sy_act_draft_bytes(&draft, SY_ACT_SUBJECT, subject);
+    sy_act_draft_uint(&draft, SY_ACT_AFTER, after);
+    sy_act_draft_uint(&draft, SY_ACT_VERB, verb);
+    return draft;
+}
+
+/* Behind the last field of a number not greater. */
+static void put_draft(struct sy_act_draft *draft, struct sy_wire_field field)
+{
+    size_t at = draft->count;
+
+    if (at == SY_ACT_DRAFT_FIELDS_MAX) {
+        draft->full = true;
         return;
     }
-    sy_assert(act->type == SY_TYPE_KEY);
-    put_optional(to, 4, act->organisation);
-    put_optional(to, 5, act->public_key);
-    for (unsigned use = 0; use <= USE_MAX; use++) {
-        if ((act->uses & 1u << use) != 0)
-            sy_wire_put_uint(to, 6, use);
+    while (at > 0 && draft->fields[at - 1].number > field.number) {
+        draft->fields[at] = draft->fields[at - 1];
+        at--;
     }
-    if (act->has_since)
-        sy_wire_put_int(to, 7, act->since);
-    put_optional(to, 8, act->reason);
-    put_optional(to, 9, act->possession);
+    draft->fields[at] = field;
+    draft->count++;
+}
+
+void sy_act_draft_bytes(struct sy_act_draft *draft, uint32_t number, struct sy_bytes bytes)
+{
+    if (bytes.data != NULL)
+        put_draft(draft, (struct sy_wire_field){
+                             .number = number, .type = SY_WIRE_BYTES, .bytes = bytes});
+}
+
+void sy_act_draft_text(struct sy_act_draft *draft, uint32_t number, const char *text)
+{
+    if (text != NULL)
+        sy_act_draft_bytes(draft, number, sy_text(text));
+}
+
+void sy_act_draft_uint(struct sy_act_draft *draft, uint32_t number, uint64_t value)
+{
+    put_draft(draft,
+              (struct sy_wire_field){.number = number, .type = SY_WIRE_VARINT, .value = value});
+}
+
+void sy_act_draft_int(struct sy_act_draft *draft, uint32_t number, int64_t value)
+{
+    sy_act_draft_uint(draft, number, (uint64_t)value);
+}
+
+void sy_act_draft_after(struct sy_act_draft *draft, uint64_t after)
+{
+    for (size_t i = 0; i < draft->count; i++) {
+        if (draft->fields[i].number == SY_ACT_AFTER)
+            draft->fields[i].value = after;
+    }
+}
+
+void sy_act_write(const struct sy_act_draft *draft, struct sy_buffer *to)
+{
+    if (draft->full) {
+        to->err = to->err == SY_OK ? SY_LIMIT : to->err;
+        return;
+    }
+    for (size_t i = 0; i < draft->count; i++)
+        put_field(to, &draft->fields[i]);
 }
 
 void sy_key_subject(const uint8_t key[SY_PUBLIC_KEY_BYTES], char out[SY_KEY_SUBJECT_BYTES + 1])
@@ -135,4 +215,23 @@ void sy_key_subject(const uint8_t key[SY_PUBLIC_KEY_BYTES], char out[SY_KEY_SUBJ
         out[5 + 2 * i] = digits[key[i] & 15];
     }
     out[SY_KEY_SUBJECT_BYTES] = 0;
+}
+
+bool sy_key_of_subject(struct sy_bytes subject, uint8_t out[SY_PUBLIC_KEY_BYTES])
+{
+    if (subject.len != SY_KEY_SUBJECT_BYTES || memcmp(subject.data, "key:", 4) != 0)
+        return false;
+    for (size_t i = 0; i < 2 * (size_t)SY_PUBLIC_KEY_BYTES; i++) {
+        uint8_t c = subject.data[4 + i];
+        uint8_t nibble;
+
+        if (c >= '0' && c <= '9')
+            nibble = (uint8_t)(c - '0');
+        else if (c >= 'a' && c <= 'f')
+            nibble = (uint8_t)(c - 'a' + 10);
+        else
+            return false;
+        out[i / 2] = (uint8_t)(i % 2 == 0 ? nibble << 4 : out[i / 2] | nibble);
+    }
+    return true;
 }

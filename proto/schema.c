@@ -40,10 +40,38 @@ const struct sy_schema *sy_schema_of_record(uint32_t type)
         return sy_schema_of(SY_SCHEMA_MASTER_DATA);
     case SY_TYPE_DISCLOSURE:
         return sy_schema_of(SY_SCHEMA_DISCLOSURE);
+    case SY_TYPE_POLICY:
+        return sy_schema_of(SY_SCHEMA_POLICY);
+    case SY_TYPE_REGULATOR:
+        return sy_schema_of(SY_SCHEMA_REGULATOR);
     case SY_TYPE_ORGANISATION:
         return sy_schema_of(SY_SCHEMA_ORGANISATION);
+    case SY_TYPE_SITE:
+        return sy_schema_of(SY_SCHEMA_SITE);
+    case SY_TYPE_DEVICE:
+        return sy_schema_of(SY_SCHEMA_DEVICE);
+    case SY_TYPE_CARD:
+        return sy_schema_of(SY_SCHEMA_CARD);
     case SY_TYPE_KEY:
         return sy_schema_of(SY_SCHEMA_KEY);
+    case SY_TYPE_DELEGATION:
+        return sy_schema_of(SY_SCHEMA_DELEGATION);
+    case SY_TYPE_PERSON:
+        return sy_schema_of(SY_SCHEMA_PERSON);
+    case SY_TYPE_LICENCE:
+        return sy_schema_of(SY_SCHEMA_LICENCE);
+    case SY_TYPE_ACCREDITATION:
+        return sy_schema_of(SY_SCHEMA_ACCREDITATION);
+    case SY_TYPE_STANDING_CERTIFICATE:
+        return sy_schema_of(SY_SCHEMA_STANDING_CERTIFICATE);
+    case SY_TYPE_PRODUCT:
+        return sy_schema_of(SY_SCHEMA_PRODUCT);
+    case SY_TYPE_PRODUCT_CLASS:
+        return sy_schema_of(SY_SCHEMA_PRODUCT_CLASS);
+    case SY_TYPE_NODE:
+        return sy_schema_of(SY_SCHEMA_NODE);
+    case SY_TYPE_ERASURE_ORDER:
+        return sy_schema_of(SY_SCHEMA_ERASURE_ORDER);
     default:
         return NULL;
     }

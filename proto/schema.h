@@ -38,8 +38,25 @@
     X(MASTER_DATA, master_data)                                                                \
     X(DISCLOSURE, disclosure)                                                                  \
     X(EPCIS_EVENT, epcis_event)                                                                \
+    X(POLICY, policy)                                                                          \
+    X(REGULATOR, regulator)                                                                    \
     X(ORGANISATION, organisation)                                                              \
+    X(SITE, site)                                                                              \
+    X(DEVICE, device)                                                                          \
+    X(CARD, card)                                                                              \
     X(KEY, key)                                                                                \
+    X(DELEGATION, delegation)                                                                  \
+    X(PERSON, person)                                                                          \
+    X(LICENCE, licence)                                                                        \
+    X(ACCREDITATION, accreditation)                                                            \
+    X(STANDING_CERTIFICATE, standing_certificate)                                              \
+    X(PRODUCT, product)                                                                        \
+    X(STEP_RULE, step_rule)                                                                    \
+    X(PART_RULE, part_rule)                                                                    \
+    X(PRODUCT_CLASS, product_class)                                                            \
+    X(FORMER_CODE, former_code)                                                                \
+    X(NODE, node)                                                                              \
+    X(ERASURE_ORDER, erasure_order)                                                            \
     X(HELLO, hello)                                                                            \
     X(HELLO_REPLY, hello_reply)                                                                \
     X(AUTHENTICATE, authenticate)                                                              \

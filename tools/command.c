@@ -42,6 +42,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_policy_fetch,
         &sy_command_key_new,
         &sy_command_key_show,
+        &sy_command_key_request,
         &sy_command_registry_admit,
         &sy_command_registry_key_add,
         &sy_command_registry_key_retire,

@@ -25,6 +25,7 @@ extern const struct sy_option sy_option_as;      /* whose key it is; not require
 
 extern const struct sy_command sy_command_append;
 extern const struct sy_command sy_command_key_new;
+extern const struct sy_command sy_command_key_request;
 extern const struct sy_command sy_command_key_show;
 extern const struct sy_command sy_command_network_new;
 extern const struct sy_command sy_command_network_show;

@@ -8,6 +8,7 @@
 #include "ledger/key.h"
 #include "ledger/org_id.h"
 #include "ledger/place.h"
+#include "ledger/possession.h"
 #include "ledger/time.h"
 #include "net/clock.h"
 #include "proto/record_type.h"
@@ -16,6 +17,16 @@
 #include "tools/registry_act.h"
 
 /* ---- words of the line ---- */
+
+/* A key that its holder asks for, as 'key request' prints it. False, and said, when it is none. */
+static bool take_request(struct sy_output *o, const char *option, const char *text,
+                         struct sy_key_request *out)
+{
+    if (sy_key_request_read(sy_text(text), out) == SY_OK)
+        return true;
+    sy_output_error(o, SY_SAY(BAD_KEY_OPTION, option, text));
+    return false;
+}
 
 /* A public key as 'key show' prints it. False, and said, when it is none. */
 static bool take_public_key(struct sy_output *o, const char *option, const char *text,
@@ -48,7 +59,7 @@ static bool override_missing(struct sy_output *o, const char *code)
 
 /* --uscc and --id into the act; id holds the subject. False, and said, when they are wrong. */
 static bool take_subject(struct sy_output *o, const struct sy_options *options,
-                         struct sy_act *act, char *id, size_t size)
+                         struct sy_act_draft *act, char *id, size_t size)
 {
     const char *uscc = sy_options_value(options, "uscc");
     const char *given = sy_options_value(options, "id");
@@ -76,30 +87,33 @@ static bool take_subject(struct sy_output *o, const struct sy_options *options,
         sy_output_error(o, SY_SAY(BAD_ORGANISATION_ID, id));
         return false;
     }
-    act->subject = sy_text(id);
-    if (uscc != NULL)
-        act->uscc = sy_text(uscc);
+    *act = sy_act_draft(SY_TYPE_ORGANISATION, sy_text(id), 0, SY_ORGANISATION_ADMITTED);
+    sy_act_draft_text(act, SY_ORGANISATION_USCC, uscc);
     if (reason != NULL && uscc != NULL && !sy_check_digit_uscc_valid(sy_text(uscc)))
-        act->uscc_override = sy_text(reason);
+        sy_act_draft_text(act, SY_ORGANISATION_USCC_OVERRIDE, reason);
     return true;
 }
 
 /* ---- acts ---- */
 
 static void add_key(struct sy_acts *acts, struct sy_bytes organisation,
-                    const struct sy_public_key *key, enum sy_key_use use,
+                    const struct sy_key_request *request,
                     char subject[SY_KEY_SUBJECT_BYTES + 1])
 {
-    sy_assert(acts->count < SY_ACTS_MAX);
-    sy_key_subject(key->bytes, subject);
-    acts->act[acts->count++] = (struct sy_act){
-        .type = SY_TYPE_KEY,
-        .subject = {(const uint8_t *)subject, SY_KEY_SUBJECT_BYTES},
-        .verb = SY_ACT_KEY_ADDED,
-        .organisation = organisation,
-        .public_key = {key->bytes, SY_PUBLIC_KEY_BYTES},
-        .uses = 1u << use,
-    };
+    struct sy_act_draft *act = &acts->act[acts->count++];
+
+    sy_assert(acts->count <= SY_ACTS_MAX);
+    sy_key_subject(request->key.bytes, subject);
+    *act = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 0, SY_KEY_ADDED);
+    sy_act_draft_bytes(act, SY_KEY_ORGANISATION, organisation);
+    sy_act_draft_bytes(act, SY_KEY_PUBLIC_KEY,
+                       (struct sy_bytes){request->key.bytes, SY_PUBLIC_KEY_BYTES});
+    for (unsigned use = SY_USE_SIGN; use <= SY_USE_CONNECT; use++) {
+        if ((request->uses & 1u << use) != 0)
+            sy_act_draft_uint(act, SY_KEY_USES, use);
+    }
+    sy_act_draft_bytes(act, SY_KEY_POSSESSION,
+                       (struct sy_bytes){request->possession, SY_SIGNATURE_BYTES});
 }
 
 static void show_posted(struct sy_output *o, const char *subject, uint64_t index)
@@ -118,29 +132,25 @@ static enum sy_exit run_admit(const struct sy_options *options, struct sy_output
     const char *district = sy_options_value(options, "district");
     char id[SY_SUBJECT_BYTES_MAX + 2];
     char subjects[2][SY_KEY_SUBJECT_BYTES + 1];
-    struct sy_public_key sign_key;
-    struct sy_public_key connect_key;
+    struct sy_key_request sign_key;
+    struct sy_key_request connect_key;
     struct sy_acts acts = {.count = 1};
     uint64_t index;
     enum sy_exit status;
 
-    acts.act[0] = (struct sy_act){.type = SY_TYPE_ORGANISATION,
-                                  .verb = SY_ACT_ADMITTED,
-                                  .name = sy_text(sy_options_value(options, "name"))};
     if (!take_subject(o, options, &acts.act[0], id, sizeof(id)) ||
-        !take_public_key(o, "org-key", sy_options_value(options, "org-key"), &sign_key) ||
-        (connect_text != NULL &&
-         !take_public_key(o, "connect-key", connect_text, &connect_key)))
+        !take_request(o, "org-key", sy_options_value(options, "org-key"), &sign_key) ||
+        (connect_text != NULL && !take_request(o, "connect-key", connect_text, &connect_key)))
         return SY_EXIT_USAGE;
     if (district != NULL && !sy_node_code_valid(sy_text(district))) {
         sy_output_error(o, SY_SAY(BAD_DISTRICT, district));
         return SY_EXIT_USAGE;
     }
-    if (district != NULL)
-        acts.act[0].district = sy_text(district);
-    add_key(&acts, sy_text(id), &sign_key, SY_USE_SIGN, subjects[0]);
+    sy_act_draft_text(&acts.act[0], SY_ORGANISATION_NAME, sy_options_value(options, "name"));
+    sy_act_draft_text(&acts.act[0], SY_ORGANISATION_DISTRICT, district);
+    add_key(&acts, sy_text(id), &sign_key, subjects[0]);
     if (connect_text != NULL)
-        add_key(&acts, sy_text(id), &connect_key, SY_USE_CONNECT, subjects[1]);
+        add_key(&acts, sy_text(id), &connect_key, subjects[1]);
     status = sy_acts_post(o, options, &acts, &index);
     if (status != SY_EXIT_YES)
         return status;
@@ -153,25 +163,19 @@ static enum sy_exit run_admit(const struct sy_options *options, struct sy_output
 static enum sy_exit run_key_add(const struct sy_options *options, struct sy_output *o)
 {
     const char *organisation = sy_options_value(options, "org");
-    const char *use = sy_options_value(options, "use");
     char subject[SY_KEY_SUBJECT_BYTES + 1];
-    struct sy_public_key key;
+    struct sy_key_request key;
     struct sy_acts acts = {0};
     uint64_t index;
     enum sy_exit status;
 
-    if (!take_public_key(o, "public-key", sy_options_value(options, "public-key"), &key))
+    if (!take_request(o, "request", sy_options_value(options, "request"), &key))
         return SY_EXIT_USAGE;
-    if (strcmp(use, "sign") != 0 && strcmp(use, "connect") != 0) {
-        sy_output_error(o, SY_SAY(BAD_KEY_USE, use));
-        return SY_EXIT_USAGE;
-    }
     if (!sy_name_valid(sy_text(organisation), SY_SUBJECT_BYTES_MAX)) {
         sy_output_error(o, SY_SAY(BAD_ORGANISATION_ID, organisation));
         return SY_EXIT_USAGE;
     }
-    add_key(&acts, sy_text(organisation), &key,
-            strcmp(use, "sign") == 0 ? SY_USE_SIGN : SY_USE_CONNECT, subject);
+    add_key(&acts, sy_text(organisation), &key, subject);
     status = sy_acts_post(o, options, &acts, &index);
     if (status != SY_EXIT_YES)
         return status;
@@ -182,7 +186,7 @@ static enum sy_exit run_key_add(const struct sy_options *options, struct sy_outp
 
 /* A retirement or a revocation of --public-key. */
 static enum sy_exit end_key(const struct sy_options *options, struct sy_output *o,
-                            struct sy_act act, enum sy_message said)
+                            uint32_t verb, int64_t since, enum sy_message said)
 {
     const char *reason = sy_options_value(options, "reason");
     const char *text = sy_options_value(options, "public-key");
@@ -195,11 +199,10 @@ static enum sy_exit end_key(const struct sy_options *options, struct sy_output *
     if (!take_public_key(o, "public-key", text, &key))
         return SY_EXIT_USAGE;
     sy_key_subject(key.bytes, subject);
-    act.type = SY_TYPE_KEY;
-    act.subject = sy_text(subject);
-    if (reason != NULL)
-        act.reason = sy_text(reason);
-    acts.act[0] = act;
+    acts.act[0] = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 0, verb);
+    sy_act_draft_text(&acts.act[0], SY_ACT_REASON, reason);
+    if (verb == SY_KEY_REVOKED)
+        sy_act_draft_int(&acts.act[0], SY_KEY_SINCE, since);
     status = sy_acts_post(o, options, &acts, &index);
     if (status != SY_EXIT_YES)
         return status;
@@ -210,22 +213,21 @@ static enum sy_exit end_key(const struct sy_options *options, struct sy_output *
 
 static enum sy_exit run_key_retire(const struct sy_options *options, struct sy_output *o)
 {
-    return end_key(options, o, (struct sy_act){.verb = SY_ACT_KEY_RETIRED},
-                   SY_MESSAGE_KEY_RETIRED);
+    return end_key(options, o, SY_KEY_RETIRED, 0, SY_MESSAGE_KEY_RETIRED);
 }
 
 static enum sy_exit run_key_revoke(const struct sy_options *options, struct sy_output *o)
 {
     const char *since = sy_options_value(options, "since");
-    struct sy_act act = {.verb = SY_ACT_KEY_REVOKED, .has_since = true};
+    int64_t time;
 
     if (strcmp(since, "now") == 0) {
-        act.since = sy_clock_us();
-    } else if (sy_time_parse(sy_text(since), &act.since) != SY_OK) {
+        time = sy_clock_us();
+    } else if (sy_time_parse(sy_text(since), &time) != SY_OK) {
         sy_output_error(o, SY_SAY(BAD_SINCE, since));
         return SY_EXIT_USAGE;
     }
-    return end_key(options, o, act, SY_MESSAGE_KEY_REVOKED);
+    return end_key(options, o, SY_KEY_REVOKED, time, SY_MESSAGE_KEY_REVOKED);
 }
 
 /* ---- declarations ---- */
@@ -259,13 +261,13 @@ static const struct sy_option option_org_key = {
     .name = "org-key",
     .value = "PUBLIC",
     .required = true,
-    .help = {"its public_key, as 'suyuan key show' prints it",
-             "其 public_key，由“suyuan key show”显示"}};
+    .help = {"its request, as 'suyuan key request' prints it",
+             "其申请，由“suyuan key request”显示"}};
 static const struct sy_option option_connect_key = {
     .name = "connect-key",
     .value = "PUBLIC",
-    .help = {"its connect_key, to see its own restricted parts",
-             "其 connect_key，用于查看自己的受限分部"}};
+    .help = {"its connect request, to see its own restricted parts",
+             "其连接密钥申请，用于查看自己的受限分部"}};
 static const struct sy_option option_district = {
     .name = "district",
     .value = "CODE",
@@ -285,11 +287,11 @@ static const struct sy_option option_public_key = {
     .value = "PUBLIC",
     .required = true,
     .help = {"the key, as 'suyuan key show' prints it", "密钥，由“suyuan key show”显示"}};
-static const struct sy_option option_use = {
-    .name = "use",
-    .value = "sign|connect",
+static const struct sy_option option_request = {
+    .name = "request",
+    .value = "REQUEST",
     .required = true,
-    .help = {"sign statements, or connect to nodes", "sign 签署申报，connect 连接节点"}};
+    .help = {"what 'suyuan key request' printed", "“suyuan key request”的输出"}};
 static const struct sy_option option_since = {
     .name = "since",
     .value = "TIME",
@@ -311,8 +313,7 @@ static const struct sy_option *const admit_options[] = {&sy_option_network,
                                                         &option_override,
                                                         NULL};
 static const struct sy_option *const key_add_options[] = {
-    &sy_option_network, &option_node, &option_key, &option_org,
-    &option_public_key, &option_use,  NULL};
+    &sy_option_network, &option_node, &option_key, &option_org, &option_request, NULL};
 static const struct sy_option *const key_retire_options[] = {
     &sy_option_network, &option_node, &option_key, &option_public_key, &option_reason, NULL};
 static const struct sy_option *const key_revoke_options[] = {
@@ -337,10 +338,8 @@ const struct sy_command sy_command_registry_key_add = {
     .name = "registry key-add",
     .usage = {.options = key_add_options},
     .summary = {"add a key of an admitted organisation", "为已准入企业增加密钥"},
-    .examples = {KEY_EXAMPLE("add", "--org uscc:91310112087994932F --public-key PUBLIC_KEY "
-                                    "--use sign"),
-                 KEY_EXAMPLE("add", "--org uscc:91310112087994932F --public-key 公钥 "
-                                    "--use sign")},
+    .examples = {KEY_EXAMPLE("add", "--org uscc:91310112087994932F --request REQUEST"),
+                 KEY_EXAMPLE("add", "--org uscc:91310112087994932F --request 申请")},
     .run = run_key_add};
 
 const struct sy_command sy_command_registry_key_retire = {

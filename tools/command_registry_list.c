@@ -49,27 +49,30 @@ static struct sy_bytes subject_of(const struct roster *roster, const struct row 
 
 static void keep_organisation(struct roster *roster, const struct sy_act *act, uint64_t index)
 {
+    struct sy_bytes name = sy_body_bytes(act->body, SY_ORGANISATION_NAME);
+    struct sy_bytes district = sy_body_bytes(act->body, SY_ORGANISATION_DISTRICT);
     struct row row = {.at = roster->text.len,
                       .subject_len = act->subject.len,
-                      .name_len = act->name.len,
-                      .district_len = act->district.len,
+                      .name_len = name.len,
+                      .district_len = district.len,
                       .index = index};
 
     sy_buffer_put_bytes(&roster->text, act->subject);
-    sy_buffer_put_bytes(&roster->text, act->name);
-    sy_buffer_put_bytes(&roster->text, act->district);
+    sy_buffer_put_bytes(&roster->text, name);
+    sy_buffer_put_bytes(&roster->text, district);
     sy_buffer_put(&roster->organisations, &row, sizeof(row));
 }
 
 static void keep_key(struct roster *roster, const struct sy_act *act, uint64_t index)
 {
-    struct row row = {
-        .at = roster->text.len, .subject_len = act->organisation.len, .index = index};
+    struct sy_bytes holder = sy_body_bytes(act->body, SY_KEY_ORGANISATION);
+    struct sy_bytes key = sy_body_bytes(act->body, SY_KEY_PUBLIC_KEY);
+    struct row row = {.at = roster->text.len, .subject_len = holder.len, .index = index};
 
-    if (act->public_key.len != sizeof(row.key))
+    if (key.len != sizeof(row.key))
         return;
-    memcpy(row.key, act->public_key.data, sizeof(row.key));
-    sy_buffer_put_bytes(&roster->text, act->organisation);
+    memcpy(row.key, key.data, sizeof(row.key));
+    sy_buffer_put_bytes(&roster->text, holder);
     sy_buffer_put(&roster->keys, &row, sizeof(row));
 }
 
@@ -96,9 +99,9 @@ static enum sy_err visit(void *context, struct sy_bytes share_bytes)
             sy_part_read(record.parts[0].part, &part) != SY_OK ||
             sy_act_read(part.type, part.body, &act) != SY_OK)
             continue;
-        if (act.type == SY_TYPE_ORGANISATION && act.verb == SY_ACT_ADMITTED)
+        if (act.type == SY_TYPE_ORGANISATION && act.verb == SY_ORGANISATION_ADMITTED)
             keep_organisation(roster, &act, entry.index);
-        else if (act.type == SY_TYPE_KEY && act.verb == SY_ACT_KEY_ADDED)
+        else if (act.type == SY_TYPE_KEY && act.verb <= SY_KEY_REPLACED)
             keep_key(roster, &act, entry.index);
     }
     if (roster->text.err != SY_OK)
@@ -197,8 +200,8 @@ static void show_keys(struct sy_output *o, const struct roster *roster, struct s
         if (!sy_bytes_equal(subject_of(roster, row), subject))
             break;
         if (sy_registry_key(roster->registry, (struct sy_bytes){row->key, sizeof(row->key)},
-                            &key) != SY_OK ||
-            key.index != row->index || !sy_bytes_equal(key.organisation, subject))
+                            UINT64_MAX, &key) != SY_OK ||
+            key.index != row->index || !sy_bytes_equal(key.holder, subject))
             continue;
         sy_buffer_clear(&text);
         sy_base64_put(&text, (struct sy_bytes){row->key, sizeof(row->key)});
@@ -263,7 +266,7 @@ static void say_organisation(struct sy_output *o, const struct roster *roster,
 static void show(struct sy_output *o, struct roster *roster,
                  const struct sy_checkpoint *checkpoint)
 {
-    uint64_t admitted;
+    struct sy_registry_state admitted;
     char size[NUMBER_BYTES];
 
     if (o->json) {
@@ -277,9 +280,9 @@ static void show(struct sy_output *o, struct roster *roster,
         const struct row *row = &rows_of(&roster->organisations)[i];
 
         /* A void admission stands in the log too. */
-        if (sy_registry_organisation(roster->registry, subject_of(roster, row), &admitted) !=
-                SY_OK ||
-            admitted != row->index)
+        if (sy_registry_state(roster->registry, subject_of(roster, row), UINT64_MAX,
+                              &admitted) != SY_OK ||
+            admitted.first != row->index)
             continue;
         if (o->json)
             put_organisation(o, roster, row);

@@ -40,14 +40,19 @@ static struct sy_bytes piece(const struct sy_directory *d, size_t at, size_t len
     return (struct sy_bytes){d->text.data + at, len};
 }
 
+static struct sy_bytes name_of(const struct sy_act *act)
+{
+    return sy_body_bytes(act->body, SY_ORGANISATION_NAME);
+}
+
 static enum sy_err keep_name(struct sy_directory *d, const struct sy_act *act)
 {
     struct name name = {.subject = d->text.len, .subject_len = act->subject.len};
 
     sy_buffer_put_bytes(&d->text, act->subject);
     name.name = d->text.len;
-    name.name_len = act->name.len;
-    sy_buffer_put_bytes(&d->text, act->name);
+    name.name_len = name_of(act).len;
+    sy_buffer_put_bytes(&d->text, name_of(act));
     sy_buffer_put(&d->names, &name, sizeof(name));
     return d->text.err != SY_OK ? d->text.err : d->names.err;
 }
@@ -73,7 +78,8 @@ static enum sy_err keep_names(struct sy_directory *d, struct sy_bytes share_byte
             sy_part_read(record.parts[0].part, &part) != SY_OK ||
             sy_act_read(part.type, part.body, &act) != SY_OK)
             continue;
-        if (act.type == SY_TYPE_ORGANISATION && act.verb == SY_ACT_ADMITTED && act.after == 0)
+        if (act.type == SY_TYPE_ORGANISATION && act.verb == SY_ORGANISATION_ADMITTED &&
+            act.after == 0)
             err = keep_name(d, &act);
     }
     return err;
@@ -229,8 +235,8 @@ struct sy_registry_snapshot *sy_directory_registry(const struct sy_directory *d)
 enum sy_err sy_directory_authorise(struct sy_directory *d, struct sy_bytes origin,
                                    const struct sy_evidence *evidence)
 {
-    if (sy_origin_is_registry(origin))
-        return sy_authority_check(&d->authority, &evidence->statement);
+    if (sy_origin_is_registry(origin) != (evidence->statement.kind == SY_KIND_REGISTRY))
+        return SY_DENIED;
     return sy_registry_authorise(d->registry, evidence->entry.registry_size,
                                  evidence->entry.sequenced_at, &evidence->statement);
 }

@@ -68,9 +68,9 @@ static enum sy_exit add_keys(struct post *post, const struct sy_options *options
 
 /* ---- the statement ---- */
 
-static enum sy_err ask_after(struct post *post, struct sy_act *act)
+static enum sy_err ask_after(struct post *post, struct sy_act_draft *act)
 {
-    struct sy_get_subject ask = {act->subject};
+    struct sy_get_subject ask = {act->fields[0].bytes};
     struct sy_subject_reply reply;
     struct sy_frame_message message;
     struct sy_buffer payload = {0};
@@ -82,7 +82,7 @@ static enum sy_err ask_after(struct post *post, struct sy_act *act)
     if (err != SY_OK)
         return err;
     if (sy_subject_reply_read(sy_buffer_bytes(&message.payload), &reply) == SY_OK)
-        act->after = reply.after;
+        sy_act_draft_after(act, reply.after);
     else
         err = sy_peer_malformed(post->peer);
     sy_frame_message_close(&message);

@@ -13,7 +13,7 @@ enum { SY_ACTS_MAX = 4 };
 
 struct sy_acts {
     size_t count;
-    struct sy_act act[SY_ACTS_MAX];
+    struct sy_act_draft act[SY_ACTS_MAX];
 };
 
 /* Ask the registry's node what each act must say in "after", sign with every --key, send, and

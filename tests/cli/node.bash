@@ -39,15 +39,20 @@ column() {
         "$pork/organisations.tsv"
 }
 
+# request NAME ID USE: what the key's holder hands to its office.
+request() {
+    suyuan key request --key "$NODE_DIR/keys/$1.key" --for "$2" --use "$3" --json | jq -r .request
+}
+
 admit_all() {
     local name uscc title
     mkdir "$NODE_DIR/keys"
     while IFS=$'\t' read -r name uscc title _; do
         case $name in '#'*) continue ;; esac
-        suyuan key new "$NODE_DIR/keys/$name.key" --json >"$NODE_DIR/key.json"
+        suyuan key new "$NODE_DIR/keys/$name.key" >/dev/null
         suyuan registry admit --key "$NODE_DIR/net/authority.key" --uscc "$uscc" \
-            --name "$title" --org-key "$(jq -r .public_key "$NODE_DIR/key.json")" \
-            --connect-key "$(jq -r .connect_key "$NODE_DIR/key.json")" >/dev/null
+            --name "$title" --org-key "$(request "$name" "uscc:$uscc" sign)" \
+            --connect-key "$(request "$name" "uscc:$uscc" connect)" >/dev/null
     done <"$pork/organisations.tsv"
 }
 

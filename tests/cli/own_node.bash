@@ -48,8 +48,10 @@ begin() {
 public() {
     suyuan key show --json "$1" | jq -r .public_key
 }
-connect() {
-    suyuan key show --json "$1" | jq -r .connect_key
+# request FILE ID [USE]: what the key's holder hands to its office.
+request() {
+    suyuan key request --network demo --key "$1" --for "$2" --use "${3:-sign}" --json |
+        jq -r .request
 }
 
 # admit KEYFILE USCC [OPTION...]
@@ -57,7 +59,8 @@ admit() {
     local key=$1 code=$2
     shift 2
     works suyuan registry admit --key demo/authority.key --uscc "$code" --name "企业 $code" \
-        --org-key "$(public "$key")" --connect-key "$(connect "$key")" "$@"
+        --org-key "$(request "$key" "uscc:$code")" \
+        --connect-key "$(request "$key" "uscc:$code" connect)" "$@"
 }
 
 # events COUNT [FIRST]: that many events as a list, each with a trade paper and a price that are

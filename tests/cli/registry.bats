@@ -24,7 +24,7 @@ load own_node
     begin
     suyuan key new stall.key >/dev/null
     works suyuan registry admit --json --key demo/authority.key --id reg:310115-42 --name 摊位 \
-        --district 310115 --org-key "$(public stall.key)"
+        --district 310115 --org-key "$(request stall.key reg:310115-42)"
     [ "$(member .registry_id)" = reg:310115-42 ]
     [ "$(member .entry)" -eq 1 ]
     works suyuan registry list --json
@@ -35,7 +35,7 @@ load own_node
 @test "a mistyped code is named with the character it should end in" {
     begin
     local key
-    key=$(public org.key)
+    key=$(request org.key uscc:91310112087994932E)
     fails 2 suyuan registry admit --key demo/authority.key --uscc 91310112087994932E --name x \
         --org-key "$key"
     says "[bad_check_digit]" "should end in F" "91310112087994932F" "--override"
@@ -60,11 +60,11 @@ load own_node
 @test "what the registry does not accept is said with its reason" {
     begin
     fails 1 suyuan registry admit --key demo/authority.key --uscc 91310112087994932F --name x \
-        --org-key "$(public org.key)"
-    says "[void_act]" "admitted already"
+        --org-key "$(request org.key uscc:91310112087994932F)"
+    says "[void_act]" "in force already"
     suyuan key new other.key >/dev/null
     fails 1 suyuan registry key-add --key demo/authority.key --org reg:310115-9 \
-        --public-key "$(public other.key)" --use sign
+        --request "$(request other.key reg:310115-9)"
     says "[void_act]" "admit the organisation"
     fails 1 suyuan registry key-retire --key demo/authority.key --public-key "$(public other.key)"
     says "[void_act]"
@@ -88,17 +88,17 @@ load own_node
     start_node
     suyuan key new org.key >/dev/null
     fails 2 suyuan registry admit --key demo/authority-1.key --uscc 91310112087994932F --name x \
-        --org-key "$(public org.key)"
+        --org-key "$(request org.key uscc:91310112087994932F)"
     says "[too_few_authorities]"
     works suyuan registry admit --key demo/authority-1.key --key demo/authority-3.key \
-        --uscc 91310112087994932F --name x --org-key "$(public org.key)"
+        --uscc 91310112087994932F --name x --org-key "$(request org.key uscc:91310112087994932F)"
 }
 
 @test "keys are added, retired and revoked" {
     begin
     suyuan key new second.key >/dev/null
     works suyuan registry key-add --key demo/authority.key --org "$org" \
-        --public-key "$(public second.key)" --use sign
+        --request "$(request second.key "$org")"
     events 1 >one.json
     works suyuan append --key second.key one.json
     works suyuan registry key-retire --key demo/authority.key --public-key "$(public second.key)" \
@@ -117,8 +117,7 @@ load own_node
     fails 2 suyuan registry key-revoke --key demo/authority.key --since yesterday \
         --public-key "$(public org.key)"
     says "[bad_since]"
-    fails 2 suyuan registry key-add --key demo/authority.key --org "$org" --use eat \
-        --public-key "$(public org.key)"
+    fails 2 suyuan key request --key org.key --for "$org" --use eat
     says "[bad_key_use]"
 }
 

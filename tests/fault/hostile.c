@@ -3,6 +3,7 @@
 #include "tests/fault/craft.h"
 
 #include "ledger/compose.h"
+#include "ledger/possession.h"
 #include "net/clock.h"
 #include "proto/act.h"
 #include "proto/record_type.h"
@@ -391,7 +392,8 @@ static void test_the_registry_is_not_for_everybody(void **state)
 }
 
 /* One act of the authority on a key; SY_OK or the error. */
-static void act_on_key(const uint8_t public_key[SY_PUBLIC_KEY_BYTES], uint64_t after,
+static void act_on_key(const struct sy_secret_key *key,
+                       const uint8_t public_key[SY_PUBLIC_KEY_BYTES], uint64_t after,
                        uint32_t verb, enum sy_err want)
 {
     const char *registry = stage.network->registry.vkey.name;
@@ -403,27 +405,29 @@ static void act_on_key(const uint8_t public_key[SY_PUBLIC_KEY_BYTES], uint64_t a
                                  .signed_at = sy_clock_us(),
                                  .keys = &authority,
                                  .key_count = 1};
-    struct sy_act act = {.type = SY_TYPE_KEY,
-                         .verb = verb,
-                         .after = after,
-                         .organisation = sy_text(stage.principal),
-                         .public_key = {public_key, SY_PUBLIC_KEY_BYTES},
-                         .uses = 1u << SY_USE_SIGN};
+    struct sy_act_draft act;
+    uint8_t possession[SY_SIGNATURE_BYTES];
     struct sy_draft draft = {.type = SY_TYPE_KEY};
     struct sy_buffer body = {0};
     struct sy_buffer submission = {0};
     struct sy_buffer request = {0};
     struct sy_hash id;
 
-    if (verb != SY_ACT_KEY_ADDED) {
-        act.organisation = (struct sy_bytes){NULL, 0};
-        act.public_key = (struct sy_bytes){NULL, 0};
-        act.uses = 0;
-        act.has_since = verb == SY_ACT_KEY_REVOKED;
-        act.since = sy_clock_us();
-    }
     sy_key_subject(public_key, subject);
-    act.subject = sy_text(subject);
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(subject), after, verb);
+    if (verb == SY_KEY_ADDED) {
+        sy_act_draft_text(&act, SY_KEY_ORGANISATION, stage.principal);
+        sy_act_draft_bytes(&act, SY_KEY_PUBLIC_KEY,
+                           (struct sy_bytes){public_key, SY_PUBLIC_KEY_BYTES});
+        sy_act_draft_uint(&act, SY_KEY_USES, SY_USE_SIGN);
+        check_err(sy_possession_sign(&stage.network->id, sy_text(stage.principal),
+                                     1u << SY_USE_SIGN, key, possession),
+                  SY_OK);
+        sy_act_draft_bytes(&act, SY_KEY_POSSESSION,
+                           (struct sy_bytes){possession, SY_SIGNATURE_BYTES});
+    } else if (verb == SY_KEY_REVOKED) {
+        sy_act_draft_int(&act, SY_KEY_SINCE, sy_clock_us());
+    }
     check_err(sy_key_file_secret(&stage.authority_file, SY_KEY_AUTHORITY, NULL, &authority),
               SY_OK);
     sy_act_write(&act, &body);
@@ -462,7 +466,7 @@ static uint64_t after_of(const uint8_t public_key[SY_PUBLIC_KEY_BYTES])
 
 static void test_keys_that_are_no_longer_in_force(void **state)
 {
-    static const uint32_t verbs[] = {SY_ACT_KEY_RETIRED, SY_ACT_KEY_REVOKED};
+    static const uint32_t verbs[] = {SY_KEY_RETIRED, SY_KEY_REVOKED};
     static const uint8_t weak[][SY_PUBLIC_KEY_BYTES] = {{1}, {1, 1}, {2, 9}};
     struct sy_secret_key key;
     struct craft craft;
@@ -472,7 +476,7 @@ static void test_keys_that_are_no_longer_in_force(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         make_key(&key);
-        act_on_key(key.public_key.bytes, 0, SY_ACT_KEY_ADDED, SY_OK);
+        act_on_key(&key, key.public_key.bytes, 0, SY_KEY_ADDED, SY_OK);
         craft_begin(&craft, &stage);
         craft.keys[0] = key;
         craft_add(&craft, SY_PART_OPEN, 100);
@@ -482,13 +486,13 @@ static void test_keys_that_are_no_longer_in_force(void **state)
         craft.keys[0] = key;
         craft_add(&craft, SY_PART_OPEN, 200);
         craft_finish(&craft, &late);
-        act_on_key(key.public_key.bytes, after_of(key.public_key.bytes), verbs[i], SY_OK);
+        act_on_key(&key, key.public_key.bytes, after_of(key.public_key.bytes), verbs[i], SY_OK);
         refused(&late, SY_KEY_NOT_IN_FORCE);
-        act_on_key(key.public_key.bytes, 0, SY_ACT_KEY_ADDED, SY_VOID);
+        act_on_key(&key, key.public_key.bytes, 0, SY_KEY_ADDED, SY_VOID);
         sy_buffer_close(&request);
     }
     for (size_t i = 0; i < sizeof(weak) / sizeof(weak[0]); i++)
-        act_on_key(weak[i], 0, SY_ACT_KEY_ADDED, SY_VOID);
+        act_on_key(&key, weak[i], 0, SY_KEY_ADDED, SY_VOID);
 }
 
 /* The same few bytes over and over, as long as a request may be. */

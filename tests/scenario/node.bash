@@ -64,15 +64,17 @@ network_stop() {
     fi
 }
 
-public() {
-    suyuan key show "$home/keys/$1.key" --json | jq -r ".$2"
+# request NAME ID USE: what the key's holder hands to its office.
+request() {
+    suyuan key request --network "$home/net" --key "$home/keys/$1.key" --for "$2" --use "$3" \
+        --json | jq -r .request
 }
 
 # admit NAME USCC LEGAL-NAME: an organisation with a new key, keys/NAME.key.
 admit() {
     works suyuan key new "$home/keys/$1.key"
     works suyuan registry admit --key "$home/net/authority.key" --uscc "$2" --name "$3" \
-        --org-key "$(public "$1" public_key)" --connect-key "$(public "$1" connect_key)"
+        --org-key "$(request "$1" "uscc:$2" sign)" --connect-key "$(request "$1" "uscc:$2" connect)"
     echo "uscc:$2" >"$home/keys/$1.id"
 }
 

@@ -20,6 +20,7 @@
 #include "ledger/hash.h"
 #include "ledger/log.h"
 #include "ledger/origin.h"
+#include "ledger/possession.h"
 #include "ledger/receipt.h"
 #include "ledger/registry.h"
 #include "ledger/sequence.h"
@@ -175,7 +176,7 @@ static inline void fixture_open_logs(struct fixture *f)
                   SY_OK);
     }
     check_err(sy_registry_open(fixture_path(f, "authority"), FIXTURE_MAP_BYTES, &f->authorities,
-                               &f->registry),
+                               &f->network.id, &f->registry),
               SY_OK);
 }
 
@@ -232,9 +233,10 @@ static inline struct sy_hash fixture_submit(struct fixture *f, unsigned org,
     return id;
 }
 
-/* A submission of registry acts, signed by these keys. Close the buffer. */
-static inline struct sy_hash fixture_submit_acts(struct fixture *f, const struct sy_act *acts,
-                                                 size_t count, const struct sy_secret_key *keys,
+/* A submission of registry acts of that principal, signed by these keys. Close the buffer. */
+static inline struct sy_hash fixture_submit_acts(struct fixture *f, struct sy_bytes principal,
+                                                 const struct sy_act_draft *acts, size_t count,
+                                                 const struct sy_secret_key *keys,
                                                  size_t key_count, struct sy_buffer *out)
 {
     static const uint8_t secret[SY_HASH_BYTES] = {7};
@@ -247,7 +249,7 @@ static inline struct sy_hash fixture_submit_acts(struct fixture *f, const struct
     struct sy_hash id;
 
     f->now += 1000000;
-    sy_composer_init(&composer, sy_text(SY_AUTHORITY), secret);
+    sy_composer_init(&composer, principal, secret);
     for (size_t i = 0; i < count; i++) {
         struct sy_buffer body = {0};
         struct sy_draft draft = {.type = acts[i].type};
@@ -328,51 +330,97 @@ static inline void fixture_apply(struct fixture *f)
 }
 
 /* Acts of the authority, sequenced and applied, void or not; the index. */
-static inline uint64_t fixture_act(struct fixture *f, const struct sy_act *acts, size_t count)
+static inline uint64_t fixture_act(struct fixture *f, const struct sy_act_draft *acts,
+                                   size_t count)
 {
     struct sy_buffer submission = {0};
     uint64_t index;
 
-    fixture_submit_acts(f, acts, count, &f->authority, 1, &submission);
+    fixture_submit_acts(f, sy_text(SY_AUTHORITY), acts, count, &f->authority, 1, &submission);
     index = fixture_append(f, FIXTURE_REGISTRY, sy_buffer_bytes(&submission));
     sy_buffer_close(&submission);
     fixture_apply(f);
     return index;
 }
 
-static inline struct sy_act fixture_admission(const struct fixture_org *org)
+/* Acts of another principal, signed by one key; the index. */
+static inline uint64_t fixture_act_of(struct fixture *f, const char *principal,
+                                      const struct sy_secret_key *key,
+                                      const struct sy_act_draft *acts, size_t count)
 {
-    return (struct sy_act){.type = SY_TYPE_ORGANISATION,
-                           .subject = sy_text(org->subject),
-                           .verb = SY_ACT_ADMITTED,
-                           .uscc = sy_text(org->uscc),
-                           .name = sy_text("上海示例食品有限公司"),
-                           .district = sy_text("310115")};
+    struct sy_buffer submission = {0};
+    uint64_t index;
+
+    fixture_submit_acts(f, sy_text(principal), acts, count, key, 1, &submission);
+    index = fixture_append(f, FIXTURE_REGISTRY, sy_buffer_bytes(&submission));
+    sy_buffer_close(&submission);
+    fixture_apply(f);
+    return index;
 }
 
-/* "key:..." into the buffer that the act borrows. */
-static inline struct sy_act fixture_key_act(const struct fixture_org *org,
-                                            const struct sy_secret_key *key, unsigned uses,
-                                            char subject[SY_KEY_SUBJECT_BYTES + 1])
+static inline struct sy_act_draft fixture_admission(const struct fixture_org *org)
 {
-    sy_key_subject(key->public_key.bytes, subject);
-    return (struct sy_act){.type = SY_TYPE_KEY,
-                           .subject = {(const uint8_t *)subject, SY_KEY_SUBJECT_BYTES},
-                           .verb = SY_ACT_KEY_ADDED,
-                           .organisation = sy_text(org->subject),
-                           .public_key = fixture_key_bytes(key),
-                           .uses = uses};
+    struct sy_act_draft act =
+        sy_act_draft(SY_TYPE_ORGANISATION, sy_text(org->subject), 0, SY_ORGANISATION_ADMITTED);
+
+    sy_act_draft_text(&act, SY_ORGANISATION_USCC, org->uscc);
+    sy_act_draft_text(&act, SY_ORGANISATION_NAME, "上海示例食品有限公司");
+    sy_act_draft_text(&act, SY_ORGANISATION_DISTRICT, "310115");
+    return act;
+}
+
+/* What a key act borrows. */
+struct fixture_key_words {
+    char subject[SY_KEY_SUBJECT_BYTES + 1];
+    uint8_t possession[SY_SIGNATURE_BYTES];
+};
+
+/* The new key's own fields: whose it is, what for, and its word for it. */
+static inline void fixture_new_key(const struct fixture *f, struct sy_act_draft *act,
+                                   const char *holder, const struct sy_secret_key *key,
+                                   unsigned uses, struct fixture_key_words *words)
+{
+    sy_act_draft_text(act, SY_KEY_ORGANISATION, holder);
+    sy_act_draft_bytes(act, SY_KEY_PUBLIC_KEY, fixture_key_bytes(key));
+    for (unsigned use = 1; use < 32; use++) {
+        if ((uses & 1u << use) != 0)
+            sy_act_draft_uint(act, SY_KEY_USES, use);
+    }
+    check_err(sy_possession_sign(&f->network.id, sy_text(holder), uses, key, words->possession),
+              SY_OK);
+    sy_act_draft_bytes(act, SY_KEY_POSSESSION,
+                       (struct sy_bytes){words->possession, SY_SIGNATURE_BYTES});
+}
+
+/* A key of any holder, added. */
+static inline struct sy_act_draft
+fixture_holder_key(const struct fixture *f, const char *holder, const struct sy_secret_key *key,
+                   unsigned uses, struct fixture_key_words *words)
+{
+    struct sy_act_draft act;
+
+    sy_key_subject(key->public_key.bytes, words->subject);
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(words->subject), 0, SY_KEY_ADDED);
+    fixture_new_key(f, &act, holder, key, uses, words);
+    return act;
+}
+
+static inline struct sy_act_draft
+fixture_key_act(const struct fixture *f, const struct fixture_org *org,
+                const struct sy_secret_key *key, unsigned uses, struct fixture_key_words *words)
+{
+    return fixture_holder_key(f, org->subject, key, uses, words);
 }
 
 /* The organisation and both its keys, in one statement. */
 static inline void fixture_admit(struct fixture *f, unsigned org)
 {
     struct fixture_org *o = &f->orgs[org];
-    char subjects[2][SY_KEY_SUBJECT_BYTES + 1];
-    struct sy_act acts[3] = {
+    struct fixture_key_words words[2];
+    struct sy_act_draft acts[3] = {
         fixture_admission(o),
-        fixture_key_act(o, &o->sign, 1u << SY_USE_SIGN, subjects[0]),
-        fixture_key_act(o, &o->connect, 1u << SY_USE_CONNECT, subjects[1]),
+        fixture_key_act(f, o, &o->sign, 1u << SY_USE_SIGN, &words[0]),
+        fixture_key_act(f, o, &o->connect, 1u << SY_USE_CONNECT, &words[1]),
     };
 
     fixture_act(f, acts, 3);

@@ -472,7 +472,7 @@ static void test_registry_with_a_withheld_part(void **state)
 {
     static const uint8_t secret[SY_HASH_BYTES] = {5};
     struct sy_draft draft =
-        fixture_draft(109, "a person's post", NULL, NULL, "a person's name");
+        fixture_draft(118, "a person's post", NULL, NULL, "a person's name");
     struct sy_composition how = {.scope = fixture_scope(&f, FIXTURE_REGISTRY),
                                  .kind = SY_KIND_REGISTRY,
                                  .signed_at = f.now,

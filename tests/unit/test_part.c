@@ -235,86 +235,91 @@ static void test_submission(void **state)
 
 static void test_acts(void **state)
 {
-    struct sy_act acts[] = {
-        {.type = SY_TYPE_ORGANISATION,
-         .subject = sy_text("uscc:91310115MA1K3BTP2B"),
-         .after = 7,
-         .verb = SY_ACT_ADMITTED,
-         .uscc = sy_text("91310115MA1K3BTP2B"),
-         .uscc_override = sy_text("old code"),
-         .name = sy_text("名"),
-         .district = sy_text("310115")},
-        {.type = SY_TYPE_KEY,
-         .subject = sy_text("key:01"),
-         .verb = SY_ACT_KEY_REVOKED,
-         .organisation = sy_text("reg:310115-1"),
-         .public_key = of(33),
-         .uses = 1u << SY_USE_SIGN | 1u << SY_USE_CONNECT | 1u << 31,
-         .has_since = true,
-         .since = -5,
-         .reason = sy_text("lost"),
-         .possession = of(64)},
+    struct sy_act_draft drafts[2] = {
+        sy_act_draft(SY_TYPE_ORGANISATION, sy_text("uscc:91310115MA1K3BTP2B"), 7,
+                     SY_ORGANISATION_ADMITTED),
+        sy_act_draft(SY_TYPE_KEY, sy_text("key:01"), 0, SY_KEY_REVOKED),
     };
 
     (void)state;
+    /* In any order: what is written is in order. */
+    sy_act_draft_text(&drafts[0], SY_ACT_REASON, "because");
+    sy_act_draft_uint(&drafts[0], SY_ORGANISATION_ROLES, SY_ROLE_FARM);
+    sy_act_draft_uint(&drafts[0], SY_ORGANISATION_ROLES, SY_ROLE_CARRIER);
+    sy_act_draft_text(&drafts[0], SY_ORGANISATION_NAME, "名");
+    sy_act_draft_text(&drafts[0], SY_ORGANISATION_ADDRESS, NULL);
+    sy_act_draft_int(&drafts[1], SY_KEY_SINCE, -5);
+    sy_act_draft_bytes(&drafts[1], SY_KEY_POSSESSION, of(64));
+    sy_act_draft_uint(&drafts[1], SY_KEY_USES, SY_USE_SIGN);
+    sy_act_draft_after(&drafts[1], 9);
     for (size_t i = 0; i < 2; i++) {
         struct sy_buffer bytes = {0};
-        struct sy_buffer again = {0};
         struct sy_act got;
 
-        sy_act_write(&acts[i], &bytes);
-        check_err(sy_act_read(acts[i].type, sy_buffer_bytes(&bytes), &got), SY_OK);
-        assert_int_equal(got.uses, acts[i].uses);
-        assert_int_equal(got.since, acts[i].since);
-        sy_act_write(&got, &again);
-        assert_true(sy_bytes_equal(sy_buffer_bytes(&bytes), sy_buffer_bytes(&again)));
-        check_err(sy_act_read(SY_TYPE_SITE, sy_buffer_bytes(&bytes), &got), SY_UNIMPLEMENTED);
+        sy_act_write(&drafts[i], &bytes);
+        check_err(sy_act_read(drafts[i].type, sy_buffer_bytes(&bytes), &got), SY_OK);
+        assert_int_equal(got.after, i == 0 ? 7 : 9);
+        assert_int_equal(got.verb, i == 0 ? SY_ORGANISATION_ADMITTED : SY_KEY_REVOKED);
+        check_err(sy_act_read(SY_TYPE_CATALOGUE, sy_buffer_bytes(&bytes), &got),
+                  SY_UNIMPLEMENTED);
         sy_buffer_close(&bytes);
-        sy_buffer_close(&again);
     }
 }
 
-/* A set of uses has one spelling. */
-static void test_act_uses(void **state)
+/* The later act's words stand, field by field; the rest stays. */
+static void test_overlay(void **state)
 {
-    static const struct {
-        uint32_t uses[3];
-        size_t count;
-        enum sy_err want;
-    } cases[] = {
-        {{1}, 1, SY_OK},        {{1, 2}, 2, SY_OK},     {{1, 2, 31}, 3, SY_OK},
-        {{2, 1}, 2, SY_LIMIT},  {{1, 1}, 2, SY_LIMIT},  {{0}, 1, SY_LIMIT},
-        {{32}, 1, SY_LIMIT},    {{1, 40}, 2, SY_LIMIT}, {{1, UINT32_MAX}, 2, SY_LIMIT},
-        {{31, 2}, 2, SY_LIMIT},
-    };
+    struct sy_act_draft old =
+        sy_act_draft(SY_TYPE_ORGANISATION, sy_text("s"), 0, SY_ORGANISATION_ADMITTED);
+    struct sy_act_draft new =
+        sy_act_draft(SY_TYPE_ORGANISATION, sy_text("s"), 1, SY_ORGANISATION_CHANGED);
+    struct sy_buffer a = {0};
+    struct sy_buffer b = {0};
+    struct sy_buffer both = {0};
+    uint64_t after = 0;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct sy_buffer bytes = {0};
-        struct sy_act got;
-        enum sy_err err;
-
-        sy_wire_put_text(&bytes, 1, "key:01");
-        sy_wire_put_uint(&bytes, 2, 0);
-        sy_wire_put_uint(&bytes, 3, 1);
-        for (size_t u = 0; u < cases[i].count; u++)
-            sy_wire_put_uint(&bytes, 6, cases[i].uses[u]);
-        err = sy_act_read(SY_TYPE_KEY, sy_buffer_bytes(&bytes), &got);
-        if (err != cases[i].want)
-            fail_msg("case %zu: %s", i, sy_err_name(err));
-        sy_buffer_close(&bytes);
-    }
+    sy_act_draft_text(&old, SY_ORGANISATION_NAME, "name");
+    for (uint64_t role = 1; role <= 3; role++)
+        sy_act_draft_uint(&old, SY_ORGANISATION_ROLES, role);
+    sy_act_draft_uint(&new, SY_ORGANISATION_ROLES, 9);
+    sy_act_draft_text(&new, SY_ORGANISATION_ADDRESS, "here");
+    sy_act_write(&old, &a);
+    sy_act_write(&new, &b);
+    sy_body_overlay(sy_buffer_bytes(&a), sy_buffer_bytes(&b), &both);
+    check_err(both.err, SY_OK);
+    check_err(
+        sy_schema_check(sy_schema_of_record(SY_TYPE_ORGANISATION), sy_buffer_bytes(&both)),
+        SY_OK);
+    assert_true(sy_body_uint(sy_buffer_bytes(&both), SY_ACT_AFTER, &after));
+    assert_int_equal(after, 1);
+    assert_true(sy_bytes_equal(sy_body_bytes(sy_buffer_bytes(&both), SY_ORGANISATION_NAME),
+                               sy_text("name")));
+    assert_true(sy_bytes_equal(sy_body_bytes(sy_buffer_bytes(&both), SY_ORGANISATION_ADDRESS),
+                               sy_text("here")));
+    assert_false(sy_body_lists_uint(sy_buffer_bytes(&both), SY_ORGANISATION_ROLES, 1));
+    assert_false(sy_body_lists_uint(sy_buffer_bytes(&both), SY_ORGANISATION_ROLES, 3));
+    assert_true(sy_body_lists_uint(sy_buffer_bytes(&both), SY_ORGANISATION_ROLES, 9));
+    sy_buffer_close(&a);
+    sy_buffer_close(&b);
+    sy_buffer_close(&both);
 }
 
 static void test_key_subject(void **state)
 {
     uint8_t key[SY_PUBLIC_KEY_BYTES] = {1, 0xab, 0x0f};
+    uint8_t back[SY_PUBLIC_KEY_BYTES];
     char subject[SY_KEY_SUBJECT_BYTES + 1];
 
     (void)state;
     sy_key_subject(key, subject);
     assert_int_equal(strlen(subject), SY_KEY_SUBJECT_BYTES);
     assert_memory_equal(subject, "key:01ab0f00", 12);
+    assert_true(sy_key_of_subject(sy_text(subject), back));
+    assert_memory_equal(key, back, sizeof(key));
+    subject[5] = 'A';
+    assert_false(sy_key_of_subject(sy_text(subject), back));
+    assert_false(sy_key_of_subject(sy_text("key:01ab"), back));
 }
 
 int main(void)
@@ -323,7 +328,7 @@ int main(void)
         cmocka_unit_test(test_part),       cmocka_unit_test(test_part_limits),
         cmocka_unit_test(test_share),      cmocka_unit_test(test_share_limits),
         cmocka_unit_test(test_submission), cmocka_unit_test(test_acts),
-        cmocka_unit_test(test_act_uses),   cmocka_unit_test(test_key_subject),
+        cmocka_unit_test(test_overlay),    cmocka_unit_test(test_key_subject),
     };
 
     return cmocka_run_group_tests_name("part", tests, NULL, NULL);

@@ -20,170 +20,218 @@ static int teardown(void **state)
 
 /* ---- acts by hand ---- */
 
-static enum sy_err try_acts(const struct sy_act *acts, size_t count, const char **why)
+static enum sy_err try_acts(const struct sy_act_draft *acts, size_t count, const char **why)
 {
     struct sy_scope scope = fixture_scope(&f, FIXTURE_REGISTRY);
     struct sy_buffer submission = {0};
-    struct sy_registry_snapshot *snapshot;
     struct sy_check_place where;
     struct sy_checked checked;
     enum sy_err err;
 
-    fixture_submit_acts(&f, acts, count, &f.authority, 1, &submission);
+    fixture_submit_acts(&f, sy_text(SY_AUTHORITY), acts, count, &f.authority, 1, &submission);
     check_err(sy_checked_open(&scope, sy_buffer_bytes(&submission), &checked, &where), SY_OK);
-    check_err(sy_registry_snapshot(f.registry, &snapshot), SY_OK);
-    err = sy_registry_check_acts(snapshot, &checked, &where, why);
-    sy_registry_release(snapshot);
+    err = sy_registry_check_acts(f.registry, &checked, f.now, &where, why);
     sy_checked_close(&checked);
     sy_buffer_close(&submission);
     return err;
 }
 
-static uint64_t after_of(struct sy_bytes subject)
+static uint64_t after_of(const char *subject)
 {
     struct sy_registry_snapshot *snapshot;
     uint64_t after;
 
     check_err(sy_registry_snapshot(f.registry, &snapshot), SY_OK);
-    check_err(sy_registry_after(snapshot, subject, &after), SY_OK);
+    check_err(sy_registry_after(snapshot, sy_text(subject), &after), SY_OK);
     sy_registry_release(snapshot);
     return after;
 }
 
-/* Refused at the door; and sequenced all the same, it changes nothing. */
-static void check_void(const struct sy_act *act)
+static uint64_t acts_of_all(void)
 {
-    uint64_t before = after_of(act->subject);
+    struct sy_registry_snapshot *snapshot;
+    struct sy_registry_position at = {0, 0};
+    struct sy_bytes subject;
+    uint64_t count = 0;
+
+    check_err(sy_registry_snapshot(f.registry, &snapshot), SY_OK);
+    while (sy_registry_next_act(snapshot, &at, &at, &subject) == SY_OK) {
+        count++;
+        at.record++;
+    }
+    sy_registry_release(snapshot);
+    return count;
+}
+
+/* Refused at the door; and sequenced all the same, it changes nothing. */
+static void check_void(struct sy_act_draft act)
+{
+    uint64_t before = acts_of_all();
     const char *why;
 
-    check_err(try_acts(act, 1, &why), SY_VOID);
+    check_err(try_acts(&act, 1, &why), SY_VOID);
     assert_non_null(why);
-    fixture_act(&f, act, 1);
-    assert_int_equal(after_of(act->subject), before);
+    fixture_act(&f, &act, 1);
+    assert_int_equal(acts_of_all(), before);
+}
+
+static void check_sound(struct sy_act_draft act)
+{
+    const char *why;
+    enum sy_err err = try_acts(&act, 1, &why);
+
+    if (err != SY_OK)
+        fail_msg("%s: %s", sy_err_name(err), why);
+}
+
+static struct sy_act_draft admission(const char *subject, const char *name)
+{
+    struct sy_act_draft act =
+        sy_act_draft(SY_TYPE_ORGANISATION, sy_text(subject), 0, SY_ORGANISATION_ADMITTED);
+
+    sy_act_draft_text(&act, SY_ORGANISATION_NAME, name);
+    return act;
 }
 
 static void test_void_admissions(void **state)
 {
+    static const char *const bad_subjects[] = {
+        "authority",
+        "someone",
+        "uscc:91310115MA1K3BTP2A", /* ends in B */
+        "uscc:91310115MA1K3BTP2",
+        "uscc:91310115ma1k3btp2b",
+        "uscc:9131O115MA1K3BTP2B",             /* letter O */
+        "uscc:９1310115MA1K3BTP2B",            /* full width */
+        "uscc:91310115MA1K3BTP2B\xe2\x80\x8b", /* zero width */
+        "reg:310115-07",
+        "gln:4000001000006",
+    };
+    static const char *const bad_names[] = {"", "two\nlines", " blank in front"};
     const struct fixture_org *o = &f.orgs[1];
-    struct sy_act sound = fixture_admission(o);
-    struct sy_act act = sound;
-    const char *why;
+    struct sy_act_draft act;
 
     (void)state;
-    check_err(try_acts(&sound, 1, &why), SY_OK);
-    act.after = 1;
-    check_void(&act);
-    act = sound;
-    act.verb = 2;
-    check_void(&act);
-    act = sound;
-    act.name = sy_text("");
-    check_void(&act);
-    act.name = sy_text("two\nlines");
-    check_void(&act);
-    act.name = sy_text(" blank in front");
-    check_void(&act);
-    act = sound;
-    act.district = sy_text("31011");
-    check_void(&act);
-    act.district = sy_text("310115");
-    check_err(try_acts(&act, 1, &why), SY_OK);
-    act = sound;
-    act.uscc = sy_text(f.orgs[2].uscc);
-    check_void(&act);
-    act = sound;
-    act.subject = sy_text("uscc:91310115MA1K3BTP2A"); /* ends in B */
-    act.uscc.data = NULL;
-    check_void(&act);
-    act.subject = sy_text("authority");
-    check_void(&act);
-    act.subject = sy_text("someone");
-    check_void(&act);
+    check_sound(fixture_admission(o));
+    for (size_t i = 0; i < sizeof(bad_subjects) / sizeof(bad_subjects[0]); i++)
+        check_void(admission(bad_subjects[i], "x"));
+    for (size_t i = 0; i < sizeof(bad_names) / sizeof(bad_names[0]); i++)
+        check_void(admission(o->subject, bad_names[i]));
+    act = fixture_admission(o);
+    sy_act_draft_after(&act, 1);
+    check_void(act);
+    check_void(sy_act_draft(SY_TYPE_ORGANISATION, sy_text(o->subject), 0, 99));
+    check_void(sy_act_draft(SY_TYPE_ORGANISATION, sy_text(o->subject), 0,
+                            SY_ORGANISATION_ADMITTED)); /* no name */
+    act = admission(o->subject, "x");
+    sy_act_draft_text(&act, SY_ORGANISATION_DISTRICT, "31011");
+    check_void(act);
+    act = admission(o->subject, "x");
+    sy_act_draft_text(&act, SY_ORGANISATION_USCC, f.orgs[2].uscc);
+    check_void(act);
+    act = admission(o->subject, "x");
+    sy_act_draft_text(&act, SY_ORGANISATION_CONTACT, "a person"); /* not in the open part */
+    check_void(act);
+    act = admission(o->subject, "x");
+    sy_act_draft_int(&act, SY_ACT_TERM, 5); /* more than an admission may say */
+    check_void(act);
+    act = admission(o->subject, "x");
+    sy_act_draft_uint(&act, SY_ORGANISATION_ROLES, 16);
+    check_void(act);
     /* With a reason, a code that fails its check is admitted. */
-    act.subject = sy_text("uscc:91310115MA1K3BTP2A");
-    act.uscc_override = sy_text("the paper says so");
-    check_err(try_acts(&act, 1, &why), SY_OK);
-    act.subject = sy_text("uscc:91310115MA1K3BTP2");
-    check_void(&act);
-    act.subject = sy_text("uscc:91310115ma1k3btp2a");
-    check_void(&act);
-    act = sound;
-    act.subject = sy_text("reg:310115-7");
-    act.uscc.data = NULL;
+    act = admission("uscc:91310115MA1K3BTP2A", "x");
+    sy_act_draft_text(&act, SY_ORGANISATION_USCC_OVERRIDE, "the paper says so");
+    check_sound(act);
+    act = admission("reg:310115-7", "x");
     fixture_act(&f, &act, 1);
-    assert_int_not_equal(after_of(act.subject), 0);
-    check_void(&act); /* a second time */
-    act.after = after_of(act.subject);
-    check_void(&act); /* even with the right "after" */
+    assert_int_not_equal(after_of("reg:310115-7"), 0);
+    check_void(act); /* a second time */
+    sy_act_draft_after(&act, after_of("reg:310115-7"));
+    check_void(act); /* even with the right "after" */
 }
 
 static void test_void_keys(void **state)
 {
-    char subject[SY_KEY_SUBJECT_BYTES + 1];
+    struct fixture_key_words words;
+    struct fixture_key_words other;
     struct sy_secret_key key;
-    struct sy_act sound;
-    struct sy_act act;
-    const char *why;
-    uint8_t weak[SY_PUBLIC_KEY_BYTES] = {1, 1}; /* the neutral point */
+    struct sy_act_draft sound;
+    struct sy_act_draft act;
 
     (void)state;
     fixture_key(500, &key);
-    sound = fixture_key_act(&f.orgs[0], &key, 1u << SY_USE_SIGN, subject);
-    check_err(try_acts(&sound, 1, &why), SY_OK);
+    sound = fixture_key_act(&f, &f.orgs[0], &key, 1u << SY_USE_SIGN, &words);
+    check_sound(sound);
+    check_void(
+        fixture_key_act(&f, &f.orgs[3], &key, 1u << SY_USE_SIGN, &other)); /* not there */
     act = sound;
-    act.organisation = sy_text(f.orgs[3].subject); /* not admitted */
-    check_void(&act);
+    sy_act_draft_after(&act, 7);
+    check_void(act);
+    check_void(fixture_key_act(&f, &f.orgs[0], &key, 0, &other));
+    check_void(fixture_key_act(&f, &f.orgs[0], &key, 1u << SY_USE_SIGN | 1u << 3, &other));
     act = sound;
-    act.after = 7;
-    check_void(&act);
+    sy_act_draft_int(&act, SY_KEY_SINCE, 5);
+    check_void(act);
     act = sound;
-    act.uses = 0;
-    check_void(&act);
-    act.uses = 1u << SY_USE_SIGN | 1u << 3;
-    check_void(&act);
-    act = sound;
-    act.has_since = true;
-    check_void(&act);
-    act = sound;
-    act.possession = sy_text("not known yet");
-    check_void(&act);
-    act = sound;
-    act.public_key = fixture_key_bytes(&f.orgs[0].sign); /* not the subject's */
-    check_void(&act);
-    sy_key_subject(weak, subject);
-    act = sound;
-    act.public_key = (struct sy_bytes){weak, sizeof(weak)};
-    check_void(&act);
-    sy_key_subject(key.public_key.bytes, subject);
-    act = (struct sy_act){
-        .type = SY_TYPE_KEY, .subject = sound.subject, .verb = SY_ACT_KEY_RETIRED};
-    check_void(&act); /* never added */
+    act.fields[0].bytes = sy_text("key:01"); /* another subject than the key's */
+    check_void(act);
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(words.subject), 0, SY_KEY_RETIRED);
+    check_void(act); /* never added */
     fixture_act(&f, &sound, 1);
-    check_void(&sound);
-    sound.after = after_of(sound.subject);
-    check_void(&sound); /* a key is added once */
-    check_void(&act);   /* "after" 0 */
-    act.after = after_of(act.subject);
-    act.has_since = true;
-    check_void(&act); /* retired since */
-    act.verb = SY_ACT_KEY_REVOKED;
-    act.has_since = false;
-    check_void(&act); /* revoked, but not since when */
-    act.verb = SY_ACT_KEY_RETIRED;
+    check_void(sound);
+    sy_act_draft_after(&sound, after_of(words.subject));
+    check_void(sound); /* a key is added once */
+    check_void(act);   /* "after" 0 */
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(words.subject), after_of(words.subject),
+                       SY_KEY_REVOKED);
+    check_void(act); /* revoked, but not since when */
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(words.subject), after_of(words.subject),
+                       SY_KEY_RETIRED);
     fixture_act(&f, &act, 1);
-    act.after = after_of(act.subject);
-    check_void(&act); /* retired twice */
+    sy_act_draft_after(&act, after_of(words.subject));
+    check_void(act); /* retired twice */
+}
+
+/* Somebody registers a key that is another's: without its word, with a word given to another, or
+ * for another use, it does not become theirs. */
+static void test_another_s_key(void **state)
+{
+    struct fixture_key_words words;
+    struct sy_secret_key key;
+    struct sy_act_draft act;
+    uint8_t possession[SY_SIGNATURE_BYTES];
+    struct sy_hash other_network = f.network.id;
+
+    (void)state;
+    other_network.bytes[0] ^= 1;
+    fixture_key(501, &key);
+    for (unsigned i = 0; i < 4; i++) {
+        act = fixture_key_act(&f, &f.orgs[0], &key, 1u << SY_USE_SIGN, &words);
+        check_sound(act);
+        check_err(sy_possession_sign(i == 0 ? &other_network : &f.network.id,
+                                     sy_text(f.orgs[i == 1 ? 1 : 0].subject),
+                                     1u << (i == 2 ? SY_USE_CONNECT : SY_USE_SIGN),
+                                     i == 3 ? &f.orgs[0].sign : &key, possession),
+                  SY_OK);
+        memcpy(words.possession, possession, sizeof(possession));
+        check_void(act);
+    }
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(words.subject), 0, SY_KEY_ADDED);
+    sy_act_draft_text(&act, SY_KEY_ORGANISATION, f.orgs[0].subject);
+    sy_act_draft_bytes(&act, SY_KEY_PUBLIC_KEY, fixture_key_bytes(&key));
+    sy_act_draft_uint(&act, SY_KEY_USES, SY_USE_SIGN);
+    check_void(act);
 }
 
 static void test_one_statement(void **state)
 {
     struct fixture_org *o = &f.orgs[2];
-    char subjects[2][SY_KEY_SUBJECT_BYTES + 1];
-    struct sy_act acts[4] = {
+    struct fixture_key_words words[2];
+    struct sy_act_draft acts[4] = {
         fixture_admission(o),
-        fixture_key_act(o, &o->sign, 1u << SY_USE_SIGN, subjects[0]),
-        fixture_key_act(o, &o->connect, 1u << SY_USE_CONNECT, subjects[1]),
-        fixture_key_act(o, &o->sign, 1u << SY_USE_CONNECT, subjects[0]),
+        fixture_key_act(&f, o, &o->sign, 1u << SY_USE_SIGN, &words[0]),
+        fixture_key_act(&f, o, &o->connect, 1u << SY_USE_CONNECT, &words[1]),
+        fixture_key_act(&f, o, &o->sign, 1u << SY_USE_SIGN, &words[0]),
     };
     const char *why;
 
@@ -195,18 +243,24 @@ static void test_one_statement(void **state)
     check_err(try_acts(acts, 2, &why), SY_VOID); /* the organisation twice */
 }
 
-/* Whoever writes into the registry's log without being the authority changes nothing. */
+/* Whoever writes into the registry's log without being anybody changes nothing, and is found. */
 static void test_stranger(void **state)
 {
-    struct sy_act act = fixture_admission(&f.orgs[3]);
-    struct sy_buffer submission = {0};
+    struct sy_act_draft act = fixture_admission(&f.orgs[3]);
+    struct sy_registry_snapshot *snapshot;
+    uint64_t index = 0;
+    uint64_t at;
 
     (void)state;
-    fixture_submit_acts(&f, &act, 1, &f.orgs[0].sign, 1, &submission);
-    fixture_append(&f, FIXTURE_REGISTRY, sy_buffer_bytes(&submission));
-    fixture_apply(&f);
-    assert_int_equal(after_of(act.subject), 0);
-    sy_buffer_close(&submission);
+    check_err(sy_registry_snapshot(f.registry, &snapshot), SY_OK);
+    check_err(sy_registry_unauthorised(snapshot, &index), SY_NOT_FOUND);
+    sy_registry_release(snapshot);
+    at = fixture_act_of(&f, SY_AUTHORITY, &f.orgs[0].sign, &act, 1);
+    assert_int_equal(after_of(f.orgs[3].subject), 0);
+    check_err(sy_registry_snapshot(f.registry, &snapshot), SY_OK);
+    check_err(sy_registry_unauthorised(snapshot, &index), SY_OK);
+    sy_registry_release(snapshot);
+    assert_int_equal(index, at);
 }
 
 /* ---- the authority ---- */
@@ -286,40 +340,40 @@ static uint32_t draw(uint32_t below)
     return (random_state >> 8) % below;
 }
 
-static void model_org(struct sy_act *act, struct model *m, unsigned org, int index)
+static void model_org(struct sy_act_draft *act, struct model *m, unsigned org, int index)
 {
-    act->after = draw(4) == 0 ? draw(20) : m->org_after[org];
-    if (m->admitted[org] == NEVER && act->after == m->org_after[org]) {
+    uint64_t after = draw(4) == 0 ? draw(20) : m->org_after[org];
+
+    sy_act_draft_after(act, after);
+    if (m->admitted[org] == NEVER && after == m->org_after[org]) {
         m->admitted[org] = index;
         m->org_after[org] = (uint64_t)index + 1;
     }
 }
 
-static void model_key(struct sy_act *act, struct model *m, unsigned key, unsigned org,
-                      int index)
+static void model_key(struct sy_act_draft *act, struct model *m, unsigned key, unsigned org,
+                      unsigned uses, int index)
 {
     uint32_t verb = draw(4);
-    bool right;
+    uint64_t after = draw(6) == 0 ? draw(20) : m->keys[key].after;
+    /* Of two acts of one statement on one subject the second is void, whatever it says. */
+    bool right = after == m->keys[key].after && after != (uint64_t)index + 1;
+    int64_t since = FIXTURE_NOW + (int64_t)draw(100);
 
-    act->after = draw(6) == 0 ? draw(20) : m->keys[key].after;
-    right = act->after == m->keys[key].after;
+    sy_act_draft_after(act, after);
     if (verb <= 1) {
         if (right && m->keys[key].added == NEVER && m->admitted[org] != NEVER) {
             m->keys[key].added = index;
             m->keys[key].org = org;
-            m->keys[key].uses = act->uses;
+            m->keys[key].uses = uses;
             m->keys[key].after = (uint64_t)index + 1;
         }
         return;
     }
-    act->verb = verb == 2 ? SY_ACT_KEY_RETIRED : SY_ACT_KEY_REVOKED;
-    act->organisation.data = act->public_key.data = NULL;
-    act->organisation.len = act->public_key.len = 0;
-    act->uses = 0;
-    if (verb == 3) {
-        act->has_since = true;
-        act->since = FIXTURE_NOW + (int64_t)draw(100);
-    }
+    *act = sy_act_draft(SY_TYPE_KEY, act->fields[0].bytes, after,
+                        verb == 2 ? SY_KEY_RETIRED : SY_KEY_REVOKED);
+    if (verb == 3)
+        sy_act_draft_int(act, SY_KEY_SINCE, since);
     if (!right || m->keys[key].added == NEVER || m->keys[key].revoked != NEVER ||
         (verb == 2 && m->keys[key].retired != NEVER))
         return;
@@ -328,7 +382,7 @@ static void model_key(struct sy_act *act, struct model *m, unsigned key, unsigne
     else
         m->keys[key].revoked = index;
     if (verb == 3)
-        m->keys[key].since = act->since;
+        m->keys[key].since = since;
     m->keys[key].after = (uint64_t)index + 1;
 }
 
@@ -427,8 +481,8 @@ static void run_history(uint32_t seed)
         m.keys[i].added = m.keys[i].retired = m.keys[i].revoked = NEVER;
     }
     for (int index = 0; index < MODEL_ACTS / 4; index++) {
-        char subjects[4][SY_KEY_SUBJECT_BYTES + 1];
-        struct sy_act acts[4];
+        struct fixture_key_words words[4];
+        struct sy_act_draft acts[4];
 
         for (unsigned a = 0; a < 4; a++) {
             unsigned org = draw(MODEL_ORGS), key = draw(MODEL_KEYS);
@@ -437,11 +491,11 @@ static void run_history(uint32_t seed)
                 acts[a] = fixture_admission(&g.orgs[org]);
                 model_org(&acts[a], &m, org, index);
             } else {
-                acts[a] = fixture_key_act(
-                    &g.orgs[org], &keys[key],
-                    draw(2) == 0 ? 1u << SY_USE_SIGN : 1u << SY_USE_SIGN | 1u << SY_USE_CONNECT,
-                    subjects[a]);
-                model_key(&acts[a], &m, key, org, index);
+                unsigned uses =
+                    draw(2) == 0 ? 1u << SY_USE_SIGN : 1u << SY_USE_SIGN | 1u << SY_USE_CONNECT;
+
+                acts[a] = fixture_key_act(&g, &g.orgs[org], &keys[key], uses, &words[a]);
+                model_key(&acts[a], &m, key, org, uses, index);
             }
         }
         fixture_act(&g, acts, 4);
@@ -460,9 +514,10 @@ static void test_random_histories(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_void_admissions), cmocka_unit_test(test_void_keys),
-        cmocka_unit_test(test_one_statement),   cmocka_unit_test(test_stranger),
-        cmocka_unit_test(test_authority),       cmocka_unit_test(test_random_histories),
+        cmocka_unit_test(test_void_admissions),  cmocka_unit_test(test_void_keys),
+        cmocka_unit_test(test_one_statement),    cmocka_unit_test(test_another_s_key),
+        cmocka_unit_test(test_stranger),         cmocka_unit_test(test_authority),
+        cmocka_unit_test(test_random_histories),
     };
 
     return cmocka_run_group_tests_name("registry", tests, setup, teardown);

@@ -302,7 +302,7 @@ static void test_connect(void **state)
     check_err(sy_connect_verify(&claim, &key.public_key, hex(file, "signature")), SY_OK);
 }
 
-static void check_act(const struct sy_act *act, const char *label)
+static void check_act(const struct sy_act_draft *act, const char *label)
 {
     struct sy_buffer bytes = {0};
     struct sy_act got;
@@ -310,60 +310,52 @@ static void check_act(const struct sy_act *act, const char *label)
     sy_act_write(act, &bytes);
     check_written(&bytes, hex("act.txt", label));
     check_err(sy_act_read(act->type, hex("act.txt", label), &got), SY_OK);
-    assert_true(sy_bytes_equal(got.subject, act->subject));
-    assert_int_equal(got.verb, act->verb);
-    assert_int_equal(got.after, act->after);
-    assert_int_equal(got.uses, act->uses);
-    assert_true(sy_bytes_equal(got.name, act->name));
-    assert_true(sy_bytes_equal(got.public_key, act->public_key));
-    assert_int_equal(got.has_since, act->has_since);
-    assert_int_equal(got.since, act->since);
-    sy_act_write(&got, &bytes);
-    check_written(&bytes, hex("act.txt", label));
+    assert_true(sy_bytes_equal(got.subject, act->fields[0].bytes));
+    assert_int_equal(got.after, act->fields[1].value);
+    assert_int_equal(got.verb, act->fields[2].value);
 }
 
 static void test_acts(void **state)
 {
     const char *file = "act.txt";
     struct sy_bytes principal = text(file, "principal");
-    struct sy_act act = {.type = SY_TYPE_ORGANISATION,
-                         .subject = principal,
-                         .verb = SY_ACT_ADMITTED,
-                         .uscc = {principal.data + 5, principal.len - 5},
-                         .name = text(file, "name"),
-                         .district = sy_text("310115")};
+    struct sy_act_draft act =
+        sy_act_draft(SY_TYPE_ORGANISATION, principal, 0, SY_ORGANISATION_ADMITTED);
+    struct sy_hash id = network()->id;
     struct sy_secret_key key;
     char subject[SY_KEY_SUBJECT_BYTES + 1];
+    uint8_t possession[SY_SIGNATURE_BYTES];
 
     (void)state;
+    sy_act_draft_bytes(&act, SY_ORGANISATION_USCC,
+                       (struct sy_bytes){principal.data + 5, principal.len - 5});
+    sy_act_draft_bytes(&act, SY_ORGANISATION_NAME, text(file, "name"));
+    sy_act_draft_text(&act, SY_ORGANISATION_DISTRICT, "310115");
     check_act(&act, "organisation");
-    act = (struct sy_act){.type = SY_TYPE_ORGANISATION,
-                          .subject = principal,
-                          .after = 3,
-                          .verb = SY_ACT_ADMITTED,
-                          .uscc_override = sy_text("旧代码"),
-                          .name = sy_text("x")};
+    act = sy_act_draft(SY_TYPE_ORGANISATION, principal, 3, SY_ORGANISATION_ADMITTED);
+    sy_act_draft_text(&act, SY_ORGANISATION_USCC_OVERRIDE, "旧代码");
+    sy_act_draft_text(&act, SY_ORGANISATION_NAME, "x");
     check_act(&act, "organisation2");
     secret(file, "seed", &key);
     sy_key_subject(key.public_key.bytes, subject);
     assert_string_equal(subject, value(file, "subject"));
-    act = (struct sy_act){.type = SY_TYPE_KEY,
-                          .subject = sy_text(subject),
-                          .verb = SY_ACT_KEY_ADDED,
-                          .organisation = principal,
-                          .public_key = fixture_key_bytes(&key),
-                          .uses = 1u << SY_USE_SIGN | 1u << SY_USE_CONNECT};
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 0, SY_KEY_ADDED);
+    sy_act_draft_bytes(&act, SY_KEY_ORGANISATION, principal);
+    sy_act_draft_bytes(&act, SY_KEY_PUBLIC_KEY, fixture_key_bytes(&key));
+    sy_act_draft_uint(&act, SY_KEY_USES, SY_USE_SIGN);
+    sy_act_draft_uint(&act, SY_KEY_USES, SY_USE_CONNECT);
+    check_err(sy_possession_sign(&id, principal, 1u << SY_USE_SIGN | 1u << SY_USE_CONNECT, &key,
+                                 possession),
+              SY_OK);
+    sy_act_draft_bytes(&act, SY_KEY_POSSESSION,
+                       (struct sy_bytes){possession, SY_SIGNATURE_BYTES});
     check_act(&act, "added");
-    act = (struct sy_act){.type = SY_TYPE_KEY,
-                          .subject = sy_text(subject),
-                          .after = 2,
-                          .verb = SY_ACT_KEY_RETIRED,
-                          .reason = sy_text("replaced")};
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 2, SY_KEY_RETIRED);
+    sy_act_draft_text(&act, SY_ACT_REASON, "replaced");
     check_act(&act, "retired");
-    act.verb = SY_ACT_KEY_REVOKED;
-    act.has_since = true;
-    act.since = integer(file, "since");
-    act.reason = sy_text("丢失");
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 2, SY_KEY_REVOKED);
+    sy_act_draft_int(&act, SY_KEY_SINCE, integer(file, "since"));
+    sy_act_draft_text(&act, SY_ACT_REASON, "丢失");
     check_act(&act, "revoked");
 }
 

@@ -289,15 +289,18 @@ subject = "key:" + key(SEED).hex()
 organisation = message((1, PRINCIPAL), (2, 0), (3, 1), (4, PRINCIPAL[5:]), (5, None),
                        (6, "上海示例食品有限公司"), (7, "310115"))
 organisation2 = message((1, PRINCIPAL), (2, 3), (3, 1), (5, "旧代码"), (6, "x"))
-added = message((1, subject), (2, 0), (3, 1), (4, PRINCIPAL), (5, key(SEED)), (6, [1, 2]))
-retired = message((1, subject), (2, 2), (3, 4), (8, "replaced"))
-revoked = message((1, subject), (2, 2), (3, 5), (7, NOW), (8, "丢失"))
+possession = (b"suyuan/possession/v1\n" + NETWORK_ID + PRINCIPAL.encode() + b"\n" + bytes([6]) +
+              key(SEED))
+added = message((1, subject), (2, 0), (3, 1), (4, PRINCIPAL), (5, key(SEED)), (6, [1, 2]),
+                (9, sign(SEED, possession)))
+retired = message((1, subject), (2, 2), (3, 4), (24, "replaced"))
+revoked = message((1, subject), (2, 2), (3, 5), (7, NOW), (24, "丢失"))
 write("act.txt", """Registry acts: bodies of types 102 (organisation, after 0; organisation2 with after 3, an
       override and the name x, no code and no district) and 107 (key added after 0 with uses 1 and
-      2; retired and revoked after 2).""",
+      2, and the signature of possession; retired and revoked after 2).""",
       [("principal", PRINCIPAL), ("seed", SEED), ("subject", subject), ("name", "上海示例食品有限公司"),
        ("since", str(NOW)), ("organisation", organisation), ("organisation2", organisation2),
-       ("added", added), ("retired", retired), ("revoked", revoked)])
+       ("possession", possession), ("added", added), ("retired", retired), ("revoked", revoked)])
 
 event_open = message(
     (1, "ObjectEvent"), (2, "2026-11-23T08:00:00.250+08:00"), (3, "+08:00"),

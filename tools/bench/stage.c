@@ -14,6 +14,7 @@
 
 #include "ledger/compose.h"
 #include "ledger/genesis.h"
+#include "ledger/possession.h"
 #include "ledger/registry.h"
 #include "net/clock.h"
 #include "net/error_reply.h"
@@ -199,7 +200,7 @@ struct sy_client *sy_stage_connect(const struct sy_stage *stage)
     return NULL;
 }
 
-static bool add_act(struct sy_composer *composer, const struct sy_act *act)
+static bool add_act(struct sy_composer *composer, const struct sy_act_draft *act)
 {
     struct sy_draft draft = {.type = act->type};
     struct sy_buffer body = {0};
@@ -246,22 +247,26 @@ bool sy_stage_admit(struct sy_stage *stage)
                                  .signed_at = sy_clock_us(),
                                  .keys = &authority,
                                  .key_count = 1};
-    struct sy_act organisation = {.type = SY_TYPE_ORGANISATION,
-                                  .subject = sy_text(principal),
-                                  .verb = SY_ACT_ADMITTED,
-                                  .name = sy_text("a bench")};
-    struct sy_act key = {.type = SY_TYPE_KEY,
-                         .verb = SY_ACT_KEY_ADDED,
-                         .organisation = sy_text(principal),
-                         .public_key = {stage->sign.public_key.bytes, SY_PUBLIC_KEY_BYTES},
-                         .uses = 1u << SY_USE_SIGN};
+    struct sy_act_draft organisation =
+        sy_act_draft(SY_TYPE_ORGANISATION, sy_text(principal), 0, SY_ORGANISATION_ADMITTED);
+    struct sy_act_draft key;
+    uint8_t possession[SY_SIGNATURE_BYTES];
     struct sy_client *client = sy_stage_connect(stage);
     struct sy_buffer submission = {0};
     struct sy_hash id;
     bool ok = client != NULL;
 
     sy_key_subject(stage->sign.public_key.bytes, subject);
-    key.subject = sy_text(subject);
+    sy_act_draft_text(&organisation, SY_ORGANISATION_NAME, "a bench");
+    key = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 0, SY_KEY_ADDED);
+    sy_act_draft_text(&key, SY_KEY_ORGANISATION, principal);
+    sy_act_draft_bytes(&key, SY_KEY_PUBLIC_KEY,
+                       (struct sy_bytes){stage->sign.public_key.bytes, SY_PUBLIC_KEY_BYTES});
+    sy_act_draft_uint(&key, SY_KEY_USES, SY_USE_SIGN);
+    ok = ok && sy_possession_sign(&stage->network->id, sy_text(principal), 1u << SY_USE_SIGN,
+                                  &stage->sign, possession) == SY_OK;
+    sy_act_draft_bytes(&key, SY_KEY_POSSESSION,
+                       (struct sy_bytes){possession, SY_SIGNATURE_BYTES});
     ok = ok && sy_key_file_secret(&stage->authority_file, SY_KEY_AUTHORITY, NULL, &authority) ==
                    SY_OK;
     sy_composer_init(&composer, sy_text(SY_AUTHORITY), stage->nonce);
