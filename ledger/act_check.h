@@ -39,8 +39,8 @@ SY_MUST_USE enum sy_err sy_act_check_content(const struct sy_act_case *it, const
 /* The text field as the act or, where it does not say, the state before has it; data NULL. */
 struct sy_bytes sy_act_text(const struct sy_act_case *it, uint32_t number);
 
-/* An organisation, site ... as it is now; NULL in *why when it is of that type and in force, else
- * the sentence given. */
+/* An organisation, site ... as it is now; NULL in *why when it is of that type and in force,
+ * else the sentence given. */
 SY_MUST_USE enum sy_err sy_act_check_reference(const struct sy_act_case *it,
                                                struct sy_bytes subject, uint32_t type,
                                                const char *sentence, const char **why);

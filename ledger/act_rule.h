@@ -1,9 +1,9 @@
 /* act_rule.h - which registry acts there are: who may sign each, what it must say, when it may
  * come, and what it makes of its subject.
  *
- * Shape    one row an act; the same table decides at every node and auditor which acts are void,
- *          and gives the command line its verbs. What a row cannot say stands in act_check.c.
- * Source   registry.proto; design section 3, "registry acts".
+ * Shape    one row an act; the same table decides at every node and auditor which acts are
+ *          void, and gives the command line its verbs. What a row cannot say stands in
+ *          act_check.c. Source   registry.proto; design section 3, "registry acts".
  * Pure     static data.
  */
 #ifndef SY_ACT_RULE_H

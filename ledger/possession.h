@@ -1,8 +1,8 @@
 /* possession.h - a key's own word that it belongs to its holder: nobody can register another's.
  *
- * Shape    Ed25519 by the new key over "suyuan/possession/v1\n" || network id || holder || "\n" ||
- *          uses (one byte, bit 1 << enum sy_key_use) || public key. A request is the text that
- *          a holder hands to its office: base64 of uses || public key || signature.
+ * Shape    Ed25519 by the new key over "suyuan/possession/v1\n" || network id || holder || "\n"
+ *          || uses (one byte, bit 1 << enum sy_key_use) || public key. A request is the text
+ *          that a holder hands to its office: base64 of uses || public key || signature.
  * Source   registry.proto, Key.
  */
 #ifndef SY_POSSESSION_H

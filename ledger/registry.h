@@ -63,28 +63,28 @@ uint64_t sy_registry_size(const struct sy_registry_snapshot *snapshot);
 /* What the view takes on disk. */
 uint64_t sy_registry_disk_bytes(struct sy_registry *registry);
 
-/* V5, for a statement of a district log (kinds 1 and 3) or of the registry's (kind 2, size = its
- * own index). SY_UNKNOWN_PRINCIPAL, SY_UNKNOWN_KEY, SY_KEY_NOT_IN_FORCE; SY_DENIED for a
+/* V5, for a statement of a district log (kinds 1 and 3) or of the registry's (kind 2, size =
+ * its own index). SY_UNKNOWN_PRINCIPAL, SY_UNKNOWN_KEY, SY_KEY_NOT_IN_FORCE; SY_DENIED for a
  * delegation that is not in force; SY_NOT_YET when size is beyond the view. */
 SY_MUST_USE enum sy_err sy_registry_authorise(struct sy_registry_snapshot *snapshot,
                                               uint64_t size, int64_t sequenced_at,
                                               const struct sy_statement *statement);
 
-/* The first entry whose signers might not speak (V5); it has no effect. SY_NOT_FOUND when there is
- * none, as it should be. */
+/* The first entry whose signers might not speak (V5); it has no effect. SY_NOT_FOUND when there
+ * is none, as it should be. */
 SY_MUST_USE enum sy_err sy_registry_unauthorised(struct sy_registry_snapshot *snapshot,
                                                  uint64_t *index);
 
-/* k of the authority's keys, nobody else, in a statement of principal "authority". SY_DENIED when
- * its principal or kind is another, SY_UNKNOWN_KEY when a key is not the authority's or they are
- * too few. */
+/* k of the authority's keys, nobody else, in a statement of principal "authority". SY_DENIED
+ * when its principal or kind is another, SY_UNKNOWN_KEY when a key is not the authority's or
+ * they are too few. */
 SY_MUST_USE enum sy_err sy_authority_check(const struct sy_authority *authority,
                                            const struct sy_statement *statement);
 
-/* Would the submission's acts be effective as the next entry of the registry's log, sequenced now?
- * The view must have applied all that the log has. SY_VOID when one would not: *where and *why
- * (static English) say which and what to do. It is tried in a transaction that is thrown away:
- * one writer at a time. */
+/* Would the submission's acts be effective as the next entry of the registry's log, sequenced
+ * now? The view must have applied all that the log has. SY_VOID when one would not: *where and
+ * *why (static English) say which and what to do. It is tried in a transaction that is thrown
+ * away: one writer at a time. */
 SY_MUST_USE enum sy_err sy_registry_check_acts(struct sy_registry *registry,
                                                const struct sy_checked *checked, int64_t now,
                                                struct sy_check_place *where, const char **why);
@@ -122,26 +122,29 @@ SY_MUST_USE enum sy_err sy_registry_next_state(struct sy_registry_snapshot *snap
 /* What the state amounts to at a time: terms and dates (from, until) counted in. */
 enum sy_force sy_registry_force(const struct sy_registry_state *state, int64_t time);
 
-/* The subjects that a subject, or a name, leads to: keys, sites, licences, delegations ... of an
- * organisation ("uscc:..." and so on); the certificate of a number ("number:..."); what a code
- * or GLN was given to ("code:<18>", "gln:<13>"). One after the other, in order of their names:
- * start with an empty "last". SY_NOT_FOUND after the last one. Only links made below size. */
+/* The subjects that a subject, or a name, leads to: keys, sites, licences, delegations ... of
+ * an organisation ("uscc:..." and so on); the certificate of a number ("number:..."); what a
+ * code or GLN was given to ("code:<18>", "gln:<13>"). One after the other, in order of their
+ * names: start with an empty "last". SY_NOT_FOUND after the last one. Only links made below
+ * size. */
 SY_MUST_USE enum sy_err sy_registry_next_link(struct sy_registry_snapshot *snapshot,
                                               struct sy_bytes from, struct sy_bytes last,
                                               uint64_t size, struct sy_bytes *out);
 
-/* The effective acts in order: the first at or behind (index, record). *subject is whose.
- * SY_NOT_FOUND at the end. */
+/* Where an act stands. */
 struct sy_registry_position {
     uint64_t index;
     uint32_t record;
 };
+
+/* The effective acts in order: the first at or behind a place. *subject is whose.
+ * SY_NOT_FOUND at the end. */
 SY_MUST_USE enum sy_err sy_registry_next_act(struct sy_registry_snapshot *snapshot,
                                              const struct sy_registry_position *from,
                                              struct sy_registry_position *at,
                                              struct sy_bytes *subject);
 
-/* A key as of a size. SY_NOT_FOUND for a key that was never added. */
+/* A key that was added. */
 struct sy_registered_key {
     struct sy_bytes holder; /* lives as long as the snapshot */
     unsigned uses;          /* bit 1 << enum sy_key_use */
@@ -150,6 +153,8 @@ struct sy_registered_key {
     bool revoked;
     int64_t since; /* of a revoked key */
 };
+
+/* The key as of a size. SY_NOT_FOUND for one that was not added by then. */
 SY_MUST_USE enum sy_err sy_registry_key(struct sy_registry_snapshot *snapshot,
                                         struct sy_bytes key, uint64_t size,
                                         struct sy_registered_key *out);
@@ -157,8 +162,8 @@ SY_MUST_USE enum sy_err sy_registry_key(struct sy_registry_snapshot *snapshot,
 /* Neither retired, nor revoked since that time or earlier. */
 bool sy_registered_key_in_force(const struct sy_registered_key *key, int64_t time);
 
-/* The delegation that an entry granted (index, as a statement names it), as of a size: its state
- * now. SY_NOT_FOUND when that entry grants the agent nothing for the principal. */
+/* The delegation that an entry granted (index, as a statement names it), as of a size: its
+ * state now. SY_NOT_FOUND when that entry grants the agent nothing for the principal. */
 SY_MUST_USE enum sy_err sy_registry_delegation(struct sy_registry_snapshot *snapshot,
                                                uint64_t index, struct sy_bytes principal,
                                                struct sy_bytes agent, uint64_t size,

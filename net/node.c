@@ -125,8 +125,8 @@ static enum sy_err open_registry(struct sy_node *node, const char *path)
 {
     struct sy_log_snapshot *snapshot;
     uint64_t applied;
-    enum sy_err err = sy_registry_open(path, view_map_bytes, &node->authority, &node->network->id,
-                                       &node->registry);
+    enum sy_err err = sy_registry_open(path, view_map_bytes, &node->authority,
+                                       &node->network->id, &node->registry);
 
     if (err == SY_OK)
         err = sy_log_snapshot(node->logs[0].log, &snapshot);

@@ -71,12 +71,14 @@ void sy_act_draft_int(struct sy_act_draft *draft, uint32_t number, int64_t value
 /* The subject's "after", once it is known. */
 void sy_act_draft_after(struct sy_act_draft *draft, uint64_t after);
 
-/* The canonical body, into the buffer. SY_LIMIT is the buffer's error when the draft is full. */
+/* The canonical body, into the buffer. SY_LIMIT is the buffer's error when the draft is full.
+ * */
 void sy_act_write(const struct sy_act_draft *draft, struct sy_buffer *to);
 
 enum { SY_KEY_SUBJECT_BYTES = 4 + 2 * SY_PUBLIC_KEY_BYTES };
 
-/* "key:" and the public key in lower-case hex, with a NUL; and back, false for anything else. */
+/* "key:" and the public key in lower-case hex, with a NUL; and back, false for anything else.
+ * */
 void sy_key_subject(const uint8_t key[SY_PUBLIC_KEY_BYTES], char out[SY_KEY_SUBJECT_BYTES + 1]);
 bool sy_key_of_subject(struct sy_bytes subject, uint8_t out[SY_PUBLIC_KEY_BYTES]);
 

@@ -1,4 +1,5 @@
-/* act_field.h - the numbers of the fields of registry acts, and of the values some of them take.
+/* act_field.h - the numbers of the fields of registry acts, and of the values some of them
+ * take.
  *
  * Source   registry.proto.
  */

@@ -18,7 +18,8 @@
 
 /* ---- words of the line ---- */
 
-/* A key that its holder asks for, as 'key request' prints it. False, and said, when it is none. */
+/* A key that its holder asks for, as 'key request' prints it. False, and said, when it is none.
+ * */
 static bool take_request(struct sy_output *o, const char *option, const char *text,
                          struct sy_key_request *out)
 {

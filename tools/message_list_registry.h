@@ -40,12 +40,12 @@
     X(BAD_DISTRICT, "bad_district", "--district {0} is no district",                           \
       "--district {0} 不是区代码", "give six digits of GB/T 2260, as 310115",                  \
       "给出 GB/T 2260 的六位数字，如 310115")                                                  \
-    X(NO_SUCH_KEY, "no_such_key", "{0} has no key of that use", "{0} 中没有该用途的密钥",       \
+    X(NO_SUCH_KEY, "no_such_key", "{0} has no key of that use", "{0} 中没有该用途的密钥",      \
       "an organisation's key file has them: suyuan key new FILE",                              \
       "企业密钥文件才有：suyuan key new 文件")                                                 \
     X(NEXT_AFTER_REQUEST, "next_after_request",                                                \
       "hand the request to your office: it registers the key with 'suyuan registry'",          \
-      "将申请交给主管机构，由其用“suyuan registry”登记", 0, 0)                                                \
+      "将申请交给主管机构，由其用“suyuan registry”登记", 0, 0)                                 \
     X(BAD_KEY_USE, "bad_key_use", "--use {0} is neither sign nor connect",                     \
       "--use {0} 不是 sign 或 connect", "write --use sign or --use connect",                   \
       "写 --use sign 或 --use connect")                                                        \

@@ -1,6 +1,6 @@
-/* Any bytes as the body of a registry act: laid over itself it is the same bytes, so that nothing
- * an act says goes unseen; and whatever it says is judged without a crash. The first byte says
- * of which type. */
+/* Any bytes as the body of a registry act: laid over itself it is the same bytes, so that
+ * nothing an act says goes unseen; and whatever it says is judged without a crash. The first
+ * byte says of which type. */
 #include "ledger/act_check.h"
 #include "proto/record_type.h"
 

@@ -192,8 +192,8 @@ static void test_void_keys(void **state)
     check_void(act); /* retired twice */
 }
 
-/* Somebody registers a key that is another's: without its word, with a word given to another, or
- * for another use, it does not become theirs. */
+/* Somebody registers a key that is another's: without its word, with a word given to another,
+ * or for another use, it does not become theirs. */
 static void test_another_s_key(void **state)
 {
     struct fixture_key_words words;
@@ -243,7 +243,8 @@ static void test_one_statement(void **state)
     check_err(try_acts(acts, 2, &why), SY_VOID); /* the organisation twice */
 }
 
-/* Whoever writes into the registry's log without being anybody changes nothing, and is found. */
+/* Whoever writes into the registry's log without being anybody changes nothing, and is found.
+ * */
 static void test_stranger(void **state)
 {
     struct sy_act_draft act = fixture_admission(&f.orgs[3]);
