@@ -369,6 +369,43 @@ static inline struct sy_act_draft fixture_admission(const struct fixture_org *or
     return act;
 }
 
+/* The act without its fields of that number, and with this one in their place. */
+static inline struct sy_act_draft fixture_without(struct sy_act_draft act, uint32_t number)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < act.count; i++) {
+        if (act.fields[i].number != number)
+            act.fields[kept++] = act.fields[i];
+    }
+    act.count = kept;
+    return act;
+}
+
+static inline struct sy_act_draft fixture_with_text(struct sy_act_draft act, uint32_t number,
+                                                    const char *text)
+{
+    act = fixture_without(act, number);
+    sy_act_draft_text(&act, number, text);
+    return act;
+}
+
+static inline struct sy_act_draft fixture_with_int(struct sy_act_draft act, uint32_t number,
+                                                   int64_t value)
+{
+    act = fixture_without(act, number);
+    sy_act_draft_int(&act, number, value);
+    return act;
+}
+
+static inline struct sy_act_draft fixture_with_bytes(struct sy_act_draft act, uint32_t number,
+                                                     struct sy_bytes bytes)
+{
+    act = fixture_without(act, number);
+    sy_act_draft_bytes(&act, number, bytes);
+    return act;
+}
+
 /* What a key act borrows. */
 struct fixture_key_words {
     char subject[SY_KEY_SUBJECT_BYTES + 1];

@@ -305,6 +305,32 @@ static void test_overlay(void **state)
     sy_buffer_close(&both);
 }
 
+static void test_act_refusals(void **state)
+{
+    struct sy_act_draft draft = sy_act_draft(SY_TYPE_SITE, sy_text("site"), 0, SY_SITE_OPENED);
+    struct sy_buffer bytes = {0};
+    struct sy_act got;
+
+    (void)state;
+    sy_act_write(&draft, &bytes);
+    check_err(sy_act_read(SY_TYPE_SITE, sy_buffer_bytes(&bytes), &got), SY_OK);
+    for (uint32_t type = 0; type < 130; type++) {
+        enum sy_err want = sy_act_type_known(type) ? SY_OK : SY_UNIMPLEMENTED;
+
+        check_err(sy_act_read(type, sy_buffer_bytes(&bytes), &got), want);
+    }
+    assert_false(sy_act_type_known(SY_TYPE_EPCIS_EVENT));
+    assert_false(sy_act_type_known(103)); /* given away, not used yet */
+    check_err(sy_act_read(SY_TYPE_SITE, sy_text("x"), &got), SY_BAD_ENCODING);
+    check_err(sy_act_read(SY_TYPE_SITE, (struct sy_bytes){NULL, 0}, &got), SY_BAD_ENCODING);
+    sy_buffer_close(&bytes);
+    for (size_t i = 3; i <= SY_ACT_DRAFT_FIELDS_MAX; i++)
+        sy_act_draft_text(&draft, SY_SITE_NAME, "n"); /* one more than it holds */
+    sy_act_write(&draft, &bytes);
+    assert_int_equal(bytes.err, SY_LIMIT);
+    sy_buffer_close(&bytes);
+}
+
 static void test_key_subject(void **state)
 {
     uint8_t key[SY_PUBLIC_KEY_BYTES] = {1, 0xab, 0x0f};
@@ -316,19 +342,27 @@ static void test_key_subject(void **state)
     assert_int_equal(strlen(subject), SY_KEY_SUBJECT_BYTES);
     assert_memory_equal(subject, "key:01ab0f00", 12);
     assert_true(sy_key_of_subject(sy_text(subject), back));
-    assert_memory_equal(key, back, sizeof(key));
-    subject[5] = 'A';
+    assert_memory_equal(back, key, sizeof(key));
+    subject[7] = 'B';
     assert_false(sy_key_of_subject(sy_text(subject), back));
-    assert_false(sy_key_of_subject(sy_text("key:01ab"), back));
+    subject[7] = 'g';
+    assert_false(sy_key_of_subject(sy_text(subject), back));
+    subject[7] = 'b';
+    subject[0] = 'K';
+    assert_false(sy_key_of_subject(sy_text(subject), back));
+    subject[0] = 'k';
+    subject[SY_KEY_SUBJECT_BYTES - 1] = 0;
+    assert_false(sy_key_of_subject(sy_text(subject), back));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_part),       cmocka_unit_test(test_part_limits),
-        cmocka_unit_test(test_share),      cmocka_unit_test(test_share_limits),
-        cmocka_unit_test(test_submission), cmocka_unit_test(test_acts),
-        cmocka_unit_test(test_overlay),    cmocka_unit_test(test_key_subject),
+        cmocka_unit_test(test_part),         cmocka_unit_test(test_part_limits),
+        cmocka_unit_test(test_share),        cmocka_unit_test(test_share_limits),
+        cmocka_unit_test(test_submission),   cmocka_unit_test(test_acts),
+        cmocka_unit_test(test_act_refusals), cmocka_unit_test(test_overlay),
+        cmocka_unit_test(test_key_subject),
     };
 
     return cmocka_run_group_tests_name("part", tests, NULL, NULL);

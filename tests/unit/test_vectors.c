@@ -302,61 +302,247 @@ static void test_connect(void **state)
     check_err(sy_connect_verify(&claim, &key.public_key, hex(file, "signature")), SY_OK);
 }
 
-static void check_act(const struct sy_act_draft *act, const char *label)
+/* The draft's bytes, and what is read from them. */
+static void check_act(const struct sy_act_draft *draft, const char *label)
 {
     struct sy_buffer bytes = {0};
+    struct sy_wire wire;
+    struct sy_wire_field field;
     struct sy_act got;
+    size_t i = 0;
 
-    sy_act_write(act, &bytes);
+    sy_act_write(draft, &bytes);
     check_written(&bytes, hex("act.txt", label));
-    check_err(sy_act_read(act->type, hex("act.txt", label), &got), SY_OK);
-    assert_true(sy_bytes_equal(got.subject, act->fields[0].bytes));
-    assert_int_equal(got.after, act->fields[1].value);
-    assert_int_equal(got.verb, act->fields[2].value);
+    check_err(sy_act_read(draft->type, hex("act.txt", label), &got), SY_OK);
+    assert_int_equal(got.type, draft->type);
+    assert_true(sy_bytes_equal(got.subject, draft->fields[0].bytes));
+    assert_int_equal(got.after, draft->fields[1].value);
+    assert_int_equal(got.verb, draft->fields[2].value);
+    wire = sy_wire_open(got.body);
+    while (sy_wire_next(&wire, &field) == SY_OK) {
+        assert_true(i < draft->count);
+        assert_int_equal(field.number, draft->fields[i].number);
+        if (field.type == SY_WIRE_VARINT)
+            assert_int_equal(field.value, draft->fields[i].value);
+        assert_true(sy_bytes_equal(field.bytes, draft->fields[i].bytes));
+        i++;
+    }
+    assert_int_equal(i, draft->count);
 }
 
-static void test_acts(void **state)
+/* A further field of an act: a text, or bytes of the file when the text begins with "@", or a
+ * number when it is NULL. */
+struct further {
+    uint32_t number;
+    const char *text;
+    int64_t value;
+};
+
+static void check_fields(uint32_t type, const char *subject, uint64_t after, uint32_t verb,
+                         const struct further *further, const char *label)
 {
-    const char *file = "act.txt";
-    struct sy_bytes principal = text(file, "principal");
-    struct sy_act_draft act =
-        sy_act_draft(SY_TYPE_ORGANISATION, principal, 0, SY_ORGANISATION_ADMITTED);
-    struct sy_hash id = network()->id;
-    struct sy_secret_key key;
-    char subject[SY_KEY_SUBJECT_BYTES + 1];
-    uint8_t possession[SY_SIGNATURE_BYTES];
+    struct sy_act_draft draft = sy_act_draft(type, sy_text(subject), after, verb);
+
+    for (; further->number != 0; further++) {
+        if (further->text == NULL)
+            sy_act_draft_int(&draft, further->number, further->value);
+        else if (further->text[0] == '@')
+            sy_act_draft_bytes(&draft, further->number, hex("act.txt", further->text + 1));
+        else
+            sy_act_draft_text(&draft, further->number, further->text);
+    }
+    check_act(&draft, label);
+}
+#define FURTHER(...) ((const struct further[]){__VA_ARGS__, {0, NULL, 0}})
+
+static void test_acts_of_organisations(void **state)
+{
+    const char *who = value("act.txt", "principal");
+    int64_t now = integer("act.txt", "since");
 
     (void)state;
-    sy_act_draft_bytes(&act, SY_ORGANISATION_USCC,
-                       (struct sy_bytes){principal.data + 5, principal.len - 5});
-    sy_act_draft_bytes(&act, SY_ORGANISATION_NAME, text(file, "name"));
-    sy_act_draft_text(&act, SY_ORGANISATION_DISTRICT, "310115");
-    check_act(&act, "organisation");
-    act = sy_act_draft(SY_TYPE_ORGANISATION, principal, 3, SY_ORGANISATION_ADMITTED);
-    sy_act_draft_text(&act, SY_ORGANISATION_USCC_OVERRIDE, "旧代码");
-    sy_act_draft_text(&act, SY_ORGANISATION_NAME, "x");
-    check_act(&act, "organisation2");
+    check_fields(SY_TYPE_ORGANISATION, who, 0, SY_ORGANISATION_ADMITTED,
+                 FURTHER({4, who + 5, 0}, {6, value("act.txt", "name"), 0}, {7, "310115", 0},
+                         {8, NULL, 1}, {9, NULL, 1}, {9, NULL, 6}, {10, "0614141000012", 0},
+                         {11, "310115103", 0}, {12, "浦东新区1号", 0}),
+                 "organisation");
+    check_fields(SY_TYPE_ORGANISATION, who, 3, SY_ORGANISATION_ADMITTED,
+                 FURTHER({5, "旧代码", 0}, {6, "x", 0}), "override");
+    check_fields(SY_TYPE_ORGANISATION, who, 4, SY_ORGANISATION_SUSPENDED,
+                 FURTHER({SY_ACT_TERM, NULL, now}, {SY_ACT_GROUND, "食品安全法", 0},
+                         {SY_ACT_REASON, "丢失", 0}, {SY_ACT_DOCUMENT, "@paper", 0}),
+                 "suspended");
+    check_fields(
+        SY_TYPE_ORGANISATION, who, 5, SY_ORGANISATION_MERGED,
+        FURTHER({SY_ORGANISATION_SUCCESSORS, "reg:310115-1", 0}, {SY_ACT_FROM, NULL, now}),
+        "merged");
+    check_fields(SY_TYPE_ORGANISATION, who, 5, SY_ORGANISATION_CHANGED,
+                 FURTHER({SY_ORGANISATION_CONTACT, "张三", 0},
+                         {SY_ORGANISATION_PHONE, "021-5550000", 0}),
+                 "contact");
+    check_fields(SY_TYPE_REGULATOR, "regulator:310115-1", 0, SY_REGULATOR_APPOINTED,
+                 FURTHER({SY_REGULATOR_NAME, "浦东新区市场监督管理局", 0},
+                         {SY_REGULATOR_DEPARTMENT, "市场监管", 0},
+                         {SY_REGULATOR_LEVEL, NULL, SY_LEVEL_STREET},
+                         {SY_REGULATOR_DISTRICT, "310115", 0},
+                         {SY_REGULATOR_STREET, "310115103", 0}),
+                 "regulator");
+}
+
+static void test_acts_of_places(void **state)
+{
+    const char *file = "act.txt";
+    const char *who = value(file, "principal");
+    const char *site = value(file, "site");
+    char subject[128];
+
+    (void)state;
+    check_fields(SY_TYPE_SITE, site, 0, SY_SITE_OPENED,
+                 FURTHER({SY_SITE_ORGANISATION, who, 0}, {SY_SITE_NAME, "一号摊", 0},
+                         {SY_SITE_DISTRICT, "310115", 0}, {SY_SITE_STREET, "310115103", 0},
+                         {SY_SITE_PARENT, site, 0}, {SY_SITE_GLN, "0614141000012", 0},
+                         {SY_SITE_LICENCE, "licence:1", 0}, {SY_SITE_KIND, NULL, 2},
+                         {SY_SITE_ADDRESS, "a", 0}),
+                 "site");
+    snprintf(subject, sizeof(subject), "device:%s:7", who);
+    check_fields(SY_TYPE_DEVICE, subject, 0, SY_DEVICE_OPENED,
+                 FURTHER({SY_DEVICE_ORGANISATION, who, 0}, {SY_DEVICE_KIND, NULL, 1},
+                         {SY_DEVICE_SITE, site, 0},
+                         {SY_DEVICE_DUE, NULL, integer(file, "since")},
+                         {SY_DEVICE_SERIAL, "SN-7", 0}, {SY_DEVICE_MODEL, "M", 0}),
+                 "device");
+    snprintf(subject, sizeof(subject), "card:%s:7", who);
+    check_fields(SY_TYPE_CARD, value(file, "card_subject"), 0, SY_CARD_REPLACED,
+                 FURTHER({SY_CARD_ORGANISATION, "reg:310115-1", 0}, {SY_CARD_ISSUER, who, 0},
+                         {SY_CARD_SITE, site, 0}, {SY_CARD_REPLACES, subject, 0}),
+                 "card");
+    check_fields(SY_TYPE_NODE, "node:310115", 0, SY_NODE_ADDED,
+                 FURTHER({SY_NODE_NAME, "浦东新区", 0},
+                         {SY_NODE_ADDRESSES, "node.example:7001", 0},
+                         {SY_NODE_ADDRESSES, "127.0.0.1:1", 0}, {SY_NODE_TRANSPORT, "@key", 0},
+                         {SY_NODE_FORMER, "@former", 0}),
+                 "node");
+}
+
+static void test_acts_of_keys(void **state)
+{
+    const char *file = "act.txt";
+    const char *who = value(file, "principal");
+    struct sy_hash network_id = hash(file, "network_id");
+    uint8_t possession[SY_SIGNATURE_BYTES];
+    char subject[SY_KEY_SUBJECT_BYTES + 1];
+    struct sy_secret_key key;
+
+    (void)state;
     secret(file, "seed", &key);
     sy_key_subject(key.public_key.bytes, subject);
     assert_string_equal(subject, value(file, "subject"));
-    act = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 0, SY_KEY_ADDED);
-    sy_act_draft_bytes(&act, SY_KEY_ORGANISATION, principal);
-    sy_act_draft_bytes(&act, SY_KEY_PUBLIC_KEY, fixture_key_bytes(&key));
-    sy_act_draft_uint(&act, SY_KEY_USES, SY_USE_SIGN);
-    sy_act_draft_uint(&act, SY_KEY_USES, SY_USE_CONNECT);
-    check_err(sy_possession_sign(&id, principal, 1u << SY_USE_SIGN | 1u << SY_USE_CONNECT, &key,
-                                 possession),
+    check_same(fixture_key_bytes(&key), hex(file, "key"));
+    check_err(sy_possession_sign(&network_id, sy_text(who), 6, &key, possession), SY_OK);
+    check_same((struct sy_bytes){possession, sizeof(possession)}, hex(file, "possession"));
+    check_err(sy_possession_verify(&network_id, sy_text(who), 6, &key.public_key,
+                                   hex(file, "possession")),
               SY_OK);
-    sy_act_draft_bytes(&act, SY_KEY_POSSESSION,
-                       (struct sy_bytes){possession, SY_SIGNATURE_BYTES});
-    check_act(&act, "added");
-    act = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 2, SY_KEY_RETIRED);
-    sy_act_draft_text(&act, SY_ACT_REASON, "replaced");
-    check_act(&act, "retired");
-    act = sy_act_draft(SY_TYPE_KEY, sy_text(subject), 2, SY_KEY_REVOKED);
-    sy_act_draft_int(&act, SY_KEY_SINCE, integer(file, "since"));
-    sy_act_draft_text(&act, SY_ACT_REASON, "丢失");
-    check_act(&act, "revoked");
+    check_err(sy_possession_verify(&network_id, sy_text(who), 2, &key.public_key,
+                                   hex(file, "possession")),
+              SY_BAD_SIGNATURE);
+    check_fields(SY_TYPE_KEY, subject, 0, SY_KEY_ADDED,
+                 FURTHER({SY_KEY_ORGANISATION, who, 0}, {SY_KEY_PUBLIC_KEY, "@key", 0},
+                         {SY_KEY_USES, NULL, SY_USE_SIGN}, {SY_KEY_USES, NULL, SY_USE_CONNECT},
+                         {SY_KEY_POSSESSION, "@possession", 0}),
+                 "added");
+    check_fields(SY_TYPE_KEY, value(file, "subject2"), 0, SY_KEY_ROTATED,
+                 FURTHER({SY_KEY_ORGANISATION, who, 0}, {SY_KEY_PUBLIC_KEY, "@key2", 0},
+                         {SY_KEY_USES, NULL, SY_USE_SIGN},
+                         {SY_KEY_POSSESSION, "@possession2", 0}, {SY_KEY_REPLACES, subject, 0}),
+                 "rotated");
+    check_fields(SY_TYPE_KEY, subject, 2, SY_KEY_RETIRED,
+                 FURTHER({SY_ACT_REASON, "replaced", 0}), "retired");
+    check_fields(
+        SY_TYPE_KEY, subject, 2, SY_KEY_REVOKED,
+        FURTHER({SY_KEY_SINCE, NULL, integer(file, "since")}, {SY_ACT_REASON, "丢失", 0}),
+        "revoked");
+}
+
+static void test_acts_of_papers(void **state)
+{
+    const char *file = "act.txt";
+    const char *who = value(file, "principal");
+    const char *site = value(file, "site");
+    int64_t now = integer(file, "since");
+
+    (void)state;
+    check_fields(
+        SY_TYPE_DELEGATION, value(file, "delegation_subject"), 0, SY_DELEGATION_GRANTED,
+        FURTHER({SY_DELEGATION_PRINCIPAL, who, 0}, {SY_DELEGATION_AGENT, "reg:310115-1", 0},
+                {SY_DELEGATION_CAPACITY, NULL, SY_CAPACITY_MARKET_OPERATOR},
+                {SY_DELEGATION_STEPS, "shipping", 0}, {SY_DELEGATION_STEPS, "receiving", 0},
+                {SY_DELEGATION_SITES, site, 0}, {SY_ACT_FROM, NULL, now},
+                {SY_ACT_UNTIL, NULL, now + 1}),
+        "delegation");
+    check_fields(SY_TYPE_PERSON, "person:310115-1", 0, SY_PERSON_QUALIFIED,
+                 FURTHER({SY_PERSON_ORGANISATION, who, 0}, {SY_PERSON_POST, "检验员", 0},
+                         {SY_ACT_FROM, NULL, now}, {SY_ACT_UNTIL, NULL, now + 1}),
+                 "person");
+    check_fields(SY_TYPE_LICENCE, "licence:SC10131011500017", 0, SY_LICENCE_GRANTED,
+                 FURTHER({SY_LICENCE_ORGANISATION, who, 0},
+                         {SY_LICENCE_KIND, NULL, SY_LICENCE_PRODUCTION},
+                         {SY_LICENCE_CLASSES, "class:0301", 0}, {SY_LICENCE_SITES, site, 0},
+                         {SY_LICENCE_OFFICE, "局", 0}, {SY_ACT_FROM, NULL, now},
+                         {SY_ACT_UNTIL, NULL, now + 1}),
+                 "licence");
+    check_fields(SY_TYPE_ACCREDITATION, "accreditation:CNAS-L0001", 0, SY_LICENCE_GRANTED,
+                 FURTHER({SY_ACCREDITATION_ORGANISATION, who, 0},
+                         {SY_ACCREDITATION_KINDS, "inspection", 0},
+                         {SY_ACCREDITATION_KINDS, "organic", 0},
+                         {SY_ACCREDITATION_CLASSES, "class:0301", 0},
+                         {SY_ACT_UNTIL, NULL, now + 1}),
+                 "accreditation");
+    check_fields(SY_TYPE_STANDING_CERTIFICATE, value(file, "certificate_subject"), 0,
+                 SY_CERTIFICATE_ISSUED,
+                 FURTHER({SY_CERTIFICATE_BODY, who, 0}, {SY_CERTIFICATE_NUMBER, "A1", 0},
+                         {SY_CERTIFICATE_KIND, "organic", 0},
+                         {SY_CERTIFICATE_ORGANISATION, "reg:310115-1", 0},
+                         {SY_CERTIFICATE_PERSON, "person:310115-1", 0},
+                         {SY_CERTIFICATE_ACCREDITATION, "accreditation:CNAS-L0001", 0},
+                         {SY_CERTIFICATE_CLASSES, "class:0301", 0},
+                         {SY_CERTIFICATE_PRODUCTS, "gtin:06141411234567", 0},
+                         {SY_CERTIFICATE_STANDARD, "GB/T 19630", 0}, {SY_ACT_FROM, NULL, now},
+                         {SY_ACT_UNTIL, NULL, now + 1}, {SY_ACT_DOCUMENT, "@paper", 0}),
+                 "certificate");
+}
+
+static void test_acts_of_goods_and_rules(void **state)
+{
+    const char *origin = value("act.txt", "origin");
+    char subject[128];
+
+    (void)state;
+    check_fields(SY_TYPE_PRODUCT, "gtin:06141411234567", 0, SY_PRODUCT_REGISTERED,
+                 FURTHER({SY_PRODUCT_ORGANISATION, value("act.txt", "principal"), 0},
+                         {SY_PRODUCT_NAME, "鲜猪肉", 0}, {SY_PRODUCT_CLASS, "class:0301", 0},
+                         {SY_PRODUCT_BRAND, "b", 0}, {SY_PRODUCT_SPECIFICATION, "500 g", 0},
+                         {SY_PRODUCT_STANDARD, "GB 2707", 0}, {SY_PRODUCT_EQUIPMENT, "pH", 0},
+                         {SY_PRODUCT_SHELF_LIFE_DAYS, NULL, 0}),
+                 "product");
+    check_fields(SY_TYPE_PRODUCT_CLASS, "class:0301", 0, SY_PRODUCT_REGISTERED,
+                 FURTHER({SY_CLASS_NAME, "鲜肉", 0}, {SY_CLASS_PARENT, "class:default", 0},
+                         {SY_CLASS_STANDARD, "GB 2707", 0}, {SY_CLASS_EQUIPMENT, "pH", 0},
+                         {SY_CLASS_SHELF_LIFE_DAYS, NULL, 3}, {SY_CLASS_STEPS, "@step_rule", 0},
+                         {SY_CLASS_PARTS, "@part_rule", 0}),
+                 "class");
+    snprintf(subject, sizeof(subject), "erasure:%s:9:0:4", origin);
+    check_fields(SY_TYPE_ERASURE_ORDER, subject, 0, SY_ERASURE_ORDERED,
+                 FURTHER({SY_ERASURE_ORIGIN, origin, 0}, {SY_ERASURE_INDEX, NULL, 9},
+                         {SY_ERASURE_RECORD, NULL, 0}, {SY_ERASURE_KIND, NULL, 4},
+                         {SY_ERASURE_PART_HASH, "@part", 0},
+                         {SY_ACT_GROUND, "个人信息保护法", 0}),
+                 "erasure");
+    check_fields(SY_TYPE_POLICY, "policy", 0, SY_POLICY_ADOPTED,
+                 FURTHER({SY_POLICY_VERSION, NULL, 1}, {SY_POLICY_PREVIOUS, "@network_id", 0},
+                         {SY_POLICY_TEXT, "text\n", 0}, {SY_POLICY_SIGNATURES, "@zero1", 0},
+                         {SY_POLICY_SIGNATURES, "@zero2", 0}),
+                 "policy");
 }
 
 static void test_bodies(void **state)
@@ -615,12 +801,14 @@ static void test_wire(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_statement), cmocka_unit_test(test_entry),
-        cmocka_unit_test(test_part),      cmocka_unit_test(test_record),
-        cmocka_unit_test(test_nonce),     cmocka_unit_test(test_scope),
-        cmocka_unit_test(test_connect),   cmocka_unit_test(test_acts),
-        cmocka_unit_test(test_bodies),    cmocka_unit_test(test_receipt_is_written),
-        cmocka_unit_test(test_policy),    cmocka_unit_test(test_wire),
+        cmocka_unit_test(test_statement),      cmocka_unit_test(test_entry),
+        cmocka_unit_test(test_part),           cmocka_unit_test(test_record),
+        cmocka_unit_test(test_nonce),          cmocka_unit_test(test_scope),
+        cmocka_unit_test(test_connect),        cmocka_unit_test(test_acts_of_organisations),
+        cmocka_unit_test(test_acts_of_places), cmocka_unit_test(test_acts_of_keys),
+        cmocka_unit_test(test_acts_of_papers), cmocka_unit_test(test_acts_of_goods_and_rules),
+        cmocka_unit_test(test_bodies),         cmocka_unit_test(test_receipt_is_written),
+        cmocka_unit_test(test_policy),         cmocka_unit_test(test_wire),
     };
 
     return cmocka_run_group_tests_name("vectors", tests, NULL, NULL);

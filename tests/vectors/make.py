@@ -286,21 +286,83 @@ write("connect.txt", """Connect: what a connect key signs; node 310000, exporter
        ("signature", sign(SEED2, connect))])
 
 subject = "key:" + key(SEED).hex()
-organisation = message((1, PRINCIPAL), (2, 0), (3, 1), (4, PRINCIPAL[5:]), (5, None),
-                       (6, "上海示例食品有限公司"), (7, "310115"))
-organisation2 = message((1, PRINCIPAL), (2, 3), (3, 1), (5, "旧代码"), (6, "x"))
-possession = (b"suyuan/possession/v1\n" + NETWORK_ID + PRINCIPAL.encode() + b"\n" + bytes([6]) +
-              key(SEED))
-added = message((1, subject), (2, 0), (3, 1), (4, PRINCIPAL), (5, key(SEED)), (6, [1, 2]),
-                (9, sign(SEED, possession)))
-retired = message((1, subject), (2, 2), (3, 4), (24, "replaced"))
-revoked = message((1, subject), (2, 2), (3, 5), (7, NOW), (24, "丢失"))
-write("act.txt", """Registry acts: bodies of types 102 (organisation, after 0; organisation2 with after 3, an
-      override and the name x, no code and no district) and 107 (key added after 0 with uses 1 and
-      2, and the signature of possession; retired and revoked after 2).""",
-      [("principal", PRINCIPAL), ("seed", SEED), ("subject", subject), ("name", "上海示例食品有限公司"),
-       ("since", str(NOW)), ("organisation", organisation), ("organisation2", organisation2),
-       ("possession", possession), ("added", added), ("retired", retired), ("revoked", revoked)])
+subject2 = "key:" + key(SEED2).hex()
+NAME = "上海示例食品有限公司"
+SITE = "urn:suyuan:1:site:" + PRINCIPAL + ":1"
+
+
+def possession(holder, uses, seed):
+    """The new key's own word: network, holder, uses as bits, key."""
+    bits = sum(1 << use for use in uses)
+    return sign(seed, b"suyuan/possession/v1\n" + NETWORK_ID + holder.encode() + b"\n" +
+                bytes([bits]) + key(seed))
+
+
+possessed = possession(PRINCIPAL, [1, 2], SEED)
+step_rule = message((1, 0), (2, "shipping"), (3, [1, 6]), (4, [1]), (5, "desadv"), (6, NOW), (7, NOW + 1))
+part_rule = message((1, 0), (2, "quantityList"), (3, 2), (4, NOW))
+former = message((1, 0), (2, "310119"), (3, "南汇区"), (4, 2001), (5, 2008))
+ORIGIN = "suyuan.example/test/310000"
+acts = [
+    ("policy", message((1, "policy"), (2, 0), (3, 1), (4, 1), (5, NETWORK_ID), (6, "text\n"),
+                       (7, [key(SEED) + bytes(64), key(SEED2) + bytes(64)]))),
+    ("regulator", message((1, "regulator:310115-1"), (2, 0), (3, 1), (4, "浦东新区市场监督管理局"),
+                          (5, "市场监管"), (6, 3), (7, "310115"), (8, "310115103"))),
+    ("organisation", message((1, PRINCIPAL), (2, 0), (3, 1), (4, PRINCIPAL[5:]), (6, NAME),
+                             (7, "310115"), (8, 1), (9, [1, 6]), (10, "0614141000012"),
+                             (11, "310115103"), (12, "浦东新区1号"))),
+    ("override", message((1, PRINCIPAL), (2, 3), (3, 1), (5, "旧代码"), (6, "x"))),
+    ("suspended", message((1, PRINCIPAL), (2, 4), (3, 3), (22, NOW), (23, "食品安全法"), (24, "丢失"),
+                          (25, H(b"paper")))),
+    ("merged", message((1, PRINCIPAL), (2, 5), (3, 9), (13, ["reg:310115-1"]), (20, NOW))),
+    ("contact", message((1, PRINCIPAL), (2, 5), (3, 2), (14, "张三"), (15, "021-5550000"))),
+    ("site", message((1, SITE), (2, 0), (3, 1), (4, PRINCIPAL), (5, "一号摊"), (6, "310115"),
+                     (7, "310115103"), (8, SITE), (9, "0614141000012"), (10, "licence:1"), (11, 2),
+                     (12, "a"))),
+    ("device", message((1, "device:" + PRINCIPAL + ":7"), (2, 0), (3, 1), (4, PRINCIPAL), (5, 1),
+                       (6, SITE), (7, NOW), (8, "SN-7"), (9, "M"))),
+    ("card", message((1, "card:" + PRINCIPAL + ":8"), (2, 0), (3, 3), (4, "reg:310115-1"),
+                     (5, PRINCIPAL), (6, SITE), (7, "card:" + PRINCIPAL + ":7"))),
+    ("added", message((1, subject), (2, 0), (3, 1), (4, PRINCIPAL), (5, key(SEED)), (6, [1, 2]),
+                      (9, possessed))),
+    ("rotated", message((1, subject2), (2, 0), (3, 2), (4, PRINCIPAL), (5, key(SEED2)), (6, [1]),
+                        (9, possession(PRINCIPAL, [1], SEED2)), (10, subject))),
+    ("retired", message((1, subject), (2, 2), (3, 4), (24, "replaced"))),
+    ("revoked", message((1, subject), (2, 2), (3, 5), (7, NOW), (24, "丢失"))),
+    ("delegation", message((1, "delegation:" + PRINCIPAL + ":1"), (2, 0), (3, 1), (4, PRINCIPAL),
+                           (5, "reg:310115-1"), (6, 2), (7, ["shipping", "receiving"]), (8, SITE),
+                           (20, NOW), (21, NOW + 1))),
+    ("person", message((1, "person:310115-1"), (2, 0), (3, 1), (4, PRINCIPAL), (5, "检验员"),
+                       (20, NOW), (21, NOW + 1))),
+    ("licence", message((1, "licence:SC10131011500017"), (2, 0), (3, 1), (4, PRINCIPAL), (5, 1),
+                        (6, ["class:0301"]), (7, SITE), (8, "局"), (20, NOW), (21, NOW + 1))),
+    ("accreditation", message((1, "accreditation:CNAS-L0001"), (2, 0), (3, 1), (4, PRINCIPAL),
+                              (5, ["inspection", "organic"]), (6, "class:0301"), (21, NOW + 1))),
+    ("certificate", message((1, "certificate:" + PRINCIPAL + ":A1"), (2, 0), (3, 1), (4, PRINCIPAL),
+                            (5, "A1"), (6, "organic"), (7, "reg:310115-1"), (8, "person:310115-1"),
+                            (9, "accreditation:CNAS-L0001"), (10, "class:0301"),
+                            (11, "gtin:06141411234567"), (12, "GB/T 19630"), (20, NOW),
+                            (21, NOW + 1), (25, H(b"paper")))),
+    ("product", message((1, "gtin:06141411234567"), (2, 0), (3, 1), (4, PRINCIPAL), (5, "鲜猪肉"),
+                        (6, "class:0301"), (7, "b"), (8, "500 g"), (9, "GB 2707"), (10, "pH"), (11, 0))),
+    ("class", message((1, "class:0301"), (2, 0), (3, 1), (4, "鲜肉"), (5, "class:default"),
+                      (6, "GB 2707"), (7, "pH"), (8, 3), (9, step_rule), (10, part_rule))),
+    ("node", message((1, "node:310115"), (2, 0), (3, 1), (4, "浦东新区"),
+                     (5, ["node.example:7001", "127.0.0.1:1"]), (6, key(SEED)), (7, former))),
+    ("erasure", message((1, "erasure:" + ORIGIN + ":9:0:4"), (2, 0), (3, 1), (4, ORIGIN), (5, 9),
+                        (6, 0), (7, 4), (8, H(b"part")), (23, "个人信息保护法"))),
+]
+write("act.txt", """Registry acts: bodies of types 100 to 123, each with fields of its own and some common to all;
+      "contact" is a body of the personal part. Every date is since or since + 1. "possession" is
+      the word of the key of "added" for its holder and both uses.""",
+      [("principal", PRINCIPAL), ("seed", SEED), ("seed2", SEED2), ("subject", subject), ("subject2", subject2),
+       ("network_id", NETWORK_ID), ("name", NAME), ("site", SITE), ("origin", ORIGIN),
+       ("paper", H(b"paper")), ("part", H(b"part")), ("since", str(NOW)), ("possession", possessed),
+       ("possession2", possession(PRINCIPAL, [1], SEED2)), ("key", key(SEED)), ("key2", key(SEED2)),
+       ("zero1", key(SEED) + bytes(64)), ("zero2", key(SEED2) + bytes(64)), ("former", former),
+       ("step_rule", step_rule), ("part_rule", part_rule),
+       ("card_subject", "card:" + PRINCIPAL + ":8"), ("delegation_subject", "delegation:" + PRINCIPAL + ":1"),
+       ("certificate_subject", "certificate:" + PRINCIPAL + ":A1")] + acts)
 
 event_open = message(
     (1, "ObjectEvent"), (2, "2026-11-23T08:00:00.250+08:00"), (3, "+08:00"),
