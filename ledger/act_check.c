@@ -153,6 +153,9 @@ static const char *force_bad(const struct sy_act_case *it)
 {
     enum sy_force now = it->old == NULL ? SY_FORCE_NONE : sy_registry_force(it->old, it->now);
 
+    /* For good, though its time may be to come: else a thief would put it off. */
+    if (it->old != NULL && it->old->force == SY_FORCE_REVOKED)
+        now = SY_FORCE_REVOKED;
     /* What lapsed by date, or begins later, is changed and ended like what is in force. */
     if (now == SY_FORCE_LAPSED || now == SY_FORCE_NOT_YET)
         now = SY_FORCE_GOOD;

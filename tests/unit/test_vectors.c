@@ -393,7 +393,7 @@ static void test_acts_of_places(void **state)
 {
     const char *file = "act.txt";
     const char *who = value(file, "principal");
-    const char *site = value(file, "site");
+    const char *site = value(file, "site_subject");
     char subject[128];
 
     (void)state;
@@ -468,7 +468,7 @@ static void test_acts_of_papers(void **state)
 {
     const char *file = "act.txt";
     const char *who = value(file, "principal");
-    const char *site = value(file, "site");
+    const char *site = value(file, "site_subject");
     int64_t now = integer(file, "since");
 
     (void)state;

@@ -356,7 +356,7 @@ write("act.txt", """Registry acts: bodies of types 100 to 123, each with fields 
       "contact" is a body of the personal part. Every date is since or since + 1. "possession" is
       the word of the key of "added" for its holder and both uses.""",
       [("principal", PRINCIPAL), ("seed", SEED), ("seed2", SEED2), ("subject", subject), ("subject2", subject2),
-       ("network_id", NETWORK_ID), ("name", NAME), ("site", SITE), ("origin", ORIGIN),
+       ("network_id", NETWORK_ID), ("name", NAME), ("site_subject", SITE), ("origin", ORIGIN),
        ("paper", H(b"paper")), ("part", H(b"part")), ("since", str(NOW)), ("possession", possessed),
        ("possession2", possession(PRINCIPAL, [1], SEED2)), ("key", key(SEED)), ("key2", key(SEED2)),
        ("zero1", key(SEED) + bytes(64)), ("zero2", key(SEED2) + bytes(64)), ("former", former),
