@@ -190,6 +190,12 @@ static void test_void_keys(void **state)
     fixture_act(&f, &act, 1);
     sy_act_draft_after(&act, after_of(words.subject));
     check_void(act); /* retired twice */
+    act = sy_act_draft(SY_TYPE_KEY, sy_text(words.subject), after_of(words.subject),
+                       SY_KEY_REVOKED);
+    sy_act_draft_int(&act, SY_KEY_SINCE, f.now + (int64_t)3600 * 1000000);
+    fixture_act(&f, &act, 1);
+    sy_act_draft_after(&act, after_of(words.subject));
+    check_void(act); /* nor is a revocation put off, though its time has not come */
 }
 
 /* Somebody registers a key that is another's: without its word, with a word given to another,
