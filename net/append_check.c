@@ -75,7 +75,7 @@ static enum sy_err check_one(const struct sy_appender_options *options,
         return err;
     pending->genuine = true;
     pending->id = pending->checked.id;
-    return SY_OK;
+    return log->registry ? SY_OK : sy_pending_admit(pending, registry, sy_clock_us());
 }
 
 void sy_pending_check(const struct sy_appender_options *options, struct sy_pending_queue *queue)

@@ -44,15 +44,18 @@ static enum sy_err open_registry(struct sy_batch *batch, struct registry_state *
     return err;
 }
 
-/* V5 again, as of the size and time that the entry will name. */
+/* V5 and admission again, as of the size and time that the entry will name. */
 static enum sy_err authorise(struct sy_batch *batch, struct sy_pending *pending,
                              const struct registry_state *registry, int64_t sequenced_at)
 {
+    enum sy_err err;
+
     if (batch->log->registry)
         return sy_registry_check_acts(batch->options->registry, &pending->checked, sequenced_at,
                                       &pending->where, &pending->detail);
-    return sy_registry_authorise(registry->snapshot, registry->size, sequenced_at,
-                                 &pending->checked.statement);
+    err = sy_registry_authorise(registry->snapshot, registry->size, sequenced_at,
+                                &pending->checked.statement);
+    return err == SY_OK ? sy_pending_admit(pending, registry->snapshot, sequenced_at) : err;
 }
 
 /* The error is the pending's own where it is a refusal, the batch's where it is a fault. */

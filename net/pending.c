@@ -66,6 +66,12 @@ static const char *detail_of(enum sy_err err)
         return "a signing key is not registered for its subject; the authority can add it";
     case SY_KEY_NOT_IN_FORCE:
         return "the signing key is retired or revoked; sign with one that is in force";
+    case SY_SUSPENDED:
+    case SY_ENDED:
+    case SY_STEP_DENIED:
+    case SY_BEYOND_DELEGATION:
+    case SY_UNLICENSED:
+        return "the organisation may not declare this now; ask its office";
     case SY_DENIED:
         return "this signer may not make such a statement in this log";
     case SY_WRONG_PLACE:
@@ -81,6 +87,8 @@ static const char *detail_of(enum sy_err err)
 
 const char *sy_pending_detail(struct sy_pending *pending)
 {
+    if (pending->words.len > 0 && pending->words.err == SY_OK)
+        return sy_buffer_text(&pending->words);
     return pending->detail != NULL ? pending->detail : detail_of(pending->err);
 }
 
@@ -101,6 +109,7 @@ void sy_pending_finish(struct sy_pending *pending)
                          false);
     sy_checked_close(&pending->checked);
     sy_buffer_close(&pending->reply);
+    sy_buffer_close(&pending->words);
     sy_buffer_close(&pending->refusal);
     free(pending);
 }

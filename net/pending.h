@@ -14,9 +14,13 @@ struct sy_pending {
     struct sy_checked checked;
     enum sy_err err;
     struct sy_check_place where;
-    const char *detail;       /* static; NULL: what the error says in general */
-    bool genuine;             /* its signers signed it: a refusal of it is signed, too */
-    struct sy_hash id;        /* of a genuine statement */
+    const char *detail; /* static; NULL: what the error says in general */
+    bool genuine;       /* its signers signed it: a refusal of it is signed, too */
+    struct sy_hash id;  /* of a genuine statement */
+    bool admitted;      /* as of that size, until that time (admission.h) */
+    uint64_t admitted_size;
+    int64_t admitted_until;
+    struct sy_buffer words;   /* why it is not admitted; empty otherwise */
     struct sy_buffer refusal; /* the signed note; empty when there is none */
     bool known;               /* the statement was in the log before */
     uint64_t index;
@@ -56,6 +60,11 @@ struct sy_batch {
 
 /* Why it is refused, in English. */
 const char *sy_pending_detail(struct sy_pending *pending);
+
+/* On a worker: admission of a checked statement as of the snapshot and a time; what was decided
+ * before and cannot have changed is not looked at again. */
+SY_MUST_USE enum sy_err sy_pending_admit(struct sy_pending *pending,
+                                         struct sy_registry_snapshot *registry, int64_t now);
 
 /* On a worker: the refusal of a genuine statement that was decided against, signed by its log's
  * key; nothing for any other. */
