@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "net/clock.h"
+#include "net/orders.h"
 
 enum {
     FOLDER_MODE = 0700,
@@ -256,7 +257,9 @@ static enum sy_err open_services(struct sy_node *node)
     struct sy_eraser_options eraser = {.loop = node->loop,
                                        .logs = node->logs,
                                        .log_count = node->log_count,
-                                       .logger = &node->logger};
+                                       .logger = &node->logger,
+                                       .orders = sy_orders_of,
+                                       .ctx = node->registry};
     enum sy_err err = sy_appender_open(&appender, &node->appender);
 
     if (err == SY_OK)

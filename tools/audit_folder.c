@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger/log_erase.h"
+#include "ledger/erasure.h"
 #include "ledger/origin.h"
 #include "ledger/scope.h"
 #include "tools/broken.h"
@@ -82,6 +82,37 @@ static enum sy_err check_path(struct sy_log_snapshot *snapshot, uint64_t index,
     return err;
 }
 
+/* The registry's entry that the mark names does order it. The registry's own log comes before
+ * its view is whole; there the mark must do. */
+static enum sy_err check_order(struct sy_audit_run *run, uint64_t index,
+                               const struct sy_record_share *record, size_t i, uint64_t order,
+                               struct sy_audit_problem *why)
+{
+    struct sy_registry_snapshot *snapshot;
+    struct sy_registry_state state;
+    struct sy_buffer subject = {0};
+    enum sy_err err;
+
+    if (sy_origin_is_registry(sy_text(run->origin)))
+        return SY_OK;
+    sy_erasure_subject(sy_text(run->origin), index, record->index,
+                       (uint8_t)record->parts[i].kind, &subject);
+    err = subject.err;
+    if (err == SY_OK)
+        err = sy_registry_snapshot(sy_audit_registry(run->audit), &snapshot);
+    if (err == SY_OK) {
+        err = sy_registry_state(snapshot, sy_buffer_bytes(&subject), sy_registry_size(snapshot),
+                                &state);
+        if (err == SY_OK && state.index != order)
+            err = SY_NOT_FOUND;
+        sy_registry_release(snapshot);
+    }
+    sy_buffer_close(&subject);
+    return err == SY_NOT_FOUND ? stored(why, "a part is missing, and the registry has no such "
+                                             "order to erase it")
+                               : err;
+}
+
 /* A part that is not here must have been erased by order (V6). */
 static enum sy_err check_absent(struct sy_audit_run *run, struct sy_log_snapshot *snapshot,
                                 uint64_t index, const struct sy_record_share *record,
@@ -100,6 +131,9 @@ static enum sy_err check_absent(struct sy_audit_run *run, struct sy_log_snapshot
             return err;
         if (state != SY_PART_ERASED)
             return stored(why, "a part is missing that no order has erased");
+        err = check_order(run, index, record, i, order, why);
+        if (err != SY_OK)
+            return err;
         run->parts_erased++;
     }
     return SY_OK;

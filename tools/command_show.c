@@ -144,8 +144,12 @@ static void show_records(const struct shown *s)
         sy_json_name(sy_output_json(o), "records");
         sy_json_begin_list(sy_output_json(o));
     }
-    while (sy_record_share_next(&cursor, s->records.number, &record) == SY_OK)
-        sy_show_record(o, &record);
+    while (sy_record_share_next(&cursor, s->records.number, &record) == SY_OK) {
+        struct sy_erased_place place = {s->directory, sy_text(s->origin), s->index,
+                                        record.index};
+
+        sy_show_record(o, &place, &record);
+    }
     if (o->json)
         sy_json_end_list(sy_output_json(o));
 }

@@ -102,7 +102,7 @@ static void remember(struct sy_tale *tale, const struct sy_walk_step *step)
         tale->first_us = at;
     if (step->number == 1 || at > tale->last_us)
         tale->last_us = at;
-    tale->withheld |= step->withheld;
+    tale->withheld |= step->withheld & ~step->erased;
     remember_signer(tale, step->evidence.statement.principal);
     remember_hints(tale, step);
     sy_buffer_clear(&tale->last_origin);
@@ -269,9 +269,13 @@ static void say_step(struct sy_tale *tale, const struct sy_walk_step *step)
     tale->teller.principal = (struct sy_bytes){NULL, 0};
     say_declared(tale, step);
     say_again(tale, step);
-    if (step->withheld != 0) {
-        put_withheld(tale, step->withheld);
+    if ((step->withheld & ~step->erased) != 0) {
+        put_withheld(tale, step->withheld & ~step->erased);
         say_text(tale, SY_MESSAGE_JOURNEY_WITHHELD);
+    }
+    for (unsigned kind = 1; kind <= SY_PART_KINDS; kind++) {
+        if ((step->erased >> kind & 1) != 0)
+            sy_erased_say(tale->output, &step->erasures[kind - 1]);
     }
 }
 
@@ -344,6 +348,20 @@ static void put_relations(struct sy_json_writer *w, const struct sy_walk_step *s
     }
 }
 
+/* The orders by which parts were erased. */
+static void put_erased(struct sy_tale *tale, const struct sy_walk_step *step)
+{
+    struct sy_json_writer *w = sy_output_json(tale->output);
+
+    sy_json_name(w, "erased");
+    sy_json_begin_list(w);
+    for (unsigned kind = 1; kind <= SY_PART_KINDS; kind++) {
+        if ((step->erased >> kind & 1) != 0)
+            sy_erased_put(tale->output, &step->erasures[kind - 1]);
+    }
+    sy_json_end_list(w);
+}
+
 static void put_step(struct sy_tale *tale, const struct sy_walk_step *step)
 {
     struct sy_json_writer *w = sy_output_json(tale->output);
@@ -372,6 +390,7 @@ static void put_step(struct sy_tale *tale, const struct sy_walk_step *step)
             sy_json_put_string(w, sy_words_part(kind, SY_ENGLISH));
     }
     sy_json_end_list(w);
+    put_erased(tale, step);
     sy_json_name(w, "event");
     sy_json_write(w, step->event);
     sy_json_end_object(w);

@@ -135,8 +135,27 @@ static const struct sy_walk_log *find_log(const struct sy_walk *walk, struct sy_
     return NULL;
 }
 
+/* A part that is not here. Of one that was erased, the order may have left something. */
+static enum sy_err read_missing(struct sy_walk *walk, struct sy_walk_step *step,
+                                const struct sy_part_share *share)
+{
+    struct sy_erased_place place = {walk->directory, step->message.origin,
+                                    step->evidence.entry.index, step->record.index};
+    struct sy_erasure *erasure = &step->erasures[share->kind - 1];
+    enum sy_err err = sy_erased_find(&place, share, erasure);
+
+    step->withheld |= 1u << share->kind;
+    if (err != SY_OK)
+        return err == SY_NOT_FOUND ? SY_OK : err;
+    step->erased |= 1u << share->kind;
+    if (share->kind <= SY_PART_CHAIN)
+        step->parts.body[share->kind - 1] = erasure->what.residue;
+    return SY_OK;
+}
+
 /* The bodies of an event; what is withheld, as bits. */
-static enum sy_err read_parts(struct sy_walk_step *step, const char **what)
+static enum sy_err read_parts(struct sy_walk *walk, struct sy_walk_step *step,
+                              const char **what)
 {
     for (size_t i = 0; i < step->record.part_count; i++) {
         const struct sy_part_share *share = &step->record.parts[i];
@@ -145,7 +164,10 @@ static enum sy_err read_parts(struct sy_walk_step *step, const char **what)
         if (share->kind > SY_PART_KINDS)
             continue;
         if (share->part.data == NULL) {
-            step->withheld |= 1u << share->kind;
+            enum sy_err err = read_missing(walk, step, share);
+
+            if (err != SY_OK)
+                return err;
             continue;
         }
         if (sy_part_read(share->part, &part) != SY_OK || part.type != SY_TYPE_EPCIS_EVENT) {
@@ -249,7 +271,7 @@ static enum sy_err verify(struct sy_walk *walk, struct sy_walk_step *step, const
         *what = "its signers may not speak for its principal";
     }
     if (err == SY_OK)
-        err = read_parts(step, what);
+        err = read_parts(walk, step, what);
     if (err == SY_OK)
         err = read_event(walk, step, what);
     if (sy_err_class(err) == SY_CLASS_FAULT)

@@ -12,6 +12,7 @@
 #include "ledger/journey.h"
 #include "ledger/json.h"
 #include "tools/directory.h"
+#include "tools/erased.h"
 
 enum { SY_WALK_LOGS_MAX = 65 };
 
@@ -27,7 +28,9 @@ struct sy_walk_step {
     struct sy_evidence evidence;
     struct sy_record_share record;
     struct sy_epcis_parts parts; /* of an event, as far as they are here */
-    unsigned withheld;           /* bit 1 << kind */
+    unsigned withheld;           /* bit 1 << kind, those that were erased too */
+    unsigned erased;             /* bit 1 << kind; the orders are in erasures */
+    struct sy_erasure erasures[SY_PART_KINDS];
     struct sy_epcis_view view;
     const struct sy_json *event; /* the same as a tree */
     bool names_item;             /* the event itself names the item, or what contained it */

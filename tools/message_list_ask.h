@@ -281,6 +281,9 @@
       0)                                                                                       \
     X(SHOW_WITHHELD, "show_withheld", "    {0} part: not shown to you, hash {1}",              \
       "    {0}部分：未向你公开，散列 {1}", 0, 0)                                               \
+    X(PART_ERASED, "part_erased",                                                              \
+      "    {0} part: erased by order, entry {1} of the registry; ground: {2}",                 \
+      "    {0}部分：已依命令删除，登记日志条目 {1}；依据：{2}", 0, 0)                          \
     X(SHOW_PROVED, "show_proved",                                                              \
       "verified: in the log under its checkpoint of {0} entries, signed by those named, each " \
       "record "                                                                                \

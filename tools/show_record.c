@@ -118,9 +118,10 @@ static void say_withheld(struct sy_output *o, const struct sy_part_share *share)
     sy_output_say(o, SY_SAY(SHOW_WITHHELD, name == NULL ? number : name, hex));
 }
 
-static void say_record(struct sy_output *o, const struct sy_record_share *record,
-                       const char *hash)
+static void say_record(struct sy_output *o, const struct sy_erased_place *place,
+                       const struct sy_record_share *record, const char *hash)
 {
+    struct sy_erasure erasure;
     char index[24];
 
     snprintf(index, sizeof(index), "%u", record->index);
@@ -128,6 +129,8 @@ static void say_record(struct sy_output *o, const struct sy_record_share *record
     for (size_t i = 0; i < record->part_count; i++) {
         if (record->parts[i].part.data != NULL)
             say_part(o, &record->parts[i]);
+        else if (sy_erased_find(place, &record->parts[i], &erasure) == SY_OK)
+            sy_erased_say(o, &erasure);
         else
             say_withheld(o, &record->parts[i]);
     }
@@ -192,10 +195,12 @@ static void put_object(struct sy_json_writer *w, const struct sy_schema *schema,
     sy_json_end_object(w);
 }
 
-static void put_part(struct sy_output *o, const struct sy_part_share *share)
+static void put_part(struct sy_output *o, const struct sy_erased_place *place,
+                     const struct sy_part_share *share)
 {
     struct sy_json_writer *w = sy_output_json(o);
     const char *kind = sy_words_part(share->kind, SY_ENGLISH);
+    struct sy_erasure erasure;
     struct sy_part part;
 
     sy_json_begin_object(w);
@@ -207,6 +212,8 @@ static void put_part(struct sy_output *o, const struct sy_part_share *share)
     if (share->part.data == NULL) {
         sy_json_name(w, "hash");
         put_bytes_text(w, share->hash);
+        sy_json_name(w, "erased");
+        sy_erased_put(o, sy_erased_find(place, share, &erasure) == SY_OK ? &erasure : NULL);
     } else if (sy_part_read(share->part, &part) == SY_OK) {
         sy_output_number(o, "type", part.type);
         if (type_name(part.type) != NULL)
@@ -221,7 +228,8 @@ static void put_part(struct sy_output *o, const struct sy_part_share *share)
     sy_json_end_object(w);
 }
 
-void sy_show_record(struct sy_output *o, const struct sy_record_share *record)
+void sy_show_record(struct sy_output *o, const struct sy_erased_place *place,
+                    const struct sy_record_share *record)
 {
     struct sy_record_digest digest;
     struct sy_hash hash;
@@ -231,7 +239,7 @@ void sy_show_record(struct sy_output *o, const struct sy_record_share *record)
     hash = sy_record_hash(&digest);
     sy_hash_hex(&hash, hex);
     if (!o->json) {
-        say_record(o, record, hex);
+        say_record(o, place, record, hex);
         return;
     }
     sy_json_begin_object(sy_output_json(o));
@@ -240,7 +248,7 @@ void sy_show_record(struct sy_output *o, const struct sy_record_share *record)
     sy_json_name(sy_output_json(o), "parts");
     sy_json_begin_list(sy_output_json(o));
     for (size_t i = 0; i < record->part_count; i++)
-        put_part(o, &record->parts[i]);
+        put_part(o, place, &record->parts[i]);
     sy_json_end_list(sy_output_json(o));
     sy_json_end_object(sy_output_json(o));
 }

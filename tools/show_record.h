@@ -6,10 +6,10 @@
 #ifndef SY_SHOW_RECORD_H
 #define SY_SHOW_RECORD_H
 
-#include "proto/share.h"
-#include "tools/output.h"
+#include "tools/erased.h"
 
-/* A record that has been verified. */
-void sy_show_record(struct sy_output *o, const struct sy_record_share *record);
+/* A record that has been verified; place is where it stands. */
+void sy_show_record(struct sy_output *o, const struct sy_erased_place *place,
+                    const struct sy_record_share *record);
 
 #endif
