@@ -1,10 +1,13 @@
-/* Parts that were erased by order, and a node that is killed while it overwrites what is left
- * of them: in the end nothing of them is in its files, whoever sends them again does not bring
- * them back, and its log is clean. */
+/* Parts that the authority orders to be erased, and a node that is killed while it does so: in
+ * the end nothing of them is in its files, whoever sends them again does not bring them back,
+ * and its log is clean. */
 #include "tests/fault/fault.h"
 
-#include "ledger/log_erase.h"
+#include "ledger/compose.h"
+#include "ledger/erasure.h"
 #include "ledger/record.h"
+#include "net/clock.h"
+#include "proto/act.h"
 #include "proto/record_type.h"
 
 enum {
@@ -66,36 +69,81 @@ static bool is_erased(size_t n)
     return n % EVERY < KILLS;
 }
 
-/* As the node does when the registry's entry number round orders it. */
-static void erase_papers(const struct sy_stage *stage, const uint64_t *indices, unsigned round)
+/* The hash of the trade papers of an event, as its signer made them. */
+static struct sy_hash hash_of(const struct sy_load *load, size_t n)
 {
-    struct sy_log *log = open_log(stage);
-    struct sy_log_snapshot *snapshot;
-    struct sy_log_writer *writer;
+    struct sy_wire wire = sy_wire_open(sy_load_submission(load, n / EVENTS));
+    struct sy_record_share record;
+    struct sy_hash hash = {{0}};
 
-    check_err(sy_log_snapshot(log, &snapshot), SY_OK);
-    check_err(sy_log_begin(log, &writer), SY_OK);
-    for (size_t n = 0; n < (size_t)STATEMENTS * EVENTS; n++) {
-        struct sy_log_erasure erasure = {indices[n / EVENTS],
-                                         (uint32_t)(n % EVENTS),
-                                         SY_PART_COMMERCIAL,
-                                         {{0}},
-                                         round,
-                                         {NULL, 0}};
-        struct sy_record_digest digest;
-
-        if (n % EVERY != round)
-            continue;
-        check_err(sy_log_digest(snapshot, erasure.index, erasure.record, &digest), SY_OK);
-        for (size_t i = 0; i < digest.part_count; i++) {
-            if (digest.parts[i].kind == SY_PART_COMMERCIAL)
-                erasure.part_hash = digest.parts[i].hash;
+    while (sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record) == SY_OK) {
+        for (size_t i = 0; record.index == n % EVENTS && i < record.part_count; i++) {
+            if (record.parts[i].kind == SY_PART_COMMERCIAL)
+                hash = sy_part_hash(SY_PART_COMMERCIAL, record.parts[i].part);
         }
-        check_err(sy_log_erase(writer, &erasure), SY_OK);
     }
-    check_err(sy_log_commit(writer), SY_OK);
-    sy_log_release(snapshot);
-    sy_log_close(log);
+    return hash;
+}
+
+static void add_order(struct sy_composer *composer, const char *origin, uint64_t index,
+                      uint32_t record, const struct sy_hash *hash)
+{
+    struct sy_buffer subject = {0};
+    struct sy_buffer body = {0};
+    struct sy_draft draft = {.type = SY_TYPE_ERASURE_ORDER};
+    struct sy_act_draft act;
+
+    sy_erasure_subject(sy_text(origin), index, record, SY_PART_COMMERCIAL, &subject);
+    act = sy_act_draft(SY_TYPE_ERASURE_ORDER, sy_buffer_bytes(&subject), 0, SY_ERASURE_ORDERED);
+    sy_act_draft_text(&act, SY_ERASURE_ORIGIN, origin);
+    sy_act_draft_uint(&act, SY_ERASURE_INDEX, index);
+    sy_act_draft_uint(&act, SY_ERASURE_RECORD, record);
+    sy_act_draft_uint(&act, SY_ERASURE_KIND, SY_PART_COMMERCIAL);
+    sy_act_draft_bytes(&act, SY_ERASURE_PART_HASH,
+                       (struct sy_bytes){hash->bytes, SY_HASH_BYTES});
+    sy_act_draft_text(&act, SY_ACT_GROUND, "a test");
+    sy_act_write(&act, &body);
+    draft.bodies[SY_PART_OPEN - 1] = sy_buffer_bytes(&body);
+    check_err(sy_composer_add(composer, &draft, 0), SY_OK);
+    sy_buffer_close(&subject);
+    sy_buffer_close(&body);
+}
+
+/* The authority orders the papers of that round to be erased. */
+static void order_papers(struct sy_stage *stage, const struct sy_load *load,
+                         const uint64_t *indices, unsigned round)
+{
+    const char *registry = stage->network->registry.vkey.name;
+    struct sy_client *client = sy_stage_connect(stage);
+    struct sy_secret_key authority;
+    struct sy_composition how = {.scope = {sy_text(registry), stage->network->id},
+                                 .kind = SY_KIND_REGISTRY,
+                                 .signed_at = sy_clock_us(),
+                                 .keys = &authority,
+                                 .key_count = 1};
+    struct sy_buffer submission = {0};
+    struct sy_buffer request = {0};
+    struct sy_composer composer;
+    struct sy_hash id;
+
+    assert_non_null(client);
+    check_err(sy_key_file_secret(&stage->authority_file, SY_KEY_AUTHORITY, NULL, &authority),
+              SY_OK);
+    sy_composer_init(&composer, sy_text(SY_AUTHORITY), stage->nonce);
+    for (size_t n = round; n < (size_t)STATEMENTS * EVENTS; n += EVERY) {
+        struct sy_hash hash = hash_of(load, n);
+
+        add_order(&composer, sy_stage_origin(stage), indices[n / EVENTS],
+                  (uint32_t)(n % EVENTS), &hash);
+    }
+    check_err(sy_composer_finish(&composer, &how, &submission, &id), SY_OK);
+    sy_append_write(&(struct sy_append){sy_text(registry), sy_buffer_bytes(&submission)},
+                    &request);
+    fault_append(client, sy_buffer_bytes(&request), NULL);
+    sy_composer_close(&composer);
+    sy_buffer_close(&submission);
+    sy_buffer_close(&request);
+    sy_client_close(client);
 }
 
 /* Erased events whose invoice stands in the log's file; *others: of those that are not. */
@@ -151,45 +199,44 @@ static void append_all(struct sy_stage *stage, const struct sy_load *load, bool 
     sy_client_close(client);
 }
 
-static void wait_for_scour(const struct sy_stage *stage)
+/* The node runs until it has done all that was ordered. */
+static void finish(struct sy_stage *stage)
 {
     uint64_t deadline_ms = fault_now_ms() + PATIENCE_MS;
-    char rest[256];
+    size_t others;
 
-    while (!sy_stage_said(stage, "event=scoured", rest, sizeof(rest))) {
+    do {
         assert_true(fault_now_ms() < deadline_ms);
-        usleep(10000);
-    }
+        fault_start(stage);
+        usleep(300000);
+        fault_stop(stage);
+    } while (owes(stage) || papers_on_disk(stage, &others) > 0);
 }
 
-static void test_killed_while_it_overwrites(void **state)
+static void test_killed_while_it_erases(void **state)
 {
     static uint64_t indices[STATEMENTS];
     struct sy_stage stage;
     struct sy_load load;
     unsigned unfinished = 0;
-    bool owed;
     size_t others;
 
     (void)state;
     fault_open(&stage);
     assert_true(sy_load_make(&stage, STATEMENTS, EVENTS, 0, &load));
     append_all(&stage, &load, false, indices);
-    fault_stop(&stage);
     for (unsigned i = 0; i < KILLS; i++) {
-        erase_papers(&stage, indices, i);
-        assert_true(papers_on_disk(&stage, &others) > 0);
-        assert_true(sy_stage_launch(&stage, fault_daemon));
+        order_papers(&stage, &load, indices, i);
         usleep((useconds_t)(1000 * fault_random(LIFE_MS)));
         sy_stage_end(&stage, SIGKILL);
-        unfinished += owes(&stage);
+        unfinished += owes(&stage) || papers_on_disk(&stage, &others) > 0;
+        fault_start(&stage);
     }
     print_message("# killed %u times, %u before it was done\n", (unsigned)KILLS, unfinished);
     assert_true(unfinished > 0);
-    owed = owes(&stage);
+    fault_stop(&stage);
+    finish(&stage);
     fault_start(&stage);
-    if (owed)
-        wait_for_scour(&stage);
     append_all(&stage, &load, true, indices);
     fault_stop(&stage);
     assert_false(owes(&stage));
@@ -203,7 +250,7 @@ static void test_killed_while_it_overwrites(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_killed_while_it_overwrites),
+        cmocka_unit_test(test_killed_while_it_erases),
     };
 
     fault_main(argc, argv);
