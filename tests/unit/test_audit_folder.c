@@ -2,7 +2,7 @@
  * one: the first is counted, the second is said to be wrong. */
 #include "tests/unit/fixture.h"
 
-#include "ledger/log_erase.h"
+#include "ledger/erasure.h"
 #include "ledger/log_rows.h"
 #include "proto/record_type.h"
 #include "tools/audit_folder.h"
@@ -100,24 +100,73 @@ static void test_whole(void **state)
     sy_buffer_close(&said);
 }
 
-static void test_erased(void **state)
+static struct sy_log_erasure erasure_of_one(void)
 {
     struct sy_log_erasure erasure = {1, 0, SY_PART_PERSONAL, {{0}}, 0, {NULL, 0}};
     struct sy_record_digest digest;
     struct sy_log_snapshot *snapshot;
-    struct sy_log_writer *writer;
-    struct sy_buffer said = {0};
 
-    (void)state;
     check_err(sy_log_snapshot(f.logs[FIXTURE_DISTRICT], &snapshot), SY_OK);
     check_err(sy_log_digest(snapshot, 1, 0, &digest), SY_OK);
     sy_log_release(snapshot);
     erasure.part_hash = digest.parts[2].hash;
+    return erasure;
+}
+
+/* The registry's entry that orders it. */
+static uint64_t order(const struct sy_log_erasure *erasure)
+{
+    struct sy_bytes origin = fixture_origin(&f, FIXTURE_DISTRICT);
+    struct sy_buffer subject = {0};
+    struct sy_act_draft act;
+    uint64_t index;
+
+    sy_erasure_subject(origin, erasure->index, erasure->record, erasure->kind, &subject);
+    act = sy_act_draft(SY_TYPE_ERASURE_ORDER, sy_buffer_bytes(&subject), 0, SY_ERASURE_ORDERED);
+    sy_act_draft_bytes(&act, SY_ERASURE_ORIGIN, origin);
+    sy_act_draft_uint(&act, SY_ERASURE_INDEX, erasure->index);
+    sy_act_draft_uint(&act, SY_ERASURE_RECORD, erasure->record);
+    sy_act_draft_uint(&act, SY_ERASURE_KIND, erasure->kind);
+    sy_act_draft_bytes(&act, SY_ERASURE_PART_HASH,
+                       (struct sy_bytes){erasure->part_hash.bytes, SY_HASH_BYTES});
+    sy_act_draft_text(&act, SY_ACT_GROUND, "PIPL 47");
+    index = fixture_act(&f, &act, 1);
+    sy_buffer_close(&subject);
+    return index;
+}
+
+static void erase(const struct sy_log_erasure *erasure)
+{
+    struct sy_log_writer *writer;
+
     check_err(sy_log_begin(f.logs[FIXTURE_DISTRICT], &writer), SY_OK);
-    check_err(sy_log_erase(writer, &erasure), SY_OK);
+    check_err(sy_log_erase(writer, erasure), SY_OK);
     check_err(sy_log_commit(writer), SY_OK);
+}
+
+static void test_erased(void **state)
+{
+    struct sy_log_erasure erasure = erasure_of_one();
+    struct sy_buffer said = {0};
+
+    (void)state;
+    erasure.order = order(&erasure);
+    erase(&erasure);
     assert_int_equal(audit(&said), SY_EXIT_YES);
     check_said(&said, "\"parts_here\":17,\"parts_withheld\":1,\"parts_erased\":1");
+    sy_buffer_close(&said);
+}
+
+/* A node that makes parts disappear and says that it was told to. */
+static void test_erased_without_an_order(void **state)
+{
+    struct sy_log_erasure erasure = erasure_of_one();
+    struct sy_buffer said = {0};
+
+    (void)state;
+    erase(&erasure);
+    assert_int_equal(audit(&said), SY_EXIT_NO);
+    check_said(&said, "theregistryhasnosuchordertoeraseit");
     sy_buffer_close(&said);
 }
 
@@ -144,6 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(test_erased, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_erased_without_an_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_missing, setup, teardown),
     };
 
