@@ -24,13 +24,13 @@ struct sy_erasure {
 void sy_erasure_subject(struct sy_bytes origin, uint64_t index, uint32_t record, uint8_t kind,
                         struct sy_buffer *out);
 
-/* An ErasureOrder that stands in entry order of the registry. SY_BAD_ENCODING when it lacks what
- * names a part. */
+/* An ErasureOrder that stands in entry order of the registry. SY_BAD_ENCODING when it lacks
+ * what names a part. */
 SY_MUST_USE enum sy_err sy_erasure_read(struct sy_bytes body, uint64_t order,
                                         struct sy_erasure *out);
 
-/* The first order for that log at or behind *at, which is then behind it. SY_NOT_FOUND when there
- * is no more: *at is then the registry's end. The bytes live as long as the snapshot. */
+/* The first order for that log at or behind *at, which is then behind it. SY_NOT_FOUND when
+ * there is no more: *at is then the registry's end. The bytes live as long as the snapshot. */
 SY_MUST_USE enum sy_err sy_erasure_next(struct sy_registry_snapshot *snapshot,
                                         struct sy_bytes origin, struct sy_registry_position *at,
                                         struct sy_erasure *out);

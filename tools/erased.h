@@ -1,7 +1,8 @@
-/* erased.h - why a part is missing: the registry's order by which it was erased, told to people.
+/* erased.h - why a part is missing: the registry's order by which it was erased, told to
+ * people.
  *
- * Shape    the order is found in the verified registry, by its own name; it must be for the very
- *          part that is missing. A part without an order is withheld from the reader.
+ * Shape    the order is found in the verified registry, by its own name; it must be for the
+ *          very part that is missing. A part without an order is withheld from the reader.
  * Source   ledger/erasure.h.
  */
 #ifndef SY_ERASED_H
