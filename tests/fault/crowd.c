@@ -278,7 +278,8 @@ static void wait_until_gone(void)
     uint64_t max = 0;
     struct memory now = {0};
 
-    while (connections > 1 && fault_now_ms() < deadline_ms) {
+    now.held = MIB; /* what is at work for one that has gone is held until it is done */
+    while ((connections > 1 || now.held >= MIB) && fault_now_ms() < deadline_ms) {
         now = look_at_memory(&max, &connections);
         usleep(50000);
     }
