@@ -1,6 +1,6 @@
-/* Any bytes as the body of a registry act of any type: what is read comes back from an overlay
- * with itself as the same bytes, and its rules can be asked without harm. The first byte says of
- * which type. */
+/* Any bytes as the body of a registry act of any type: what is read comes back from an
+ * overlay with itself as the same bytes, and its rules can be asked without harm. The first
+ * byte says of which type. */
 #include <string.h>
 
 #include "ledger/act_check.h"
