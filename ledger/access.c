@@ -1,26 +1,65 @@
 #include "ledger/access.h"
 
 #include "ledger/record.h"
-#include "ledger/registry.h"
 #include "proto/record_type.h"
 
-bool sy_access_part(struct sy_bytes reader, struct sy_bytes principal, uint32_t kind)
+#define O (1u << SY_PART_OPEN)
+#define C (1u << SY_PART_CHAIN)
+#define M (1u << SY_PART_COMMERCIAL)
+#define P (1u << SY_PART_PERSONAL)
+
+/* clang-format off */
+static const unsigned table[SY_READERS][SY_FACTS] = {
+    /*                        any named signed own        area   supervised subscribed opened */
+    [SY_READER_ANONYMOUS]    = {O, 0,    0,     0,         0,     0,         0,         C | M},
+    [SY_READER_PERSON]       = {O, 0,    0,     P,         0,     0,         0,         C | M},
+    [SY_READER_ORGANISATION] = {O, C,    C,     C | M | P, 0,     0,         0,         C | M},
+    [SY_READER_REGULATOR]    = {O, C,    C,     C | M | P, C | M, P,         0,         C | M},
+    [SY_READER_NODE]         = {O, 0,    0,     0,         0,     0,         C | M | P, C | M},
+    [SY_READER_AUTHORITY]    = {O, C,    C,     C | M | P, C | M, P,         0,         C | M},
+};
+/* clang-format on */
+
+/* The bit of a kind, sealed or not. */
+static unsigned bit_of(uint32_t kind)
 {
-    if (kind == SY_PART_OPEN)
-        return true;
-    if (reader.len == 0)
-        return false;
-    return sy_bytes_equal(reader, principal) || sy_bytes_equal(reader, sy_text(SY_AUTHORITY));
+    uint32_t plain = kind & ~(uint32_t)SY_PART_SEALED;
+
+    return plain >= SY_PART_OPEN && plain <= SY_PART_KINDS ? 1u << plain : P;
 }
 
-void sy_access_withhold(struct sy_bytes reader, struct sy_bytes principal,
-                        struct sy_record_share *record,
+bool sy_access_part(const struct sy_access_case *it, uint32_t kind)
+{
+    unsigned bit = bit_of(kind);
+
+    sy_assert((unsigned)it->who < SY_READERS);
+    for (unsigned fact = 0; fact < SY_FACTS; fact++) {
+        unsigned given = table[it->who][fact];
+
+        if (fact == SY_FACT_DISCLOSED)
+            given &= it->disclosed;
+        if ((it->facts >> fact & 1) != 0 && (given & bit) != 0)
+            return true;
+    }
+    return false;
+}
+
+bool sy_access_whole(const struct sy_access_case *it, const struct sy_record_share *record)
+{
+    for (size_t i = 0; i < record->part_count; i++) {
+        if (!sy_access_part(it, record->parts[i].kind))
+            return false;
+    }
+    return true;
+}
+
+void sy_access_withhold(const struct sy_access_case *it, struct sy_record_share *record,
                         struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX])
 {
     for (size_t i = 0; i < record->part_count; i++) {
         struct sy_part_share *share = &record->parts[i];
 
-        if (share->part.data == NULL || sy_access_part(reader, principal, share->kind))
+        if (share->part.data == NULL || sy_access_part(it, share->kind))
             continue;
         hashes[i] = sy_part_hash((uint8_t)share->kind, share->part);
         share->part = (struct sy_bytes){NULL, 0};

@@ -5,7 +5,6 @@
 
 #include "ledger/epcis_event.h"
 #include "ledger/identifier.h"
-#include "ledger/registry.h"
 #include "ledger/residue.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
@@ -27,8 +26,12 @@ struct walk {
     struct sy_view_snapshot *view;
     const struct sy_journey_ask *ask;
     struct sy_journey *out;
-    bool authority;
-    uint8_t reader[SY_VIEW_PRINCIPAL_BYTES];
+    struct sy_access_case all; /* what the reader is to every record */
+    bool all_final;
+    bool decided;
+    struct sy_position decided_at; /* what he is to this one */
+    struct sy_access_case it;
+    enum sy_err err; /* of deciding, within a scan */
     size_t limit;
     int64_t from[SY_JOURNEY_CONTAINERS_MAX]; /* while a container contained: half-open */
     int64_t to[SY_JOURNEY_CONTAINERS_MAX];
@@ -47,15 +50,47 @@ static size_t row_count(const struct walk *walk)
     return walk->rows.len / sizeof(struct row);
 }
 
-static bool may_know(const struct walk *walk, const struct sy_view_row *row, uint8_t kind)
+static bool same_position(const struct sy_position *a, const struct sy_position *b)
 {
-    if (kind == SY_PART_OPEN || walk->authority)
-        return true;
-    return walk->ask->reader.len > 0 &&
-           memcmp(walk->reader, row->principal, sizeof(walk->reader)) == 0;
+    return a->log == b->log && a->index == b->index && a->record == b->record;
 }
 
-static uint64_t known_roles(const struct walk *walk, const struct sy_view_row *row)
+/* What is the reader to the record? It is kept for the row's other roles. */
+static enum sy_err decide(struct walk *walk, const struct sy_position *at)
+{
+    struct sy_statement statement;
+    struct sy_record_share record;
+    struct sy_entry entry;
+    struct sy_bytes bytes;
+    enum sy_err err;
+
+    if (walk->decided && same_position(&walk->decided_at, at))
+        return SY_OK;
+    if (at->log >= walk->ask->log_count)
+        return SY_CORRUPT;
+    err = sy_log_statement(walk->ask->logs[at->log], at->index, &bytes, &entry, &statement);
+    if (err == SY_OK)
+        err = sy_log_record(walk->ask->logs[at->log], at->index, at->record, &record);
+    if (err == SY_OK)
+        err = sy_access_decide(walk->ask->access, walk->ask->logs[at->log], at->index,
+                               &statement, &record, &walk->it);
+    walk->decided = err == SY_OK;
+    walk->decided_at = *at;
+    return err == SY_NOT_FOUND ? SY_CORRUPT : err;
+}
+
+/* May the reader know what stands in that part of the row's record? */
+static bool may_know(struct walk *walk, const struct sy_view_row *row, uint8_t kind)
+{
+    if (sy_access_part(&walk->all, kind))
+        return true;
+    if (walk->all_final || walk->err != SY_OK)
+        return false;
+    walk->err = decide(walk, &row->position);
+    return walk->err == SY_OK && sy_access_part(&walk->it, kind);
+}
+
+static uint64_t known_roles(struct walk *walk, const struct sy_view_row *row)
 {
     uint64_t roles = 0;
 
@@ -87,12 +122,12 @@ static bool take_row(void *ctx, const struct sy_view_row *view)
         return false;
     row.roles = known_roles(walk, view);
     if (row.roles == 0)
-        return true;
+        return walk->err == SY_OK;
     if (row_count(walk) == walk->limit) {
         walk->out->cut = true;
         return false;
     }
-    if (!may_know(walk, view, view->parent_kind))
+    if (view->parent.len > 0 && !may_know(walk, view, view->parent_kind))
         row.view.parent.len = 0;
     sy_buffer_put_bytes(&walk->parents, row.view.parent);
     sy_buffer_put(&walk->rows, &row, sizeof(row));
@@ -123,11 +158,6 @@ static enum sy_err read_parts(const struct walk *walk, const struct sy_position 
     if (err == SY_OK)
         err = sy_residue_add(walk->ask->logs[at->log], at->index, &record, out);
     return err;
-}
-
-static bool same_position(const struct sy_position *a, const struct sy_position *b)
-{
-    return a->log == b->log && a->index == b->index && a->record == b->record;
 }
 
 static bool same_principal(const struct sy_view_row *a, const struct sy_view_row *b)
@@ -285,6 +315,8 @@ static enum sy_err add_replacements(struct walk *walk, const struct row *row,
         if (sy_identifier_canonical(item.id, &name, NULL) == SY_OK)
             err = sy_view_scan(walk->view, sy_buffer_bytes(&name), INT64_MIN, INT64_MAX,
                                add_replacement, &replacing);
+        if (err == SY_OK)
+            err = walk->err;
     }
     sy_buffer_close(&name);
     return err;
@@ -428,6 +460,8 @@ static enum sy_err walk_container(struct walk *walk, uint32_t n)
     sy_buffer_clear(&walk->rows);
     sy_buffer_clear(&walk->parents);
     err = sy_view_scan(walk->view, name, walk->from[n], walk->to[n], take_row, walk);
+    if (err == SY_OK)
+        err = walk->err;
     if (err == SY_OK)
         err = walk->rows.err != SY_OK ? walk->rows.err : walk->parents.err;
     for (size_t i = 0; i < row_count(walk) && err == SY_OK; i++)
@@ -610,10 +644,9 @@ enum sy_err sy_journey_open(struct sy_view_snapshot *view, const struct sy_journ
     walk->view = view;
     walk->ask = ask;
     walk->out = out;
-    walk->authority = sy_bytes_equal(ask->reader, sy_text(SY_AUTHORITY));
+    walk->all = sy_access_of_all(ask->access, &walk->all_final);
     walk->limit = ask->limit == 0 || ask->limit > SY_JOURNEY_STEPS_MAX ? SY_JOURNEY_STEPS_MAX
                                                                        : ask->limit;
-    sy_view_principal(ask->reader, walk->reader);
     err = sy_identifier_canonical(ask->item, &out->item, NULL);
     if (err == SY_OK)
         err = try_names(walk);

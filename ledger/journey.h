@@ -7,7 +7,8 @@
  *          its other places listed. An event that its own principal has declared wrong stays,
  *          marked, moves nothing, and stands beside the declaration and the events that replace
  *          it; somebody else's declaration is a claim.
- * Access   a reader finds only what stands in a part that he may have.
+ * Access   a reader finds only what stands in a part that he may have: access_case.h decides
+ *          for each record that names the item in another part than the open one.
  * Life     the view's snapshot is taken before those of the logs, so that they hold all it
  *          names.
  * Pure     what the view and the logs hold in, steps out; bounded by limit.
@@ -15,7 +16,7 @@
 #ifndef SY_JOURNEY_H
 #define SY_JOURNEY_H
 
-#include "ledger/view.h"
+#include "ledger/access_case.h"
 
 enum { SY_JOURNEY_STEPS_MAX = 10000, SY_JOURNEY_CONTAINERS_MAX = 64, SY_JOURNEY_DEPTH_MAX = 8 };
 
@@ -58,7 +59,7 @@ struct sy_journey {
 
 struct sy_journey_ask {
     struct sy_bytes item;                /* as typed */
-    struct sy_bytes reader;              /* registry id, "authority" or empty */
+    struct sy_access *access;            /* the reader's sight */
     bool direct;                         /* without what contained it */
     uint32_t limit;                      /* events; 0 and more than the maximum: the maximum */
     struct sy_log_snapshot *const *logs; /* as the view counts them */

@@ -24,7 +24,8 @@ struct sy_answer {
     enum sy_err err;
     struct sy_buffer piece; /* type u8, length u32be, message; one behind the other */
     size_t subject_len;
-    uint8_t subject[SY_SUBJECT_BYTES_MAX]; /* who asks */
+    uint8_t subject[SY_SUBJECT_BYTES_MAX]; /* who asks, as proved */
+    struct sy_public_key key;              /* with which */
     size_t log;
     uint64_t next;
     uint64_t to;
@@ -39,8 +40,29 @@ struct sy_answer {
 /* Puts the message that was written behind the piece. */
 void sy_answer_put(struct sy_answer *answer, enum sy_frame_type type);
 
-/* Who asks: registry id, "authority" or empty. */
-struct sy_bytes sy_answer_reader(const struct sy_answer *answer);
+/* What the asker may see, from snapshots of now: taken anew for each piece of an answer. */
+struct sy_answer_sight {
+    struct sy_registry_snapshot *registry;
+    struct sy_view_snapshot *view;
+    struct sy_log_snapshot *registry_log;
+    struct sy_access access;
+};
+
+/* SY_UNKNOWN_KEY, SY_KEY_NOT_IN_FORCE when what he proved no longer holds; faults. Close it in
+ * every case. */
+SY_MUST_USE enum sy_err sy_answer_sight_open(const struct sy_answer *answer,
+                                             struct sy_answer_sight *out);
+
+/* Twice is fine. */
+void sy_answer_sight_close(struct sy_answer_sight *sight);
+
+/* Puts hashes in place of the parts of a record of entry index that he may not have; they live
+ * in the array that the caller gives. */
+SY_MUST_USE enum sy_err sy_answer_withhold(struct sy_answer_sight *sight,
+                                           struct sy_log_snapshot *log, uint64_t index,
+                                           const struct sy_statement *statement,
+                                           struct sy_record_share *record,
+                                           struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX]);
 
 /* The log of that origin. SY_NOT_FOUND. */
 SY_MUST_USE enum sy_err sy_answer_find_log(struct sy_answer *answer, struct sy_bytes origin);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "ledger/access.h"
 #include "proto/message.h"
 
 enum {
@@ -51,7 +50,7 @@ static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snaps
     return SY_OK;
 }
 
-static enum sy_err begin_journey(struct sy_answer *answer, struct sy_view_snapshot *view,
+static enum sy_err begin_journey(struct sy_answer *answer, struct sy_answer_sight *sight,
                                  struct sy_log_snapshot *const *logs)
 {
     struct sy_get_journey ask;
@@ -62,15 +61,15 @@ static enum sy_err begin_journey(struct sy_answer *answer, struct sy_view_snapsh
         return err;
     how = (struct sy_journey_ask){
         .item = ask.item,
-        .reader = sy_answer_reader(answer),
+        .access = &sight->access,
         .direct = ask.direct,
         .limit = ask.limit.has && ask.limit.value < UINT32_MAX ? (uint32_t)ask.limit.value : 0,
         .logs = logs,
         .log_count = answer->options->log_count,
     };
-    err = sy_journey_open(view, &how, &answer->journey);
+    err = sy_journey_open(sight->view, &how, &answer->journey);
     if (err == SY_OK)
-        err = put_watermarks(answer, view);
+        err = put_watermarks(answer, sight->view);
     if (err == SY_OK)
         sy_answer_put(answer, SY_FRAME_JOURNEY_START);
     answer->journey_begun = true;
@@ -110,8 +109,9 @@ static void put_occurrence(struct sy_answer *answer, const struct sy_position *p
 }
 
 /* A record with its path, as much of it as the reader may have. */
-static enum sy_err put_record(struct sy_answer *answer, struct sy_log_snapshot *log,
-                              const struct sy_position *at, struct sy_bytes statement_bytes)
+static enum sy_err put_record(struct sy_answer *answer, struct sy_answer_sight *sight,
+                              struct sy_log_snapshot *log, const struct sy_position *at,
+                              struct sy_bytes statement_bytes)
 {
     struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
     struct sy_statement statement;
@@ -122,11 +122,11 @@ static enum sy_err put_record(struct sy_answer *answer, struct sy_log_snapshot *
         err = sy_log_record(log, at->index, at->record, &record);
     if (err == SY_OK)
         err = sy_log_record_path(log, at->index, at->record, statement.record_count, &record);
-    if (err != SY_OK)
-        return err;
-    sy_access_withhold(sy_answer_reader(answer), statement.principal, &record, hashes);
-    sy_record_share_put(&answer->message, 4, &record);
-    return SY_OK;
+    if (err == SY_OK)
+        err = sy_answer_withhold(sight, log, at->index, &statement, &record, hashes);
+    if (err == SY_OK)
+        sy_record_share_put(&answer->message, 4, &record);
+    return err;
 }
 
 static void put_tail(struct sy_answer *answer, size_t i)
@@ -149,8 +149,8 @@ static void put_tail(struct sy_answer *answer, size_t i)
         put_occurrence(answer, &event->regarding, 9);
 }
 
-static enum sy_err put_step(struct sy_answer *answer, struct sy_log_snapshot *const *logs,
-                            size_t i)
+static enum sy_err put_step(struct sy_answer *answer, struct sy_answer_sight *sight,
+                            struct sy_log_snapshot *const *logs, size_t i)
 {
     const struct sy_journey_event *event = sy_journey_at(&answer->journey, i);
     uint32_t n = event->position.log;
@@ -173,7 +173,7 @@ static enum sy_err put_step(struct sy_answer *answer, struct sy_log_snapshot *co
     for (size_t h = 0; h < path.count; h++)
         sy_wire_put_bytes(&answer->message, 3,
                           (struct sy_bytes){path.hash[h].bytes, SY_HASH_BYTES});
-    err = put_record(answer, logs[n], &event->position, entry.statement);
+    err = put_record(answer, sight, logs[n], &event->position, entry.statement);
     if (err != SY_OK)
         return err;
     put_tail(answer, i);
@@ -181,19 +181,11 @@ static enum sy_err put_step(struct sy_answer *answer, struct sy_log_snapshot *co
     return SY_OK;
 }
 
-static enum sy_err make_journey(struct sy_answer *answer)
+static enum sy_err put_steps(struct sy_answer *answer, struct sy_answer_sight *sight,
+                             struct sy_log_snapshot *const *logs)
 {
-    struct sy_log_snapshot *logs[SY_ANSWER_LOGS_MAX] = {NULL};
-    struct sy_view_snapshot *view = NULL;
     enum sy_err err = SY_OK;
 
-    if (!answer->journey_begun)
-        err = sy_view_snapshot(answer->options->view, &view);
-    if (err == SY_OK)
-        err = open_logs(answer->options, logs);
-    if (err == SY_OK && !answer->journey_begun)
-        err = begin_journey(answer, view, logs);
-    sy_view_release(view);
     while (err == SY_OK && answer->next < answer->journey.count &&
            answer->piece.len < SY_ANSWER_PIECE_BYTES) {
         size_t i = (size_t)answer->next;
@@ -203,10 +195,26 @@ static enum sy_err make_journey(struct sy_answer *answer)
 
         answer->next += 1 + (uint64_t)event->again;
         if (event->position.index < answer->notes[event->position.log].size)
-            err = put_step(answer, logs, i);
+            err = put_step(answer, sight, logs, i);
     }
     answer->last = answer->next >= answer->journey.count;
+    return err;
+}
+
+static enum sy_err make_journey(struct sy_answer *answer)
+{
+    struct sy_log_snapshot *logs[SY_ANSWER_LOGS_MAX] = {NULL};
+    struct sy_answer_sight sight;
+    enum sy_err err = sy_answer_sight_open(answer, &sight);
+
+    if (err == SY_OK)
+        err = open_logs(answer->options, logs);
+    if (err == SY_OK && !answer->journey_begun)
+        err = begin_journey(answer, &sight, logs);
+    if (err == SY_OK)
+        err = put_steps(answer, &sight, logs);
     close_logs(logs);
+    sy_answer_sight_close(&sight);
     return err;
 }
 

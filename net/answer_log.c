@@ -1,10 +1,10 @@
 #include "net/answer.h"
 
-#include "ledger/access.h"
 #include "proto/message.h"
 
-static enum sy_err put_records(struct sy_answer *answer, struct sy_log_snapshot *snapshot,
-                               uint64_t index, const struct sy_statement *statement)
+static enum sy_err put_records(struct sy_answer *answer, struct sy_answer_sight *sight,
+                               struct sy_log_snapshot *snapshot, uint64_t index,
+                               const struct sy_statement *statement)
 {
     struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
     struct sy_record_share record;
@@ -14,14 +14,16 @@ static enum sy_err put_records(struct sy_answer *answer, struct sy_log_snapshot 
         err = sy_log_record(snapshot, index, i, &record);
         if (err != SY_OK)
             return err == SY_NOT_FOUND ? SY_CORRUPT : err;
-        sy_access_withhold(sy_answer_reader(answer), statement->principal, &record, hashes);
+        err = sy_answer_withhold(sight, snapshot, index, statement, &record, hashes);
+        if (err != SY_OK)
+            return err;
         sy_record_share_put(&answer->message, 2, &record);
     }
     return SY_OK;
 }
 
-static enum sy_err put_entry(struct sy_answer *answer, struct sy_log_snapshot *snapshot,
-                             uint64_t index)
+static enum sy_err put_entry(struct sy_answer *answer, struct sy_answer_sight *sight,
+                             struct sy_log_snapshot *snapshot, uint64_t index)
 {
     struct sy_bytes bytes;
     struct sy_entry entry;
@@ -33,26 +35,40 @@ static enum sy_err put_entry(struct sy_answer *answer, struct sy_log_snapshot *s
     sy_buffer_clear(&answer->message);
     sy_wire_put_bytes(&answer->message, 1, bytes);
     if (answer->parts)
-        err = put_records(answer, snapshot, index, &statement);
+        err = put_records(answer, sight, snapshot, index, &statement);
     if (err == SY_OK)
         sy_answer_put(answer, SY_FRAME_ENTRY_SHARE);
     return err;
 }
 
-static enum sy_err make_entries(struct sy_answer *answer)
+static enum sy_err put_entries(struct sy_answer *answer, struct sy_answer_sight *sight,
+                               struct sy_log_snapshot *snapshot)
 {
-    struct sy_log_snapshot *snapshot;
-    enum sy_err err = sy_log_snapshot(answer->options->logs[answer->log].log, &snapshot);
+    enum sy_err err = SY_OK;
 
-    if (err != SY_OK)
-        return err;
     if (answer->to > sy_log_head(snapshot)->tree.size)
         answer->to = sy_log_head(snapshot)->tree.size;
     while (err == SY_OK && answer->next < answer->to &&
            answer->piece.len < SY_ANSWER_PIECE_BYTES)
-        err = put_entry(answer, snapshot, answer->next++);
+        err = put_entry(answer, sight, snapshot, answer->next++);
     answer->last = answer->next >= answer->to;
+    return err;
+}
+
+static enum sy_err make_entries(struct sy_answer *answer)
+{
+    struct sy_log_snapshot *snapshot = NULL;
+    struct sy_answer_sight sight = {0};
+    enum sy_err err = SY_OK;
+
+    if (answer->parts)
+        err = sy_answer_sight_open(answer, &sight);
+    if (err == SY_OK)
+        err = sy_log_snapshot(answer->options->logs[answer->log].log, &snapshot);
+    if (err == SY_OK)
+        err = put_entries(answer, &sight, snapshot);
     sy_log_release(snapshot);
+    sy_answer_sight_close(&sight);
     return err;
 }
 

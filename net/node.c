@@ -250,8 +250,8 @@ static enum sy_err open_services(struct sy_node *node)
         .grown = logs_grown,
         .ctx = node,
     };
-    struct sy_reader_options reader = {node->loop, node->logs, node->log_count, node->registry,
-                                       node->view};
+    struct sy_reader_options reader = {node->loop,     node->logs, node->log_count,
+                                       node->registry, node->view, node->network};
     struct sy_follower_options follower = {node->loop, node->view, node->logs, node->log_count,
                                            &node->logger};
     struct sy_eraser_options eraser = {.loop = node->loop,

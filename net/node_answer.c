@@ -7,6 +7,7 @@
 
 #include "ledger/connect.h"
 #include "net/clock.h"
+#include "net/identity.h"
 #include "proto/message.h"
 
 enum { STATM_BYTES = 256 };
@@ -50,19 +51,16 @@ static void answer_hello(struct sy_node *node, struct sy_request *request)
     sy_buffer_close(&message);
 }
 
-static enum sy_err check_connect_key(struct sy_node *node, struct sy_bytes subject,
-                                     const struct sy_public_key *key)
+static enum sy_err check_identity(struct sy_node *node, struct sy_bytes subject,
+                                  const struct sy_public_key *key)
 {
     struct sy_registry_snapshot *snapshot;
-    enum sy_err err;
+    enum sy_err err = sy_registry_snapshot(node->registry, &snapshot);
 
-    if (sy_bytes_equal(subject, sy_text(SY_AUTHORITY)))
-        return sy_network_is_authority_connect(node->network, key) ? SY_OK : SY_UNKNOWN_KEY;
-    err = sy_registry_snapshot(node->registry, &snapshot);
-    if (err != SY_OK)
-        return err;
-    err = sy_registry_connect(
-        snapshot, subject, (struct sy_bytes){key->bytes, SY_PUBLIC_KEY_BYTES}, sy_clock_us());
+    if (err == SY_OK)
+        err = sy_identity_check(node->network, snapshot, subject, key, sy_clock_us());
+    else
+        snapshot = NULL;
     sy_registry_release(snapshot);
     return err;
 }
@@ -86,11 +84,11 @@ static enum sy_err authenticate(struct sy_node *node, struct sy_request *request
     if (err != SY_OK)
         return err;
     claim.subject = ask.subject;
-    err = check_connect_key(node, ask.subject, &key);
+    err = check_identity(node, ask.subject, &key);
     if (err == SY_OK)
         err = sy_connect_verify(&claim, &key, ask.signature);
     if (err == SY_OK)
-        err = sy_connection_set_subject(request->connection, ask.subject);
+        err = sy_connection_set_subject(request->connection, ask.subject, &key);
     *subject = ask.subject;
     return err;
 }

@@ -21,11 +21,6 @@ void sy_answer_put(struct sy_answer *answer, enum sy_frame_type type)
     sy_buffer_put_bytes(&answer->piece, sy_buffer_bytes(&answer->message));
 }
 
-struct sy_bytes sy_answer_reader(const struct sy_answer *answer)
-{
-    return (struct sy_bytes){answer->subject, answer->subject_len};
-}
-
 enum sy_err sy_answer_find_log(struct sy_answer *answer, struct sy_bytes origin)
 {
     for (size_t i = 0; i < answer->options->log_count; i++) {
@@ -59,6 +54,11 @@ static const char *detail_of(const struct sy_answer *answer)
         return "this is not an identifier";
     case SY_PERSONAL:
         return "this is the number of a person; it names no item";
+    case SY_UNKNOWN_KEY:
+    case SY_KEY_NOT_IN_FORCE:
+        return "the connect key that this connection proved is no longer in force; connect "
+               "again "
+               "with another one, or without";
     case SY_LIMIT:
         return "a limit is exceeded, or two members exclude each other";
     default:
@@ -178,6 +178,7 @@ void sy_reader_take(struct sy_reader *reader, struct sy_request *request)
     if (subject.len > 0)
         memcpy(answer->subject, subject.data, subject.len);
     answer->subject_len = subject.len;
+    answer->key = *sy_connection_key(request->connection);
     for (size_t i = 0; i < reader->options.log_count; i++)
         answer->notes[i] = reader->options.logs[i].note;
     answer->err = start(answer);

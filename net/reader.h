@@ -18,10 +18,12 @@ struct sy_reader;
 
 struct sy_reader_options {
     struct sy_loop *loop;
-    struct sy_owned_log *logs; /* in the order in which the view counts them */
+    struct sy_owned_log *logs; /* in the order in which the view counts them, the registry's
+                                  first */
     size_t log_count;
     struct sy_registry *registry;
     struct sy_view *view;
+    const struct sy_network *network;
 };
 
 /* Answers from what options point at, which lives longer. SY_NO_MEMORY. */

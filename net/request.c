@@ -106,14 +106,21 @@ void sy_connection_greet(struct sy_connection *c)
     c->session.greeted = true;
 }
 
-enum sy_err sy_connection_set_subject(struct sy_connection *c, struct sy_bytes subject)
+enum sy_err sy_connection_set_subject(struct sy_connection *c, struct sy_bytes subject,
+                                      const struct sy_public_key *key)
 {
     if (subject.len > SY_SUBJECT_BYTES_MAX)
         return SY_LIMIT;
     memset(c->session.subject, 0, sizeof(c->session.subject));
     if (subject.len > 0)
         memcpy(c->session.subject, subject.data, subject.len);
+    c->session.key = *key;
     return SY_OK;
+}
+
+const struct sy_public_key *sy_connection_key(const struct sy_connection *c)
+{
+    return &c->session.key;
 }
 
 struct sy_bytes sy_connection_subject(const struct sy_connection *c)

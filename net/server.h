@@ -14,6 +14,7 @@
 #ifndef SY_SERVER_H
 #define SY_SERVER_H
 
+#include "ledger/key.h"
 #include "net/channel.h"
 #include "net/frame.h"
 #include "net/log_line.h"
@@ -82,10 +83,13 @@ void sy_request_drop(struct sy_request *r);
 void sy_connection_greet(struct sy_connection *c);
 
 /* For whom the connection speaks, once proved; empty until then (anonymous). SY_LIMIT when
- * longer than SY_SUBJECT_BYTES_MAX. */
+ * longer than SY_SUBJECT_BYTES_MAX. With which key it was proved is kept: what the subject may,
+ * and whether that key is still in force, is asked anew for every request. */
 SY_MUST_USE enum sy_err sy_connection_set_subject(struct sy_connection *c,
-                                                  struct sy_bytes subject);
+                                                  struct sy_bytes subject,
+                                                  const struct sy_public_key *key);
 struct sy_bytes sy_connection_subject(const struct sy_connection *c);
+const struct sy_public_key *sy_connection_key(const struct sy_connection *c);
 
 /* What a proof must be bound to. SY_NOT_YET when the connection has gone, SY_INTERNAL. */
 SY_MUST_USE enum sy_err sy_connection_exporter(const struct sy_connection *c,

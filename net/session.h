@@ -9,6 +9,7 @@
 #ifndef SY_SESSION_H
 #define SY_SESSION_H
 
+#include "ledger/key.h"
 #include "net/channel.h"
 #include "net/frame.h"
 #include "net/server_limits.h"
@@ -43,7 +44,8 @@ struct sy_session {
     size_t errors;        /* ERRORs sent, for whoever counts them */
     enum sy_err err;      /* why it is not open; SY_OK when that was in order */
     const char *reason;   /* the same for the log: static, or the channel's */
-    char subject[SY_SUBJECT_BYTES_MAX + 1];
+    char subject[SY_SUBJECT_BYTES_MAX + 1]; /* proved; empty until then */
+    struct sy_public_key key;               /* with which */
 };
 
 /* Takes the channel, also on failure. */

@@ -100,10 +100,13 @@ static struct sy_journey journey;
 
 static enum sy_err ask_as(const char *item, const char *reader, bool direct, uint32_t limit)
 {
+    struct sy_registry_snapshot *registry;
+    struct sy_log_snapshot *registry_log;
     struct sy_view_snapshot *snapshot;
     struct sy_log_snapshot *log;
+    struct sy_access access;
     struct sy_journey_ask how = {.item = sy_text(item),
-                                 .reader = sy_text(reader),
+                                 .access = &access,
                                  .direct = direct,
                                  .limit = limit,
                                  .logs = &log,
@@ -113,9 +116,15 @@ static enum sy_err ask_as(const char *item, const char *reader, bool direct, uin
     apply_to(view);
     sy_journey_close(&journey);
     journey = (struct sy_journey){0};
+    check_err(sy_registry_snapshot(f.registry, &registry), SY_OK);
+    check_err(sy_log_snapshot(f.logs[FIXTURE_REGISTRY], &registry_log), SY_OK);
     check_err(sy_view_snapshot(view, &snapshot), SY_OK);
+    check_err(sy_access_open(registry, registry_log, snapshot, sy_text(reader), f.now, &access),
+              SY_OK);
     check_err(sy_log_snapshot(f.logs[FIXTURE_DISTRICT], &log), SY_OK);
     err = sy_journey_open(snapshot, &how, &journey);
+    sy_log_release(registry_log);
+    sy_registry_release(registry);
     sy_log_release(log);
     sy_view_release(snapshot);
     return err;
@@ -286,6 +295,26 @@ static void test_strangers_find_no_chain_part(void **state)
     assert_true(sy_journey_at(&journey, 0)->roles == (uint64_t)1 << SY_ROLE_OUTPUT);
 }
 
+/* Whom the event names may look for what stands in its chain part. */
+static void test_whoever_is_named_finds_it(void **state)
+{
+    char more[512];
+    uint64_t index;
+
+    (void)state;
+    fixture_admit(&f, 1);
+    snprintf(more, sizeof(more),
+             ",\"inputEPCList\":[\"urn:j:in2\"],\"outputEPCList\":[\"urn:j:out2\"],"
+             "\"destinationList\":[{\"type\":\"owning_party\",\"destination\":"
+             "\"urn:suyuan:1:org:%s\"}]",
+             f.orgs[1].subject);
+    index = event(0, "TransformationEvent", 440, more);
+    check_err(ask_as("urn:j:in2", f.orgs[1].subject, false, 0), SY_OK);
+    assert_int_equal(sy_journey_at(&journey, 0)->position.index, index);
+    check_err(ask_as("urn:j:in2", f.orgs[2].subject, false, 0), SY_NOT_FOUND);
+    check_err(ask_as("urn:j:in", f.orgs[1].subject, false, 0), SY_NOT_FOUND);
+}
+
 #define ID "\"eventID\":\"urn:uuid:00000000-0000-4000-8000-0000000000%s\""
 
 static uint64_t with_id(unsigned org, unsigned second, const char *id, bool declared,
@@ -372,7 +401,9 @@ static void test_snapshots_in_the_wrong_order(void **state)
 {
     struct sy_view_snapshot *snapshot;
     struct sy_log_snapshot *old;
-    struct sy_journey_ask how = {.item = sy_text("urn:n:1"), .logs = &old, .log_count = 1};
+    struct sy_access anybody = {0};
+    struct sy_journey_ask how = {
+        .item = sy_text("urn:n:1"), .access = &anybody, .logs = &old, .log_count = 1};
     struct sy_journey out = {0};
 
     (void)state;
@@ -547,6 +578,7 @@ int main(void)
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_listed_often),
         cmocka_unit_test(test_strangers_find_no_chain_part),
+        cmocka_unit_test(test_whoever_is_named_finds_it),
         cmocka_unit_test(test_corrections),
         cmocka_unit_test(test_correction_without_event_id),
         cmocka_unit_test(test_reported_again),

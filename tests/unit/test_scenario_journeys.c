@@ -137,7 +137,9 @@ static void check_journey(struct told *t, const char *item, const char *want)
     struct sy_log_snapshot *log;
     struct sy_journey journey = {0};
     struct sy_buffer got = {0};
-    struct sy_journey_ask ask = {.item = sy_text(item), .logs = &log, .log_count = 1};
+    struct sy_access anybody = {0};
+    struct sy_journey_ask ask = {
+        .item = sy_text(item), .access = &anybody, .logs = &log, .log_count = 1};
 
     check_err(sy_log_snapshot(t->f.logs[FIXTURE_DISTRICT], &log), SY_OK);
     check_err(sy_view_snapshot(t->view, &view), SY_OK);

@@ -1,8 +1,6 @@
-/* Who is believed: checkpoints and their quorum, connect keys and what they are bound to, and
- * which parts a reader gets. */
+/* Who is believed: checkpoints and their quorum, connect keys and what they are bound to. */
 #include "tests/unit/fixture.h"
 
-#include "ledger/access.h"
 #include "ledger/connect.h"
 #include "ledger/cosignature.h"
 #include "ledger/trust.h"
@@ -198,54 +196,13 @@ static void test_connect_is_bound(void **state)
     check_err(sy_connect_verify(&claim, &key.public_key, signed_by), SY_BAD_SIGNATURE);
 }
 
-static void test_access(void **state)
-{
-    const struct sy_bytes owner = sy_text("reg:310101-1");
-    const struct sy_bytes nobody = {NULL, 0};
-
-    (void)state;
-    for (uint32_t kind = 1; kind < 256; kind++) {
-        assert_int_equal(sy_access_part(nobody, owner, kind), kind == SY_PART_OPEN);
-        assert_int_equal(sy_access_part(sy_text("reg:310101-2"), owner, kind),
-                         kind == SY_PART_OPEN);
-        assert_int_equal(sy_access_part(sy_text("reg:310101-"), owner, kind),
-                         kind == SY_PART_OPEN);
-        assert_true(sy_access_part(owner, owner, kind));
-        assert_true(sy_access_part(sy_text(SY_AUTHORITY), owner, kind));
-    }
-    assert_false(sy_access_part(nobody, nobody, SY_PART_CHAIN));
-}
-
-static void test_withheld(void **state)
-{
-    struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
-    struct sy_record_share record = {.part_count = 3};
-    struct sy_record_digest before;
-    struct sy_record_digest after;
-    struct sy_hash gone = {{8}};
-
-    (void)state;
-    record.parts[0] = (struct sy_part_share){.kind = SY_PART_OPEN, .part = sy_text("open")};
-    record.parts[1] = (struct sy_part_share){.kind = SY_PART_CHAIN, .part = sy_text("chain")};
-    record.parts[2] =
-        (struct sy_part_share){.kind = SY_PART_PERSONAL, .hash = fixture_hash_bytes(&gone)};
-    sy_record_digest_of(&record, &before);
-    sy_access_withhold(sy_text(""), sy_text("reg:310101-1"), &record, hashes);
-    check_text(record.parts[0].part, "open");
-    assert_null(record.parts[1].part.data);
-    assert_true(record.parts[2].hash.data == gone.bytes);
-    sy_record_digest_of(&record, &after);
-    gone = sy_record_hash(&before);
-    hashes[0] = sy_record_hash(&after);
-    assert_true(sy_hash_equal(&gone, &hashes[0])); /* the same record */
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quorum),     cmocka_unit_test(test_a_closed_log_ends),
-        cmocka_unit_test(test_other_logs), cmocka_unit_test(test_connect_is_bound),
-        cmocka_unit_test(test_access),     cmocka_unit_test(test_withheld),
+        cmocka_unit_test(test_quorum),
+        cmocka_unit_test(test_a_closed_log_ends),
+        cmocka_unit_test(test_other_logs),
+        cmocka_unit_test(test_connect_is_bound),
     };
 
     return cmocka_run_group_tests_name("trust", tests, NULL, NULL);

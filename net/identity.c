@@ -1,0 +1,47 @@
+#include "net/identity.h"
+
+#include <string.h>
+
+#include "proto/record_type.h"
+
+static const char prefix[] = "node:";
+
+/* By the key of its certificate: as registered, or as the genesis has it. */
+static enum sy_err check_node(const struct sy_network *network,
+                              struct sy_registry_snapshot *registry, struct sy_bytes subject,
+                              const struct sy_public_key *key)
+{
+    struct sy_bytes code = {subject.data + sizeof(prefix) - 1,
+                            subject.len - (sizeof(prefix) - 1)};
+    const struct sy_network_node *node = sy_network_node(network, code);
+    struct sy_registry_state state;
+    enum sy_err err = sy_registry_state(registry, subject, UINT64_MAX, &state);
+    bool same = false;
+
+    if (err == SY_NOT_FOUND)
+        return node != NULL && sy_public_key_equal(&node->transport, key) ? SY_OK
+                                                                          : SY_UNKNOWN_KEY;
+    if (err == SY_OK)
+        same = state.type == SY_TYPE_NODE &&
+               sy_bytes_equal(sy_body_bytes(state.body, SY_NODE_TRANSPORT),
+                              (struct sy_bytes){key->bytes, SY_PUBLIC_KEY_BYTES});
+    if (err == SY_OK && !same)
+        return SY_UNKNOWN_KEY;
+    return err == SY_OK && state.force != SY_FORCE_GOOD ? SY_KEY_NOT_IN_FORCE : err;
+}
+
+enum sy_err sy_identity_check(const struct sy_network *network,
+                              struct sy_registry_snapshot *registry, struct sy_bytes subject,
+                              const struct sy_public_key *key, int64_t now)
+{
+    enum sy_err err;
+
+    if (sy_bytes_equal(subject, sy_text(SY_AUTHORITY)))
+        return sy_network_is_authority_connect(network, key) ? SY_OK : SY_UNKNOWN_KEY;
+    err = sy_registry_connect(registry, subject,
+                              (struct sy_bytes){key->bytes, SY_PUBLIC_KEY_BYTES}, now);
+    if (err == SY_UNKNOWN_KEY && subject.len > sizeof(prefix) - 1 &&
+        memcmp(subject.data, prefix, sizeof(prefix) - 1) == 0)
+        return check_node(network, registry, subject, key);
+    return err;
+}

@@ -1,0 +1,18 @@
+/* identity.h - is a connect key that of whom it was shown for, as the registry stands?
+ *
+ * Shape    the authority by the genesis; organisations, offices and persons by a registered
+ *          key of use connect; a node by one, or by the key of its TLS certificate.
+ */
+#ifndef SY_IDENTITY_H
+#define SY_IDENTITY_H
+
+#include "ledger/network.h"
+#include "ledger/registry.h"
+
+/* SY_UNKNOWN_KEY, SY_KEY_NOT_IN_FORCE; faults. */
+SY_MUST_USE enum sy_err sy_identity_check(const struct sy_network *network,
+                                          struct sy_registry_snapshot *registry,
+                                          struct sy_bytes subject,
+                                          const struct sy_public_key *key, int64_t now);
+
+#endif
