@@ -24,6 +24,7 @@ extern const struct sy_option sy_option_key;     /* of whoever asks; not require
 extern const struct sy_option sy_option_as;      /* whose key it is; not required */
 
 extern const struct sy_command sy_command_append;
+extern const struct sy_command sy_command_disclose;
 extern const struct sy_command sy_command_key_new;
 extern const struct sy_command sy_command_key_request;
 extern const struct sy_command sy_command_key_show;

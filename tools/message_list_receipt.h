@@ -24,6 +24,14 @@
       "leave parts out of --with; hand the .parts file on instead",                            \
       "减少 --with 的分部；改为转交 .parts 文件")                                              \
     X(RECORD_EXTRACTED, "record_extracted", "wrote {0}", "已写入 {0}", 0, 0)                   \
+    X(DISCLOSE_PART, "disclose_part", "--part {0} cannot be disclosed", "--part {0} 不能公开", \
+      "write chain or commercial; what is personal is not opened, and open parts are open",    \
+      "写 chain 或 commercial；个人分部不予公开，open 本来就是公开的")                         \
+    X(DISCLOSE_TO, "disclose_to", "--to {0} is no registry id", "--to {0} 不是登记号",         \
+      "write the registry id of who may see it, as uscc:91310112087994932F, or everyone",      \
+      "写明向谁公开的登记号，如 uscc:91310112087994932F；或 everyone（所有人）")               \
+    X(DISCLOSED, "disclosed", "opened to {0}: entry {1} of {2}",                               \
+      "已向 {0} 公开：{2} 的第 {1} 号条目", 0, 0)                                              \
     X(NEXT_CHECK_RECEIPT, "next_check_receipt",                                                \
       "check it: suyuan verify --network NETWORK.JSON {0}",                                    \
       "核验：suyuan verify --network 网络文件 {0}", 0, 0)                                      \

@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# Who sees what, over the wire: two organisations and the authority; suyuan disclose; a key that
+# ends.
+
+load helper
+load own_node
+
+shop=uscc:91310114MAYYYY040R
+
+# sold: an event of $org that names the shop; its receipt is in receipts/.
+sold() {
+    jq -n --arg shop "urn:suyuan:1:org:$1" '[{
+        type: "ObjectEvent", action: "OBSERVE", bizStep: "shipping",
+        eventTime: "2026-11-23T08:00:00+08:00", eventTimeZoneOffset: "+08:00",
+        epcList: ["urn:epc:id:sgtin:4012345.077889.1"],
+        destinationList: [{type: "owning_party", destination: $shop}],
+        "@context": [{"x": "https://x.example/"}], "x:price": "SECRET-PRICE"}]' >event.json
+    works suyuan append event.json --receipts receipts
+    receipt=$(ls receipts/*.receipt)
+}
+
+# parts [OPTION...]: which parts of the event whoever asks is given, after it has been verified.
+parts() {
+    works env -u SUYUAN_KEY -u SUYUAN_AS suyuan show suyuan.example/test/310000 0 --json "$@"
+    [ "$(member .verified)" = true ]
+    [ "$(member '.records | length')" -eq 1 ]
+    lacks_price=$(grep -c SECRET-PRICE <<<"$output" || true)
+    lacks_party=$(grep -c owning_party <<<"$output" || true)
+}
+
+begin_two() {
+    begin
+    suyuan key new shop.key >/dev/null
+    admit shop.key 91310114MAYYYY040R
+}
+
+@test "an organisation sees the chain part of what names it, and all of its own" {
+    begin_two
+    sold "$shop"
+    parts
+    [ "$lacks_price$lacks_party" = 00 ]
+    parts --key org.key --as "$org"
+    [ "$lacks_price" -gt 0 ]
+    [ "$lacks_party" -gt 0 ]
+    parts --key shop.key --as "$shop"
+    [ "$lacks_price" -eq 0 ]
+    [ "$lacks_party" -gt 0 ]
+}
+
+@test "what is not somebody's own to open stays closed, what its principal opens is open" {
+    begin_two
+    sold "$org"
+    parts --key shop.key --as "$shop"
+    [ "$lacks_price$lacks_party" = 00 ]
+    works suyuan disclose "$receipt" --record 0 --part chain --to everyone --key shop.key --as "$shop"
+    sleep 1
+    parts
+    [ "$lacks_price$lacks_party" = 00 ]
+    works suyuan disclose "$receipt" --record 0 --part commercial --to "$shop"
+    says "$shop"
+    until parts --key shop.key --as "$shop" && [ "$lacks_price" -gt 0 ]; do sleep 0.1; done
+    [ "$lacks_party" -eq 0 ]
+    parts
+    [ "$lacks_price$lacks_party" = 00 ]
+    works suyuan disclose "$receipt" --record 0 --part chain --to everyone --ground recall --json
+    [ "$(member .part)" = chain ]
+    until parts && [ "$lacks_party" -gt 0 ]; do sleep 0.1; done
+    [ "$lacks_price" -eq 0 ]
+}
+
+@test "what a disclosure's line lacks is said" {
+    begin_two
+    sold "$shop"
+    fails 2 suyuan disclose "$receipt" --record 0 --part personal --to everyone
+    says "[disclose_part]"
+    fails 2 suyuan disclose "$receipt" --record 0 --part chain --to somebody
+    says "[disclose_to]"
+    fails 1 suyuan disclose "$receipt" --record 7 --part chain --to everyone
+    says "[record_not_here]"
+    LANG=zh_CN.UTF-8 fails 2 suyuan disclose "$receipt" --record 0 --part open --to everyone
+    says "不能公开"
+}
