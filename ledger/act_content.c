@@ -63,16 +63,14 @@ static const char *regulator_bad(const struct sy_act_case *it)
 /* The check character holds, or a reason says why it need not. */
 static const char *uscc_bad(struct sy_bytes uscc, struct sy_bytes reason)
 {
+    char expected;
+
     if (uscc.data == NULL || sy_check_digit_uscc_valid(uscc))
         return NULL;
-    if (uscc.len != SY_USCC_CHARACTERS)
-        return "a unified social credit code has 18 characters";
-    for (size_t i = 0; i < uscc.len; i++) {
-        bool digit = uscc.data[i] >= '0' && uscc.data[i] <= '9';
-
-        if (!digit && (uscc.data[i] < 'A' || uscc.data[i] > 'Z'))
-            return "a unified social credit code has digits and capital letters only";
-    }
+    if (sy_check_digit_uscc(uscc, &expected) != SY_OK)
+        return "a unified social credit code has 18 characters: digits, and capital letters "
+               "but "
+               "I, O, S, V and Z";
     return reason.len > 0 ? NULL
                           : "the unified social credit code does not have the check character "
                             "of GB 32100; correct it, or give a reason to accept it";
@@ -105,6 +103,9 @@ static enum sy_err organisation_bad(const struct sy_act_case *it, const char **w
         !sy_bytes_equal(uscc,
                         (struct sy_bytes){it->act->subject.data + 5, it->act->subject.len - 5}))
         *why = "the code and the registry id made of it differ";
+    if (*why == NULL && it->old != NULL && it->old->force == SY_FORCE_SUCCEEDED &&
+        sy_body_has(it->act->body, SY_ACT_FROM))
+        *why = "its merger or split is entered already; what follows is the successor's";
     if (*why == NULL && !within(it->act->body, SY_ORGANISATION_KIND, SY_ORGANISATION_FOREIGN))
         *why = "the kind of an organisation is 1 to 6";
     if (*why == NULL && !within(it->act->body, SY_ORGANISATION_ROLES, SY_ROLE_MAX))
@@ -419,41 +420,94 @@ static const char *scope_bad(const struct sy_act_case *it, struct sy_bytes accre
     return NULL;
 }
 
-static enum sy_err certificate_bad(const struct sy_act_case *it, const char **why)
+/* Products are of a class that the accreditation has, when it has not all of them. */
+static enum sy_err products_bad(const struct sy_act_case *it, struct sy_bytes accreditation,
+                                const char **why)
+{
+    struct sy_wire wire = sy_wire_open(it->act->body);
+    struct sy_wire_field field;
+    struct sy_registry_state state;
+    enum sy_err err = SY_OK;
+
+    if (!sy_body_has(accreditation, SY_ACCREDITATION_CLASSES))
+        return SY_OK;
+    while (err == SY_OK && *why == NULL &&
+           sy_body_each(&wire, SY_CERTIFICATE_PRODUCTS, &field)) {
+        err = sy_registry_load(it->txn, field.bytes, UINT64_MAX, &state);
+        if (err == SY_NOT_FOUND ||
+            (err == SY_OK && (state.type != SY_TYPE_PRODUCT ||
+                              !sy_body_lists(accreditation, SY_ACCREDITATION_CLASSES,
+                                             sy_body_bytes(state.body, SY_PRODUCT_CLASS))))) {
+            *why = "a product of the certificate is not registered in a class of the "
+                   "accreditation's scope";
+            err = SY_OK;
+        }
+    }
+    return err;
+}
+
+/* By which right: an accreditation in force that has the certificate in its scope. */
+static enum sy_err right_bad(const struct sy_act_case *it, const char **why)
+{
+    struct sy_bytes accreditation = sy_act_text(it, SY_CERTIFICATE_ACCREDITATION);
+    struct sy_registry_state state;
+    enum sy_err err =
+        sy_act_check_reference(it, accreditation, SY_TYPE_ACCREDITATION,
+                               "the body has no such accreditation in force", why);
+
+    if (err != SY_OK || *why != NULL || it->act->verb != SY_CERTIFICATE_ISSUED)
+        return err;
+    err = sy_registry_load(it->txn, accreditation, UINT64_MAX, &state);
+    if (err == SY_OK)
+        *why = scope_bad(it, state.body);
+    return err == SY_OK && *why == NULL ? products_bad(it, state.body, why) : err;
+}
+
+/* Who answers for it: a person of the body, qualified and not barred. */
+static enum sy_err answerable_bad(const struct sy_act_case *it, const char **why)
 {
     static const char barred[] =
         "the responsible person is not qualified, not this body's, or barred";
+    struct sy_bytes person = sy_act_text(it, SY_CERTIFICATE_PERSON);
     struct sy_registry_state state;
-    struct sy_bytes number = sy_body_bytes(it->act->body, SY_CERTIFICATE_NUMBER);
-    enum sy_err err;
+    enum sy_err err = sy_act_check_reference(it, person, SY_TYPE_PERSON, barred, why);
 
-    if (it->act->verb != SY_CERTIFICATE_ISSUED)
-        return SY_OK;
-    if (number.len > it->act->subject.len ||
-        memcmp(it->act->subject.data + it->act->subject.len - number.len, number.data,
-               number.len) != 0 ||
-        it->act->subject.data[it->act->subject.len - number.len - 1] != ':') {
+    if (err != SY_OK || *why != NULL)
+        return err;
+    err = sy_registry_load(it->txn, person, UINT64_MAX, &state);
+    if (err == SY_OK && !sy_bytes_equal(sy_body_bytes(state.body, SY_PERSON_ORGANISATION),
+                                        sy_act_text(it, SY_CERTIFICATE_BODY)))
+        *why = barred;
+    return err;
+}
+
+/* The number stands at the end of the subject, behind a colon. */
+static bool has_number(struct sy_bytes subject, struct sy_bytes number)
+{
+    size_t at = subject.len - number.len;
+
+    return number.len > 0 && number.len < subject.len && subject.data[at - 1] == ':' &&
+           memcmp(subject.data + at, number.data, number.len) == 0;
+}
+
+static enum sy_err certificate_bad(const struct sy_act_case *it, const char **why)
+{
+    bool issued = it->act->verb == SY_CERTIFICATE_ISSUED;
+    bool body_says =
+        sy_bytes_equal(it->statement->principal, sy_act_text(it, SY_CERTIFICATE_BODY));
+    enum sy_err err = SY_OK;
+
+    if (issued &&
+        !has_number(it->act->subject, sy_body_bytes(it->act->body, SY_CERTIFICATE_NUMBER))) {
         *why = "the certificate's number and the subject made of it differ";
         return SY_OK;
     }
-    err = check_field(it, SY_CERTIFICATE_ACCREDITATION, SY_TYPE_ACCREDITATION,
-                      "the body has no such accreditation in force", why);
-    if (err == SY_OK && *why == NULL) {
-        err = sy_registry_load(it->txn,
-                               sy_body_bytes(it->act->body, SY_CERTIFICATE_ACCREDITATION),
-                               UINT64_MAX, &state);
-        if (err == SY_OK)
-            *why = scope_bad(it, state.body);
-    }
-    if (err == SY_OK)
-        err = check_field(it, SY_CERTIFICATE_PERSON, SY_TYPE_PERSON, barred, why);
-    if (err == SY_OK && *why == NULL) {
-        err = sy_registry_load(it->txn, sy_body_bytes(it->act->body, SY_CERTIFICATE_PERSON),
-                               UINT64_MAX, &state);
-        if (err == SY_OK && !sy_bytes_equal(sy_body_bytes(state.body, SY_PERSON_ORGANISATION),
-                                            sy_body_bytes(it->act->body, SY_CERTIFICATE_BODY)))
-            *why = barred;
-    }
+    /* A body that may not issue it now does not bring it back either. */
+    if (issued || (body_says && it->act->verb == SY_CERTIFICATE_REINSTATED))
+        err = right_bad(it, why);
+    if (err == SY_OK && *why == NULL &&
+        (issued || (body_says && it->act->verb == SY_CERTIFICATE_REINSTATED)))
+        err = answerable_bad(it, why);
     if (err == SY_OK)
         err = check_owner(it, SY_CERTIFICATE_ORGANISATION, why);
     if (err == SY_OK)

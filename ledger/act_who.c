@@ -32,9 +32,9 @@ static void add_own(const struct sy_act_case *it, struct area *area, uint32_t di
     if (it->old != NULL)
         add_area(area, sy_body_bytes(it->old->body, district),
                  sy_body_bytes(it->old->body, street));
-    if (it->old == NULL || sy_body_has(it->act->body, district))
-        add_area(area, sy_body_bytes(it->act->body, district),
-                 sy_body_bytes(it->act->body, street));
+    if (it->old == NULL || sy_body_has(it->act->body, district) ||
+        sy_body_has(it->act->body, street))
+        add_area(area, sy_act_text(it, district), sy_body_bytes(it->act->body, street));
 }
 
 /* The digits behind "person:" and the like; data NULL when there are not six of them. */
@@ -67,6 +67,23 @@ static enum sy_err add_subject(const struct sy_act_case *it, struct sy_bytes sub
     return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
+/* Where a device stood, or whose it is when it stood nowhere, and where it comes to stand. */
+static enum sy_err add_device(const struct sy_act_case *it, struct area *area)
+{
+    struct sy_bytes site = sy_body_bytes(it->act->body, SY_DEVICE_SITE);
+    struct sy_bytes stood = {NULL, 0};
+    enum sy_err err = SY_OK;
+
+    if (it->old != NULL)
+        stood = sy_body_bytes(it->old->body, SY_DEVICE_SITE);
+    if (it->old != NULL || site.data == NULL)
+        err = add_subject(
+            it, stood.data != NULL ? stood : sy_act_text(it, SY_DEVICE_ORGANISATION), area);
+    if (err == SY_OK && site.data != NULL)
+        err = add_subject(it, site, area);
+    return err;
+}
+
 static enum sy_err find_area(const struct sy_act_case *it, struct area *out)
 {
     *out = (struct area){0};
@@ -78,9 +95,7 @@ static enum sy_err find_area(const struct sy_act_case *it, struct area *out)
         add_own(it, out, SY_SITE_DISTRICT, SY_SITE_STREET);
         return SY_OK;
     case SY_TYPE_DEVICE:
-        if (sy_act_text(it, SY_DEVICE_SITE).data != NULL)
-            return add_subject(it, sy_act_text(it, SY_DEVICE_SITE), out);
-        return add_subject(it, sy_act_text(it, SY_DEVICE_ORGANISATION), out);
+        return add_device(it, out);
     case SY_TYPE_CARD:
         return add_subject(it, sy_act_text(it, SY_CARD_ISSUER), out);
     case SY_TYPE_PERSON:
@@ -157,20 +172,30 @@ static bool says(const struct sy_act_case *it, uint32_t number)
     return sy_bytes_equal(sy_act_text(it, number), it->statement->principal);
 }
 
+static enum sy_err runs(const struct sy_act_case *it, struct sy_bytes site, bool *out)
+{
+    struct sy_registry_state state;
+    enum sy_err err = sy_registry_load(it->txn, site, UINT64_MAX, &state);
+
+    *out = err == SY_OK && state.type == SY_TYPE_SITE && state.force == SY_FORCE_GOOD &&
+           sy_bytes_equal(sy_body_bytes(state.body, SY_SITE_ORGANISATION),
+                          it->statement->principal);
+    return err == SY_NOT_FOUND ? SY_OK : err;
+}
+
+/* The site that it is part of, and the one that it is to become part of: who names a parent of
+ * their own has no right by that to a site that is there already. */
 static enum sy_err runs_parent(const struct sy_act_case *it, bool *out)
 {
-    struct sy_bytes parent = sy_act_text(it, SY_SITE_PARENT);
-    struct sy_registry_state state;
-    enum sy_err err;
+    struct sy_bytes parent = sy_body_bytes(it->act->body, SY_SITE_PARENT);
+    enum sy_err err = SY_OK;
 
-    *out = false;
-    if (it->act->type != SY_TYPE_SITE || parent.data == NULL)
-        return SY_OK;
-    err = sy_registry_load(it->txn, parent, UINT64_MAX, &state);
-    if (err == SY_OK && state.type == SY_TYPE_SITE && state.force == SY_FORCE_GOOD)
-        *out = sy_bytes_equal(sy_body_bytes(state.body, SY_SITE_ORGANISATION),
-                              it->statement->principal);
-    return err == SY_NOT_FOUND ? SY_OK : err;
+    *out = it->act->type == SY_TYPE_SITE && (it->old != NULL || parent.data != NULL);
+    if (*out && it->old != NULL)
+        err = runs(it, sy_body_bytes(it->old->body, SY_SITE_PARENT), out);
+    if (err == SY_OK && *out && parent.data != NULL)
+        err = runs(it, parent, out);
+    return err;
 }
 
 /* The responsible person's key stands among the signers, and is in force. */
@@ -249,17 +274,22 @@ static enum sy_err find_who(const struct sy_act_case *it, unsigned *who)
     return as_organisation(it, &principal, who);
 }
 
-/* A delegation by order is an office's, any other the principal's own. */
+/* A delegation by order is an office's to grant, narrow and end, any other the principal's own
+ * to grant. */
 static bool capacity_fits(const struct sy_act_case *it, unsigned who)
 {
+    struct sy_bytes body = it->act->verb == SY_DELEGATION_GRANTED ? it->act->body
+                           : it->old != NULL                      ? it->old->body
+                                                                  : (struct sy_bytes){NULL, 0};
     uint64_t capacity = 0;
 
-    if (it->act->type != SY_TYPE_DELEGATION || it->act->verb != SY_DELEGATION_GRANTED)
+    if (it->act->type != SY_TYPE_DELEGATION)
         return true;
-    if (!sy_body_uint(it->act->body, SY_DELEGATION_CAPACITY, &capacity))
+    if (!sy_body_uint(body, SY_DELEGATION_CAPACITY, &capacity))
         return false;
-    return capacity == SY_CAPACITY_AUTHORITY ? (who & SY_WHO_ITSELF) == 0
-                                             : (who & SY_WHO_ITSELF) != 0;
+    if (capacity == SY_CAPACITY_AUTHORITY)
+        return (who & SY_WHO_ITSELF) == 0;
+    return it->act->verb != SY_DELEGATION_GRANTED || (who & SY_WHO_ITSELF) != 0;
 }
 
 enum sy_err sy_act_check_who(const struct sy_act_case *it, const char **why)
@@ -279,8 +309,8 @@ enum sy_err sy_act_check_who(const struct sy_act_case *it, const char **why)
             *why = "a certificate takes the signatures of its body and of the responsible "
                    "person, both in force";
     } else if (!capacity_fits(it, who)) {
-        *why = "a delegation is granted by the principal itself; only one by order (capacity "
-               "4) is an office's";
+        *why = "a delegation is granted by the principal itself; one by order (capacity 4) is "
+               "an office's to grant, narrow and end";
     }
     return SY_OK;
 }

@@ -37,6 +37,18 @@ static bool is_principal(uint32_t type)
     return type == SY_TYPE_ORGANISATION || type == SY_TYPE_REGULATOR || type == SY_TYPE_NODE;
 }
 
+/* Whether that entry granted the delegation, and did not narrow or end it. */
+static enum sy_err is_grant(struct sy_store_txn *txn, uint64_t index, struct sy_bytes subject,
+                            bool *out)
+{
+    struct sy_registry_state then;
+    enum sy_err err = sy_registry_load(txn, subject, index + 1, &then);
+
+    *out = err == SY_OK && then.type == SY_TYPE_DELEGATION && then.index == index &&
+           then.verb == SY_DELEGATION_GRANTED;
+    return err;
+}
+
 /* SY_NOT_FOUND when the entry grants the agent nothing for the principal. */
 static enum sy_err find_delegation(struct sy_store_txn *txn, uint64_t index,
                                    struct sy_bytes principal, struct sy_bytes agent,
@@ -60,9 +72,13 @@ static enum sy_err find_delegation(struct sy_store_txn *txn, uint64_t index,
             err = SY_NOT_FOUND;
             break;
         }
-        err = sy_registry_load(txn, subject, size, out);
+        bool granted = false;
+
+        err = is_grant(txn, index, subject, &granted);
+        if (err == SY_OK)
+            err = sy_registry_load(txn, subject, size, out);
         if (err != SY_OK ||
-            (out->type == SY_TYPE_DELEGATION &&
+            (granted &&
              sy_bytes_equal(sy_body_bytes(out->body, SY_DELEGATION_PRINCIPAL), principal) &&
              sy_bytes_equal(sy_body_bytes(out->body, SY_DELEGATION_AGENT), agent)))
             break;
