@@ -2,8 +2,8 @@
  * to put acts into it that anybody signs, allowed or not.
  *
  * Shape    world_open admits what it names below, over a fixture. A saying is who speaks
- *          and with which keys; world_try asks whether the acts would have effect, world_say puts
- *          them into the log all the same.
+ *          and with which keys; world_done and world_void say an act and expect that it has
+ *          effect, or none.
  */
 #ifndef SY_REGISTRY_WORLD_H
 #define SY_REGISTRY_WORLD_H
