@@ -65,7 +65,8 @@ uint64_t sy_registry_disk_bytes(struct sy_registry *registry);
 
 /* V5, for a statement of a district log (kinds 1 and 3) or of the registry's (kind 2, size =
  * its own index). SY_UNKNOWN_PRINCIPAL, SY_UNKNOWN_KEY, SY_KEY_NOT_IN_FORCE; SY_DENIED for a
- * delegation that is not in force; SY_NOT_YET when size is beyond the view. */
+ * delegation that is not in force, and for the authority outside the registry's log; SY_NOT_YET
+ * when size is beyond the view. */
 SY_MUST_USE enum sy_err sy_registry_authorise(struct sy_registry_snapshot *snapshot,
                                               uint64_t size, int64_t sequenced_at,
                                               const struct sy_statement *statement);

@@ -359,7 +359,7 @@ static void test_keys(void **state)
     craft_begin(&craft, &stage); /* in the name of the authority */
     craft_add(&craft, SY_PART_OPEN, 100);
     craft.statement.principal = sy_text("authority");
-    craft_refused(&craft, SY_UNKNOWN_PRINCIPAL);
+    craft_refused(&craft, SY_DENIED);
     craft_begin(&craft, &stage); /* by a delegation that nobody gave */
     craft_add(&craft, SY_PART_OPEN, 100);
     craft.statement.has_delegation = true;
