@@ -4,13 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger/hash.h"
+#include "ledger/entry_check.h"
 #include "ledger/origin.h"
 #include "ledger/registry.h"
-#include "ledger/sequence.h"
 #include "ledger/trust.h"
-#include "proto/message.h"
-#include "proto/part.h"
 #include "proto/record_type.h"
 
 enum { SEEN, TABLES, PATH_BYTES_MAX = 4096, COMMIT_EVERY = 4096, SEEN_KEY_BYTES = 8 + 16 };
@@ -155,8 +152,7 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     audit->is_registry = is_registry;
     audit->checkpoint = trust.checkpoint;
     audit->counts = (struct sy_audit_counts){0};
-    audit->head = (struct sy_log_head){.sequenced_at = INT64_MIN};
-    audit->head.last_leaf = sy_log_genesis(origin, &audit->network->id);
+    sy_log_head_init(&audit->head, origin, &audit->network->id);
     err = open_snapshots(audit);
     if (err == SY_OK && is_registry && sy_log_writer_head(audit->writer)->tree.size > 0) {
         forget_log(audit);
@@ -165,74 +161,29 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     return err;
 }
 
-static enum sy_err check_chain(const struct sy_audit *audit, const struct sy_entry *entry,
-                               struct sy_audit_problem *why)
+static enum sy_err registry_root(void *context, uint64_t size, struct sy_hash *out)
 {
-    if (entry->index != audit->head.tree.size)
-        return broken(why, SY_BAD_CHAIN, "V2", "its index is not the next one");
-    if (memcmp(entry->previous.data, audit->head.last_leaf.bytes, SY_HASH_BYTES) != 0)
-        return broken(why, SY_BAD_CHAIN, "V2", "it does not name the entry before it");
-    if (entry->sequenced_at < audit->head.sequenced_at)
-        return broken(why, SY_BAD_TIME, "V3", "it is sequenced before the entry before it");
-    return SY_OK;
+    const struct sy_audit *audit = context;
+    struct sy_merkle_source source = sy_log_source(audit->registry_snapshot);
+
+    return sy_merkle_root_at(&source, size, out);
 }
 
-static enum sy_err check_registry_size(const struct sy_audit *audit,
-                                       const struct sy_entry *entry,
-                                       struct sy_audit_problem *why)
+static enum sy_err authorise(void *context, uint64_t size, int64_t sequenced_at,
+                             const struct sy_statement *statement)
 {
-    bool has_root = entry->registry_root.len > 0;
-    bool needs_root = entry->index == 0 || entry->registry_size != audit->head.registry_size;
-    struct sy_merkle_source source;
-    struct sy_hash root;
-    enum sy_err err;
+    const struct sy_audit *audit = context;
 
-    if (audit->is_registry) {
-        if (entry->registry_size != entry->index || has_root)
-            return broken(why, SY_BAD_ROOT, "V3", "a registry entry names itself otherwise");
-        return SY_OK;
-    }
-    if (entry->registry_size < audit->head.registry_size)
-        return broken(why, SY_BAD_ROOT, "V3",
-                      "its registry is older than that of the entry before");
-    if (has_root != needs_root)
-        return broken(why, SY_BAD_ROOT, "V3", "its registry root is missing, or needless");
-    if (entry->registry_size > sy_log_head(audit->registry_snapshot)->tree.size)
-        return broken(why, SY_NOT_YET, "V3",
-                      "its registry is larger than the one that was audited");
-    if (!has_root)
-        return SY_OK;
-    source = sy_log_source(audit->registry_snapshot);
-    err = sy_merkle_root_at(&source, entry->registry_size, &root);
-    if (err != SY_OK)
-        return err;
-    if (memcmp(root.bytes, entry->registry_root.data, SY_HASH_BYTES) != 0)
-        return broken(why, SY_BAD_ROOT, "V3",
-                      "its registry root is not the registry's at that size");
-    return SY_OK;
+    return sy_registry_authorise(audit->authority_snapshot, size, sequenced_at, statement);
 }
 
-static enum sy_err check_authority(struct sy_audit *audit, const struct sy_entry *entry,
-                                   const struct sy_statement *statement,
-                                   struct sy_audit_problem *why)
+/* Statement ids of the log under audit, noted as they are seen. */
+static enum sy_err seen(void *context, int64_t signed_at, const struct sy_hash *id,
+                        uint64_t *index)
 {
-    enum sy_err err = SY_OK;
-
-    if (audit->is_registry != (statement->kind == SY_KIND_REGISTRY))
-        err = SY_DENIED;
-    else if (!audit->is_registry) /* the registry's own are looked at when it is whole */
-        err = sy_registry_authorise(audit->authority_snapshot, entry->registry_size,
-                                    entry->sequenced_at, statement);
-    if (err == SY_OK || sy_err_class(err) == SY_CLASS_FAULT)
-        return err;
-    return broken(why, err, "V5", "its signers may not speak for its principal");
-}
-
-static enum sy_err check_new(struct sy_audit *audit, int64_t signed_at,
-                             const struct sy_hash *id, struct sy_audit_problem *why)
-{
+    struct sy_audit *audit = context;
     uint8_t key[SEEN_KEY_BYTES];
-    uint8_t round[8];
+    uint8_t row[16];
     struct sy_bytes found;
     struct sy_bytes wanted = {key, sizeof(key)};
     enum sy_err err = SY_OK;
@@ -243,13 +194,16 @@ static enum sy_err check_new(struct sy_audit *audit, int64_t signed_at,
         return err;
     sy_put_u64be(key, (uint64_t)signed_at ^ (uint64_t)1 << 63);
     memcpy(key + 8, id->bytes, sizeof(key) - 8);
-    sy_put_u64be(round, audit->round);
+    sy_put_u64be(row, audit->round);
+    sy_put_u64be(row + 8, *index);
     err = sy_store_get(audit->seen_txn, SEEN, wanted, &found);
-    if (err == SY_OK && sy_bytes_equal(found, (struct sy_bytes){round, sizeof(round)}))
-        return broken(why, SY_EXISTS, "V7", "its statement stands in the log already");
+    if (err == SY_OK && found.len == sizeof(row) && memcmp(found.data, row, 8) == 0) {
+        *index = sy_get_u64be(found.data + 8);
+        return SY_EXISTS;
+    }
     if (err != SY_OK && err != SY_NOT_FOUND)
         return err;
-    err = sy_store_put(audit->seen_txn, SEEN, wanted, (struct sy_bytes){round, sizeof(round)});
+    err = sy_store_put(audit->seen_txn, SEEN, wanted, (struct sy_bytes){row, sizeof(row)});
     if (err == SY_OK && ++audit->uncommitted == COMMIT_EVERY) {
         err = sy_store_commit(audit->seen_txn);
         audit->seen_txn = NULL;
@@ -258,60 +212,22 @@ static enum sy_err check_new(struct sy_audit *audit, int64_t signed_at,
     return err;
 }
 
-static enum sy_err count_parts(struct sy_audit *audit, const struct sy_record_share *record,
-                               struct sy_audit_problem *why)
+/* What the entries of the log under audit are held against. The registry's own authority is
+ * looked at when it is whole. */
+static struct sy_entry_rules rules_of(struct sy_audit *audit)
 {
-    for (size_t i = 0; i < record->part_count; i++) {
-        struct sy_part part;
+    struct sy_entry_rules rules = {
+        .scope = {sy_origin_place(sy_text(audit->checkpoint.origin)), audit->network->id},
+        .registry = audit->is_registry,
+        .registry_root = registry_root,
+        .authorise = audit->is_registry ? NULL : authorise,
+        .seen = seen,
+        .context = audit,
+    };
 
-        if (record->parts[i].part.data == NULL) {
-            audit->counts.parts_withheld++;
-            continue;
-        }
-        audit->counts.parts_here++;
-        if (sy_part_read(record->parts[i].part, &part) != SY_OK) {
-            snprintf(why->member, sizeof(why->member), "records[%u].parts[%zu]", record->index,
-                     i);
-            return broken(why, SY_BAD_ENCODING, "V6", "a part is not canonical");
-        }
-    }
-    return SY_OK;
-}
-
-static enum sy_err check_records(struct sy_audit *audit, const struct sy_list *records,
-                                 const struct sy_statement *statement,
-                                 struct sy_audit_problem *why)
-{
-    struct sy_wire wire = sy_list_open(records);
-    struct sy_merkle tree = {0};
-    struct sy_record_share record;
-    struct sy_record_digest digest;
-    struct sy_hash leaf;
-    struct sy_hash root;
-    enum sy_err err;
-
-    while ((err = sy_record_share_next(&wire, records->number, &record)) == SY_OK) {
-        snprintf(why->member, sizeof(why->member), "records[%u]", record.index);
-        if (record.index != tree.size || record.path_count != 0)
-            return broken(why, SY_BAD_ENCODING, "V6", "its records are not in order");
-        err = count_parts(audit, &record, why);
-        if (err != SY_OK)
-            return err;
-        sy_record_digest_of(&record, &digest);
-        leaf = sy_record_hash(&digest);
-        err = sy_merkle_append(&tree, &leaf);
-        if (err != SY_OK)
-            return err;
-    }
-    if (err != SY_NOT_FOUND)
-        return broken(why, err, "V6", "a record cannot be read");
-    why->member[0] = 0;
-    root = sy_merkle_root(&tree);
-    if (tree.size != statement->record_count ||
-        memcmp(root.bytes, statement->records_root.data, SY_HASH_BYTES) != 0)
-        return broken(why, SY_BAD_ROOT, "V6", "its records are not those that were signed");
-    audit->counts.records += tree.size;
-    return SY_OK;
+    if (!audit->is_registry)
+        rules.registry_size = sy_log_head(audit->registry_snapshot)->tree.size;
+    return rules;
 }
 
 /* The registry's entries are kept, so that the other logs can be held against them. */
@@ -355,52 +271,6 @@ static enum sy_err keep_registry(struct sy_audit *audit, struct sy_bytes bytes,
     return err;
 }
 
-static enum sy_err check_signatures(const struct sy_scope *scope, const struct sy_entry *entry,
-                                    const struct sy_statement *statement,
-                                    struct sy_audit_problem *why)
-{
-    enum sy_err err = sy_statement_verify(scope, entry->statement, statement, entry->signatures,
-                                          entry->signature_count);
-
-    if (err == SY_OK || sy_err_class(err) == SY_CLASS_FAULT)
-        return err;
-    return broken(why, err, "V4", "a signature does not verify");
-}
-
-static enum sy_err check_entry(struct sy_audit *audit, const struct sy_entry_share *share,
-                               struct sy_entry *entry, struct sy_audit_problem *why)
-{
-    struct sy_scope scope = {sy_origin_place(sy_text(audit->checkpoint.origin)),
-                             audit->network->id};
-    struct sy_statement statement;
-    struct sy_hash id;
-    enum sy_err err = sy_entry_read(share->entry, entry);
-
-    if (err != SY_OK)
-        return broken(why, err, "V1", "the entry is not canonical, or beyond its limits");
-    err = sy_statement_read(entry->statement, &statement);
-    if (err != SY_OK)
-        return broken(why, err, "V1", "the statement is not canonical, or beyond its limits");
-    err = check_chain(audit, entry, why);
-    if (err == SY_OK)
-        err = check_registry_size(audit, entry, why);
-    if (err == SY_OK)
-        err = check_signatures(&scope, entry, &statement, why);
-    if (err == SY_OK)
-        err = check_authority(audit, entry, &statement, why);
-    if (err == SY_OK)
-        err = check_records(audit, &share->records, &statement, why);
-    if (err == SY_OK &&
-        sy_sequence_check_time(statement.signed_at, entry->sequenced_at) != SY_OK)
-        err = broken(why, SY_BAD_TIME, "V8", "it was signed too long before or after");
-    id = sy_statement_id(&scope, entry->statement);
-    if (err == SY_OK)
-        err = check_new(audit, statement.signed_at, &id, why);
-    if (err == SY_OK && audit->is_registry)
-        err = keep_registry(audit, share->entry, entry, &share->records, &scope, why);
-    return err;
-}
-
 static enum sy_err check_root(const struct sy_audit *audit, struct sy_audit_problem *why)
 {
     struct sy_hash root;
@@ -417,25 +287,31 @@ static enum sy_err check_root(const struct sy_audit *audit, struct sy_audit_prob
 enum sy_err sy_audit_entry(struct sy_audit *audit, struct sy_bytes entry_share,
                            struct sy_audit_problem *why)
 {
+    struct sy_entry_rules rules = rules_of(audit);
+    struct sy_entry_problem problem;
+    struct sy_entry_facts facts;
     struct sy_entry_share share;
-    struct sy_entry entry;
     enum sy_err err;
 
     *why = (struct sy_audit_problem){.index = audit->head.tree.size};
     if (sy_entry_share_read(entry_share, &share) != SY_OK)
         return broken(why, SY_BAD_ENCODING, "V1", "the entry did not come as it should");
-    err = check_entry(audit, &share, &entry, why);
+    err = sy_entry_check(&rules, &audit->head, &share, &facts, &problem);
+    why->rule = problem.rule;
+    why->what = problem.what;
+    snprintf(why->member, sizeof(why->member), "%s", problem.member);
+    if (err == SY_OK && audit->is_registry)
+        err =
+            keep_registry(audit, share.entry, &facts.entry, &share.records, &rules.scope, why);
+    if (err == SY_OK)
+        err = sy_log_head_advance(&audit->head, share.entry, &facts);
     if (err != SY_OK)
         return err;
-    audit->head.last_leaf = sy_hash_leaf(share.entry);
-    audit->head.sequenced_at = entry.sequenced_at;
-    audit->head.registry_size = entry.registry_size;
     audit->counts.entries++;
-    err = sy_merkle_append(&audit->head.tree, &audit->head.last_leaf);
-    if (err == SY_OK)
-        err = check_root(audit, why);
-    audit->head.record_count = audit->counts.records;
-    return err;
+    audit->counts.records += facts.records;
+    audit->counts.parts_here += facts.parts_here;
+    audit->counts.parts_withheld += facts.parts_withheld;
+    return check_root(audit, why);
 }
 
 /* An entry of the registry's log whose signers might not speak. */

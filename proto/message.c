@@ -126,6 +126,32 @@ static const struct slot status_slots[] = {
     SLOT(UINT, status, disk_free_bytes), SLOT(UINT, status, view_bytes),
     SLOT(BYTES, status, software),       SLOT(UINT, status, appends_per_minute),
 };
+static const struct slot show_checkpoint_slots[] = {
+    SLOT(BYTES, show_checkpoint, note),
+    SLOT(UINT, show_checkpoint, held),
+};
+static const struct slot show_checkpoint_reply_slots[] = {
+    SLOT(BYTES, show_checkpoint_reply, note),
+    SLOT(UINT, show_checkpoint_reply, held),
+};
+static const struct slot offer_checkpoint_slots[] = {SLOT(BYTES, offer_checkpoint, note)};
+static const struct slot offer_checkpoint_reply_slots[] = {
+    SLOT(LIST, offer_checkpoint_reply, lines),
+};
+static const struct slot get_stretch_slots[] = {
+    SLOT(BYTES, get_stretch, origin),   SLOT(UINT, get_stretch, from),
+    SLOT(UINT, get_stretch, to),        SLOT(UINT, get_stretch, parts),
+    SLOT(UINT, get_stretch, bytes_max),
+};
+static const struct slot stretch_start_slots[] = {
+    SLOT(UINT, stretch_start, from),       SLOT(UINT, stretch_start, to),
+    SLOT(BYTES, stretch_start, note),      SLOT(BYTES, stretch_start, root_from),
+    SLOT(LIST, stretch_start, proof_from), SLOT(LIST, stretch_start, proof_to),
+};
+static const struct slot give_evidence_slots[] = {SLOT(BYTES, give_evidence, text)};
+static const struct slot give_evidence_reply_slots[] = {
+    SLOT(BOOL, give_evidence_reply, known),
+};
 
 /* Ascending, so that a set has one spelling. */
 static enum sy_err read_bit(uint64_t bit, uint64_t *bits)
@@ -286,6 +312,14 @@ DEFINE(get_policy, GET_POLICY)
 DEFINE(policy_reply, POLICY_REPLY)
 DEFINE(log_status, LOG_STATUS)
 DEFINE(status, STATUS)
+DEFINE(show_checkpoint, SHOW_CHECKPOINT)
+DEFINE(show_checkpoint_reply, SHOW_CHECKPOINT_REPLY)
+DEFINE(offer_checkpoint, OFFER_CHECKPOINT)
+DEFINE(offer_checkpoint_reply, OFFER_CHECKPOINT_REPLY)
+DEFINE(get_stretch, GET_STRETCH)
+DEFINE(stretch_start, STRETCH_START)
+DEFINE(give_evidence, GIVE_EVIDENCE)
+DEFINE(give_evidence_reply, GIVE_EVIDENCE_REPLY)
 
 enum sy_err sy_get_status_read(struct sy_bytes message, struct sy_get_status *out)
 {

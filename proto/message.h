@@ -186,6 +186,49 @@ struct sy_status {
     uint64_t appends_per_minute;
 };
 
+struct sy_show_checkpoint {
+    struct sy_bytes note;
+    uint64_t held;
+};
+
+struct sy_show_checkpoint_reply {
+    struct sy_bytes note;
+    uint64_t held;
+};
+
+struct sy_offer_checkpoint {
+    struct sy_bytes note;
+};
+
+struct sy_offer_checkpoint_reply {
+    struct sy_list lines;
+};
+
+struct sy_get_stretch {
+    struct sy_bytes origin;
+    uint64_t from;
+    uint64_t to;
+    uint64_t parts;
+    uint64_t bytes_max;
+};
+
+struct sy_stretch_start {
+    uint64_t from;
+    uint64_t to;
+    struct sy_bytes note;
+    struct sy_bytes root_from;
+    struct sy_list proof_from;
+    struct sy_list proof_to;
+};
+
+struct sy_give_evidence {
+    struct sy_bytes text;
+};
+
+struct sy_give_evidence_reply {
+    bool known;
+};
+
 /* X(struct name) */
 #define SY_WIRE_MESSAGES(X)                                                                    \
     X(hello)                                                                                   \
@@ -211,7 +254,15 @@ struct sy_status {
     X(policy_reply)                                                                            \
     X(get_status)                                                                              \
     X(log_status)                                                                              \
-    X(status)
+    X(status)                                                                                  \
+    X(show_checkpoint)                                                                         \
+    X(show_checkpoint_reply)                                                                   \
+    X(offer_checkpoint)                                                                        \
+    X(offer_checkpoint_reply)                                                                  \
+    X(get_stretch)                                                                             \
+    X(stretch_start)                                                                           \
+    X(give_evidence)                                                                           \
+    X(give_evidence_reply)
 
 /* For each: sy_hello_read(bytes, &hello) gives SY_BAD_ENCODING when the bytes are not
  * canonical; sy_hello_write(&hello, buffer) writes the canonical ones. */

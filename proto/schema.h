@@ -81,7 +81,15 @@
     X(ERROR, error)                                                                            \
     X(WATERMARK, watermark)                                                                    \
     X(OCCURRENCE, occurrence)                                                                  \
-    X(LOG_STATUS, log_status)
+    X(LOG_STATUS, log_status)                                                                  \
+    X(SHOW_CHECKPOINT, show_checkpoint)                                                        \
+    X(SHOW_CHECKPOINT_REPLY, show_checkpoint_reply)                                            \
+    X(OFFER_CHECKPOINT, offer_checkpoint)                                                      \
+    X(OFFER_CHECKPOINT_REPLY, offer_checkpoint_reply)                                          \
+    X(GET_STRETCH, get_stretch)                                                                \
+    X(STRETCH_START, stretch_start)                                                            \
+    X(GIVE_EVIDENCE, give_evidence)                                                            \
+    X(GIVE_EVIDENCE_REPLY, give_evidence_reply)
 
 #define SY_SCHEMA_CONSTANT(constant, name) SY_SCHEMA_##constant,
 enum sy_schema_kind { SY_SCHEMA_LIST(SY_SCHEMA_CONSTANT) SY_SCHEMA_COUNT };

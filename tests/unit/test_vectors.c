@@ -795,6 +795,14 @@ static void test_wire(void **state)
                    10,
                    sy_text("x"),
                    11});
+    CHECK(show_checkpoint, {sy_text("note"), 9});
+    CHECK(show_checkpoint_reply, {sy_text("note"), 9});
+    CHECK(offer_checkpoint, {sy_text("note")});
+    CHECK(offer_checkpoint_reply, {{.items = letters, .count = 2}});
+    CHECK(get_stretch, {origin, 5, UINT64_MAX, 1, 1048576});
+    CHECK(stretch_start, {5, 7, sy_text("note"), root, path, {.items = hashes, .count = 1}});
+    CHECK(give_evidence, {sy_text("text")});
+    CHECK(give_evidence_reply, {true});
     sy_buffer_close(&field);
 }
 

@@ -146,6 +146,17 @@ static void test_every_message(void **state)
                         &bytes);
     inner[0] = inner[1] = sy_buffer_bytes(&bytes);
     CHECK(status, {sy_text("310115"), 1, 2, nested, 3, 4, 5, 6, 7, 8, 9, 10, sy_text("x"), 11});
+    CHECK(show_checkpoint, {sy_text("note"), UINT64_MAX});
+    CHECK(show_checkpoint_reply, {sy_text("note"), 3});
+    CHECK(show_checkpoint_reply, {none, 0});
+    CHECK(offer_checkpoint, {sy_text("note")});
+    CHECK(offer_checkpoint_reply, {texts()});
+    CHECK(offer_checkpoint_reply, {{.count = 0}});
+    CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20});
+    CHECK(stretch_start, {0, 1, sy_text("note"), none, {.count = 0}, list()});
+    CHECK(stretch_start, {7, 9, sy_text("note"), path.items[0], list(), path});
+    CHECK(give_evidence, {sy_text("text")});
+    CHECK(give_evidence_reply, {false});
     sy_buffer_close(&bytes);
 }
 

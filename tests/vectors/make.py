@@ -521,4 +521,12 @@ write("wire.txt", """Messages of the wire, each with every field; values as in t
     ("log_status", log_status),
     ("status", message((1, "310000"), (2, 1), (3, 2), (4, [log_status, log_status]), (5, 3), (6, 4),
                        (7, 5), (8, 6), (9, 7), (10, 8), (11, 9), (12, 10), (13, "x"), (14, 11))),
+    ("show_checkpoint", message((1, "note"), (2, 9))),
+    ("show_checkpoint_reply", message((1, "note"), (2, 9))),
+    ("offer_checkpoint", message((1, "note"))),
+    ("offer_checkpoint_reply", message((1, ["a", "b"]))),
+    ("get_stretch", message((1, ORIGIN), (2, 5), (3, 2**64 - 1), (4, 1), (5, 1048576))),
+    ("stretch_start", message((1, 5), (2, 7), (3, "note"), (4, HASH), (5, [HASH, HASH]), (6, [HASH]))),
+    ("give_evidence", message((1, "text"))),
+    ("give_evidence_reply", message((1, True))),
 ])
