@@ -3,20 +3,23 @@
 #include "ledger/record.h"
 #include "proto/record_type.h"
 
-#define O (1u << SY_PART_OPEN)
-#define C (1u << SY_PART_CHAIN)
-#define M (1u << SY_PART_COMMERCIAL)
-#define P (1u << SY_PART_PERSONAL)
+#define O   (1u << SY_PART_OPEN)
+#define C   (1u << SY_PART_CHAIN)
+#define M   (1u << SY_PART_COMMERCIAL)
+#define P   (1u << SY_PART_PERSONAL)
+#define OC  (O | C)
+#define OCM (O | C | M)
+#define ALL (O | C | M | P)
 
 /* clang-format off */
 static const unsigned table[SY_READERS][SY_FACTS] = {
-    /*                        any named signed own        area   supervised subscribed opened */
-    [SY_READER_ANONYMOUS]    = {O, 0,    0,     0,         0,     0,         0,         C | M},
-    [SY_READER_PERSON]       = {O, 0,    0,     P,         0,     0,         0,         C | M},
-    [SY_READER_ORGANISATION] = {O, C,    C,     C | M | P, 0,     0,         0,         C | M},
-    [SY_READER_REGULATOR]    = {O, C,    C,     C | M | P, C | M, P,         0,         C | M},
-    [SY_READER_NODE]         = {O, 0,    0,     0,         0,     0,         C | M | P, C | M},
-    [SY_READER_AUTHORITY]    = {O, C,    C,     C | M | P, C | M, P,         0,         C | M},
+    /* ANY, PRESENTED, NAMED, SIGNED, OWN, AREA, SUPERVISED, SUBSCRIBED, DISCLOSED */
+    [SY_READER_ANONYMOUS]     = {0, O, 0,  0,  0,   0,   0, 0,   OCM},
+    [SY_READER_PERSON]        = {0, O, 0,  0,  O | P, 0,   0, 0,   OCM},
+    [SY_READER_ORGANISATION]  = {0, O, OC, OC, ALL, 0,   0, 0,   OCM},
+    [SY_READER_REGULATOR]     = {O, O, OC, OC, ALL, OCM, P, 0,   OCM},
+    [SY_READER_NODE]          = {O, O, 0,  0,  0,   0,   0, ALL, OCM},
+    [SY_READER_AUTHORITY]     = {O, O, OC, OC, ALL, OCM, P, 0,   OCM},
 };
 /* clang-format on */
 
@@ -37,7 +40,7 @@ bool sy_access_part(const struct sy_access_case *it, uint32_t kind)
         unsigned given = table[it->who][fact];
 
         if (fact == SY_FACT_DISCLOSED)
-            given &= it->disclosed;
+            given &= it->disclosed | (it->disclosed != 0 ? O : 0);
         if ((it->facts >> fact & 1) != 0 && (given & bit) != 0)
             return true;
     }

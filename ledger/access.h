@@ -4,14 +4,16 @@
  *          record is a set of cases (access_case.h finds it); he may have what any of them
  *          gives. A sealed part is as the kind that it seals; a kind that nobody has defined is
  *          personal.
- * Rule     anybody: open parts. An organisation: chain parts of records that it signed, or that
- *          name it; commercial and personal ones of its own. An office, where the site is in
- *          its area: all but personal parts; those only when its level is that by which the
- *          organisation was admitted. Elsewhere an office is as anybody. The authority is an
- *          office of the city that has all districts: it, too, sees no personal part of whom a
- *          district or street office admitted. A node: what it subscribes to. A person: what
- *          the registry says of him. A disclosure opens a chain or commercial part, never a
- *          personal one.
+ * Rule     anybody: open parts of what he names, and of the registry. Only offices, nodes and
+ *          the authority read a log in bulk for its open parts. An organisation: open and
+ *          chain parts of records that it signed, or that name it; commercial and personal ones
+ *          of its own. An office, where the site is in its area: all but personal parts; those
+ *          only when its level is that by which the organisation was admitted. Elsewhere an
+ *          office has open parts. The authority is an office of the city that has all
+ *          districts: it, too, sees no personal part of whom a district or street office
+ *          admitted. A node: what it subscribes to. A person: what the registry says of him. A
+ *          disclosure opens a chain or commercial part, never a personal one, and the open part
+ *          beside it.
  * Why      an organisation that is suspended, expelled or struck off keeps sight of its own: it
  *          still answers for what it said, and must be able to prove it and to object. Once
  *          expelled or struck off it no longer sees what others say of it.
@@ -36,6 +38,7 @@ enum sy_reader_kind {
 /* What a reader may be to a record, several at once. */
 enum sy_access_fact {
     SY_FACT_ANY,        /* every reader, to every record */
+    SY_FACT_PRESENTED,  /* he named what it is about, or it is public: the registry's */
     SY_FACT_NAMED,      /* the record names it: a party, or who runs a place in it */
     SY_FACT_SIGNED,     /* one of the signers, not the principal: a delegate */
     SY_FACT_OWN,        /* the principal; of a registry act whoever it is about, too */

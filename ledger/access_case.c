@@ -371,6 +371,8 @@ struct sy_access_case sy_access_of_all(const struct sy_access *access, bool *fin
     const struct sy_access_reader *reader = &access->reader;
     struct sy_access_case all = {.who = reader->who, .facts = 1u << SY_FACT_ANY};
 
+    if (access->presented)
+        all.facts |= 1u << SY_FACT_PRESENTED;
     if (reader->who == SY_READER_NODE)
         all.facts |= 1u << SY_FACT_SUBSCRIBED;
     if (reader->who == SY_READER_AUTHORITY)
@@ -394,6 +396,8 @@ enum sy_err sy_access_decide(struct sy_access *access, struct sy_log_snapshot *l
     bool final;
 
     *out = sy_access_of_all(access, &final);
+    if (statement->kind == SY_KIND_REGISTRY)
+        give(&d, SY_FACT_PRESENTED);
     if (final || sy_access_whole(out, record))
         return SY_OK;
     read_parts(&d);

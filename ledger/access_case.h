@@ -35,6 +35,7 @@ struct sy_access {
     struct sy_view_snapshot *view;        /* of disclosures */
     int64_t now;
     struct sy_access_reader reader;
+    bool presented;     /* the reader names what the records are about; false at first */
     bool any_disclosed; /* there are disclosures at all */
     struct sy_access_principal principal;
 };

@@ -30,6 +30,8 @@ struct sy_answer {
     uint64_t next;
     uint64_t to;
     bool parts;
+    struct sy_buffer
+        item; /* of GET_ENTRIES: canonical, what the reader names; empty when nothing */
     struct sy_own_note notes[SY_ANSWER_LOGS_MAX]; /* as of the request */
     struct sy_buffer message;                     /* scratch */
     struct sy_buffer nested;                      /* scratch */

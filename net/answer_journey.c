@@ -207,6 +207,7 @@ static enum sy_err make_journey(struct sy_answer *answer)
     struct sy_answer_sight sight;
     enum sy_err err = sy_answer_sight_open(answer, &sight);
 
+    sight.access.presented = true;
     if (err == SY_OK)
         err = open_logs(answer->options, logs);
     if (err == SY_OK && !answer->journey_begun)

@@ -1,6 +1,39 @@
 #include "net/answer.h"
 
+#include "ledger/identifier.h"
 #include "proto/message.h"
+#include "proto/record_type.h"
+
+/* Is a record about what the reader names, as its open part says? */
+struct naming {
+    struct sy_position at;
+    bool found;
+};
+
+static bool look_at_row(void *ctx, const struct sy_view_row *row)
+{
+    struct naming *naming = ctx;
+    bool same = row->position.log == naming->at.log &&
+                row->position.index == naming->at.index &&
+                row->position.record == naming->at.record;
+
+    for (size_t i = 0; i < row->role_count && same; i++)
+        naming->found = naming->found || row->roles[i].kind == SY_PART_OPEN;
+    return !naming->found;
+}
+
+static enum sy_err find_named(const struct sy_answer *answer, struct sy_answer_sight *sight,
+                              uint64_t index, uint32_t record)
+{
+    struct naming naming = {.at = {(uint32_t)answer->log, index, record}};
+    enum sy_err err = SY_OK;
+
+    if (answer->item.len > 0)
+        err = sy_view_scan(sight->view, sy_buffer_bytes(&answer->item), INT64_MIN, INT64_MAX,
+                           look_at_row, &naming);
+    sight->access.presented = naming.found;
+    return err;
+}
 
 static enum sy_err put_records(struct sy_answer *answer, struct sy_answer_sight *sight,
                                struct sy_log_snapshot *snapshot, uint64_t index,
@@ -14,6 +47,9 @@ static enum sy_err put_records(struct sy_answer *answer, struct sy_answer_sight 
         err = sy_log_record(snapshot, index, i, &record);
         if (err != SY_OK)
             return err == SY_NOT_FOUND ? SY_CORRUPT : err;
+        err = find_named(answer, sight, index, i);
+        if (err != SY_OK)
+            return err;
         err = sy_answer_withhold(sight, snapshot, index, statement, &record, hashes);
         if (err != SY_OK)
             return err;
@@ -79,8 +115,11 @@ enum sy_err sy_answer_entries(struct sy_answer *answer)
 
     if (err == SY_OK)
         err = sy_answer_find_log(answer, ask.origin);
-    if (err == SY_OK && (ask.parts > 1 || ask.to < ask.from))
+    if (err == SY_OK &&
+        (ask.parts > 1 || ask.to < ask.from || (ask.item.len > 0 && ask.to - ask.from > 1)))
         err = SY_LIMIT;
+    if (err == SY_OK && ask.item.len > 0)
+        err = sy_identifier_canonical(ask.item, &answer->item, NULL);
     if (err != SY_OK)
         return err;
     answer->next = ask.from;

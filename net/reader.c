@@ -37,6 +37,7 @@ static void close_answer(struct sy_answer *answer)
     sy_buffer_close(&answer->piece);
     sy_buffer_close(&answer->message);
     sy_buffer_close(&answer->nested);
+    sy_buffer_close(&answer->item);
     sy_journey_close(&answer->journey);
     free(answer);
 }

@@ -59,10 +59,9 @@ static const struct slot append_reply_slots[] = {
 static const struct slot get_checkpoint_slots[] = {SLOT(BYTES, get_checkpoint, origin)};
 static const struct slot checkpoint_reply_slots[] = {SLOT(BYTES, checkpoint_reply, note)};
 static const struct slot get_entries_slots[] = {
-    SLOT(BYTES, get_entries, origin),
-    SLOT(UINT, get_entries, from),
-    SLOT(UINT, get_entries, to),
-    SLOT(UINT, get_entries, parts),
+    SLOT(BYTES, get_entries, origin), SLOT(UINT, get_entries, from),
+    SLOT(UINT, get_entries, to),      SLOT(UINT, get_entries, parts),
+    SLOT(BYTES, get_entries, item),
 };
 static const struct slot entry_share_slots[] = {
     SLOT(BYTES, entry_share, entry),

@@ -83,6 +83,7 @@ struct sy_get_entries {
     uint64_t from;
     uint64_t to;
     uint64_t parts;
+    struct sy_bytes item;
 };
 
 struct sy_entry_share {

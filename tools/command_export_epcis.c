@@ -18,6 +18,7 @@ struct export
     struct sy_epcis_file file;
     struct sy_trust trust;
     struct sy_progress progress;
+    uint64_t withheld; /* records of which nothing may be seen */
 };
 
 /* Of a log first the master data, which stands in the header, then the events. */
@@ -32,7 +33,11 @@ static enum sy_exit put_records(struct export *x, const struct sy_entry_share *s
 
     while (status == SY_EXIT_YES &&
            sy_record_share_next(&cursor, share->records.number, &record) == SY_OK) {
-        if (sy_epcis_file_parts(&record, &parts, &type) && type == wanted)
+        bool here = sy_epcis_file_parts(&record, &parts, &type);
+
+        if (!here && wanted == SY_TYPE_EPCIS_EVENT) /* counted once, in the last pass */
+            x->withheld += record.parts[0].part.data == NULL;
+        if (here && type == wanted)
             status = sy_epcis_file_put(&x->file, type, &parts, evidence->entry.sequenced_at);
     }
     return status;
@@ -169,6 +174,10 @@ static void say_done(const struct export *x)
     char events[24];
     char elements[24];
 
+    if (x->withheld > 0) {
+        snprintf(events, sizeof(events), "%" PRIu64, x->withheld);
+        sy_output_error(x->output, SY_SAY(EXPORT_WITHHELD, events));
+    }
     if (x->file.path[0] == 0)
         return;
     if (x->output->json) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ledger/base64.h"
+#include "ledger/identifier.h"
 #include "proto/record_type.h"
 #include "tools/broken.h"
 #include "tools/command.h"
@@ -20,6 +21,7 @@ struct shown {
     struct sy_trust trust;
     const char *origin;
     uint64_t index;
+    const char *item; /* that it is about, as typed; "" when none is given */
     struct sy_evidence evidence;
     struct sy_list records;
 };
@@ -154,6 +156,16 @@ static void show_records(const struct shown *s)
         sy_json_end_list(sy_output_json(o));
 }
 
+/* Of the first record, which stands for all. */
+static bool open_part_here(const struct shown *s)
+{
+    struct sy_wire cursor = sy_list_open(&s->records);
+    struct sy_record_share record;
+
+    return sy_record_share_next(&cursor, s->records.number, &record) != SY_OK ||
+           record.parts[0].part.data != NULL;
+}
+
 static void show(const struct shown *s)
 {
     struct sy_output *o = s->output;
@@ -171,6 +183,8 @@ static void show(const struct shown *s)
         sy_json_end_object(sy_output_json(o));
     snprintf(size, sizeof(size), "%" PRIu64, s->trust.checkpoint.size);
     sy_output_say(o, SY_SAY(SHOW_PROVED, size));
+    if (!open_part_here(s))
+        sy_output_next(o, SY_SAY(NEXT_NAME_ITEM, NULL));
 }
 
 static enum sy_exit broken(struct shown *s, enum sy_err err, const char *what)
@@ -236,7 +250,7 @@ static enum sy_exit ask_entry(struct shown *s)
     struct sy_entries entries;
     enum sy_exit status;
     enum sy_err err =
-        sy_entries_ask(&entries, s->peer, sy_text(s->origin), s->index, s->index + 1, true);
+        sy_entries_ask_one(&entries, s->peer, sy_text(s->origin), s->index, sy_text(s->item));
 
     if (err == SY_OK)
         err = sy_entries_next(&entries, &message);
@@ -275,11 +289,27 @@ static enum sy_exit ask_checkpoint(struct shown *s)
     return SY_EXIT_NO;
 }
 
+static bool names_item(struct sy_output *o, const char *item)
+{
+    struct sy_buffer canonical = {0};
+    enum sy_err err = sy_identifier_canonical(sy_text(item), &canonical, NULL);
+
+    sy_buffer_close(&canonical);
+    if (err != SY_OK)
+        sy_output_error(o, SY_SAY(ITEM_IS_NONE, item));
+    return err == SY_OK;
+}
+
 static enum sy_exit run_show(const struct sy_options *options, struct sy_output *o)
 {
-    struct shown s = {.output = o, .origin = options->operands[0]};
+    struct shown s = {
+        .output = o, .origin = options->operands[0], .item = sy_options_value(options, "item")};
     enum sy_exit status;
 
+    if (s.item == NULL)
+        s.item = "";
+    else if (!names_item(o, s.item))
+        return SY_EXIT_USAGE;
     if (!sy_command_count(o, "index", options->operands[1], 0, UINT32_MAX * (uint64_t)1024,
                           &s.index))
         return SY_EXIT_USAGE;
@@ -296,8 +326,14 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
     return status;
 }
 
-static const struct sy_option *const show_options[] = {&sy_option_network, &sy_option_node,
-                                                       &sy_option_key, &sy_option_as, NULL};
+static const struct sy_option option_item = {
+    .name = "item",
+    .value = "ID",
+    .help = {"what it is about: gives its open parts to whoever names it",
+             "条目所涉的标识：出示标识即可查看公开分部"}};
+
+static const struct sy_option *const show_options[] = {
+    &sy_option_network, &sy_option_node, &sy_option_key, &sy_option_as, &option_item, NULL};
 
 const struct sy_command sy_command_show = {
     .name = "show",
@@ -306,8 +342,10 @@ const struct sy_command sy_command_show = {
               .operands_min = 2,
               .operands_max = 2},
     .summary = {"one entry of a log, verified and decoded", "查看日志的一个条目，核验并解码"},
-    .examples = {"  suyuan show --network demo --node 310000 suyuan.example/test/310000 4\n"
+    .examples = {"  suyuan show --network demo --node 310000 suyuan.example/test/310000 4 "
+                 "--item 06901234567892\n"
                  "  suyuan show suyuan.example/test/registry 0 --json\n",
-                 "  suyuan show --network demo --node 310000 suyuan.example/test/310000 4\n"
+                 "  suyuan show --network demo --node 310000 suyuan.example/test/310000 4 "
+                 "--item 06901234567892\n"
                  "  suyuan show suyuan.example/test/registry 0 --json\n"},
     .run = run_show};

@@ -1,20 +1,37 @@
 #include "tools/entries.h"
 
-enum sy_err sy_entries_ask(struct sy_entries *entries, struct sy_peer *peer,
-                           struct sy_bytes origin, uint64_t from, uint64_t to, bool parts)
+static enum sy_err send_ask(struct sy_entries *entries, struct sy_peer *peer,
+                            const struct sy_get_entries *ask)
 {
-    struct sy_get_entries ask = {origin, from, to, parts ? 1 : 0};
     struct sy_buffer payload = {0};
     enum sy_err err = SY_OK;
 
-    *entries = (struct sy_entries){.peer = peer, .next = from, .to = to, .parts = parts};
-    entries->ended = from >= to;
+    *entries = (struct sy_entries){
+        .peer = peer, .next = ask->from, .to = ask->to, .parts = ask->parts != 0};
+    entries->ended = ask->from >= ask->to;
     if (entries->ended)
         return SY_OK;
-    sy_get_entries_write(&ask, &payload);
+    sy_get_entries_write(ask, &payload);
     err = sy_peer_send(peer, SY_FRAME_GET_ENTRIES, sy_buffer_bytes(&payload), &entries->id);
     sy_buffer_close(&payload);
     return err;
+}
+
+enum sy_err sy_entries_ask(struct sy_entries *entries, struct sy_peer *peer,
+                           struct sy_bytes origin, uint64_t from, uint64_t to, bool parts)
+{
+    const struct sy_get_entries ask = {
+        .origin = origin, .from = from, .to = to, .parts = parts ? 1 : 0};
+
+    return send_ask(entries, peer, &ask);
+}
+
+enum sy_err sy_entries_ask_one(struct sy_entries *entries, struct sy_peer *peer,
+                               struct sy_bytes origin, uint64_t index, struct sy_bytes item)
+{
+    const struct sy_get_entries ask = {origin, index, index + 1, 1, item};
+
+    return send_ask(entries, peer, &ask);
 }
 
 enum sy_err sy_entries_next(struct sy_entries *entries, struct sy_frame_message *out)

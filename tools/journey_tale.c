@@ -94,6 +94,21 @@ static void remember_hints(struct sy_tale *tale, const struct sy_walk_step *step
     }
 }
 
+static void remember_last(struct sy_tale *tale, const struct sy_walk_step *step)
+{
+    struct sy_wire cursor = sy_list_open(&step->message.via);
+    struct sy_bytes item = sy_buffer_bytes(&tale->walk->item);
+    struct sy_bytes next;
+
+    while (sy_list_next(&step->message.via, &cursor, &next))
+        item = next;
+    sy_buffer_clear(&tale->last_origin);
+    sy_buffer_put_bytes(&tale->last_origin, step->message.origin);
+    tale->last_index = step->evidence.entry.index;
+    sy_buffer_clear(&tale->last_item);
+    sy_plain_put(&tale->last_item, item);
+}
+
 static void remember(struct sy_tale *tale, const struct sy_walk_step *step)
 {
     int64_t at = step->evidence.entry.sequenced_at;
@@ -105,9 +120,7 @@ static void remember(struct sy_tale *tale, const struct sy_walk_step *step)
     tale->withheld |= step->withheld & ~step->erased;
     remember_signer(tale, step->evidence.statement.principal);
     remember_hints(tale, step);
-    sy_buffer_clear(&tale->last_origin);
-    sy_buffer_put_bytes(&tale->last_origin, step->message.origin);
-    tale->last_index = step->evidence.entry.index;
+    remember_last(tale, step);
 }
 
 static const char *time_of(const struct sy_walk_step *step, char out[SY_FORMAT_BYTES])
@@ -534,8 +547,9 @@ static void say_next(struct sy_tale *tale)
         sy_output_next(tale->output, SY_SAY(NEXT_NAME_A_LOT, NULL));
     if (tale->withheld != 0 && tale->walk->peer->subject[0] == 0)
         sy_output_next(tale->output, SY_SAY(NEXT_SHOW_KEY, NULL));
-    sy_output_next(tale->output, SY_SAY(NEXT_SHOW_ENTRY, sy_buffer_text(&tale->last_origin),
-                                        number(tale->last_index, index)));
+    sy_output_next(tale->output,
+                   SY_SAY(NEXT_SHOW_ENTRY, sy_buffer_text(&tale->last_origin),
+                          number(tale->last_index, index), sy_buffer_text(&tale->last_item)));
 }
 
 void sy_tale_end(struct sy_tale *tale)
@@ -571,6 +585,7 @@ void sy_tale_close(struct sy_tale *tale)
 {
     sy_buffer_close(&tale->text);
     sy_buffer_close(&tale->last_origin);
+    sy_buffer_close(&tale->last_item);
     for (size_t i = 0; i < SY_TALE_SIGNERS_MAX; i++)
         sy_buffer_close(&tale->signers[i]);
     for (size_t i = 0; i < SY_TALE_HINTS_MAX; i++)

@@ -29,6 +29,7 @@ struct sy_tale {
     unsigned withheld;         /* bit 1 << kind */
     enum sy_identifier_kind kind;
     struct sy_buffer last_origin;
+    struct sy_buffer last_item; /* that the last step names: the item, or what contained it */
     uint64_t last_index;
 };
 

@@ -228,8 +228,9 @@
     X(NEXT_SHOW_KEY, "next_show_key",                                                                        \
       "a party sees more of its own events: --key FILE --as ID",                                             \
       "当事方可看到自己事件的更多内容：--key 文件 --as 登记号", 0, 0)                                        \
-    X(NEXT_SHOW_ENTRY, "next_show_entry", "the last step in full: suyuan show {0} {1}",                      \
-      "查看最后一步全文：suyuan show {0} {1}", 0, 0)
+    X(NEXT_SHOW_ENTRY, "next_show_entry",                                                                    \
+      "the last step in full: suyuan show {0} {1} --item '{2}'",                                             \
+      "查看最后一步全文：suyuan show {0} {1} --item '{2}'", 0, 0)
 
 #define SY_MESSAGE_LIST_AUDIT(X)                                                               \
     X(AUDITING, "auditing", "verifying entry {0} of {1}", "正在核验条目 {0}/{1}", 0, 0)        \
@@ -269,7 +270,12 @@
       "请只指明物品或日志之一", "add ITEM, or --log ORIGIN", "加上物品编号，或 --log 日志")    \
     X(EXPORT_RECORDS, "export_records",                                                        \
       "wrote {0} events and {1} elements of master data to {2}",                               \
-      "已将 {0} 个事件、{1} 条主数据写入 {2}", 0, 0)
+      "已将 {0} 个事件、{1} 条主数据写入 {2}", 0, 0)                                           \
+    X(EXPORT_WITHHELD, "export_withheld",                                                      \
+      "{0} records of this log are not in it: their open parts are for whoever names an item", \
+      "本日志有 {0} 条记录未导出：公开分部只向指明物品者提供",                                 \
+      "export by item; offices, nodes and parties give --key FILE --as ID",                    \
+      "按物品导出；监管机构、节点和当事方请用 --key 文件 --as 登记号")
 
 #define SY_MESSAGE_LIST_SHOW(X)                                                                \
     X(NO_SUCH_ENTRY, "no_such_entry", "{0} has {1} entries, numbered from 0",                  \
@@ -284,6 +290,10 @@
     X(PART_ERASED, "part_erased",                                                              \
       "    {0} part: erased by order, entry {1} of the registry; ground: {2}",                 \
       "    {0}部分：已依命令删除，登记日志条目 {1}；依据：{2}", 0, 0)                          \
+    X(NEXT_NAME_ITEM, "next_name_item",                                                        \
+      "its open parts are for whoever names what it is about: --item ID; a party gives --key " \
+      "FILE --as ID",                                                                          \
+      "公开分部只向指明所涉物品者提供：--item 编号；当事方请用 --key 文件 --as 登记号", 0, 0)  \
     X(SHOW_PROVED, "show_proved",                                                              \
       "verified: in the log under its checkpoint of {0} entries, signed by those named, each " \
       "record "                                                                                \

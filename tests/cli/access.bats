@@ -19,9 +19,13 @@ sold() {
     receipt=$(ls receipts/*.receipt)
 }
 
-# parts [OPTION...]: which parts of the event whoever asks is given, after it has been verified.
+item=urn:epc:id:sgtin:4012345.077889.1
+
+# parts [OPTION...]: which parts of the event whoever names its item is given, after it has been
+# verified.
 parts() {
-    works env -u SUYUAN_KEY -u SUYUAN_AS suyuan show suyuan.example/test/310000 0 --json "$@"
+    works env -u SUYUAN_KEY -u SUYUAN_AS suyuan show suyuan.example/test/310000 0 --json \
+        --item "$item" "$@"
     [ "$(member .verified)" = true ]
     [ "$(member '.records | length')" -eq 1 ]
     lacks_price=$(grep -c SECRET-PRICE <<<"$output" || true)
@@ -66,6 +70,35 @@ begin_two() {
     [ "$(member .part)" = chain ]
     until parts && [ "$lacks_party" -gt 0 ]; do sleep 0.1; done
     [ "$lacks_price" -eq 0 ]
+}
+
+# bulk [OPTION...]: what whoever names no item is given of all that the log holds.
+bulk() {
+    works env -u SUYUAN_KEY -u SUYUAN_AS suyuan show suyuan.example/test/310000 0 --json "$@"
+    given=$(jq -r '[.records[].parts[] | select(.body != null) | .kind] | join(" ")' <<<"$output")
+    exported=$(env -u SUYUAN_KEY -u SUYUAN_AS suyuan export epcis \
+        --log suyuan.example/test/310000 "$@" | jq '.epcisBody.eventList | length')
+}
+
+@test "open parts are for whoever names the item; only those who are concerned read in bulk" {
+    begin_two
+    suyuan key new stranger.key >/dev/null
+    admit stranger.key 91310115MA1K3BTP2B
+    sold "$shop"
+    until parts && grep -q shipping <<<"$output"; do sleep 0.1; done
+    bulk
+    [ "$given/$exported" = /0 ]
+    bulk --key stranger.key --as uscc:91310115MA1K3BTP2B
+    [ "$given/$exported" = /0 ]
+    bulk --key shop.key --as "$shop"
+    [ "$exported" = 1 ]
+    bulk --key demo/authority.key --as authority
+    [ "$exported" = 1 ]
+    works env -u SUYUAN_KEY -u SUYUAN_AS suyuan show suyuan.example/test/310000 0 \
+        --item urn:epc:id:sgtin:4012345.077889.2
+    ! grep -q shipping <<<"$output"
+    fails 2 suyuan show suyuan.example/test/310000 0 --item 'no item'
+    works env -u SUYUAN_KEY -u SUYUAN_AS suyuan audit
 }
 
 @test "what a disclosure's line lacks is said" {

@@ -110,6 +110,8 @@ teardown_file() {
 
 @test "show decodes an entry that it has verified" {
     works suyuan show "$log" 6
+    says "open part: not shown to you" "next: its open parts are for whoever names"
+    works suyuan show "$log" 6 --item urn:suyuan:1:unit:uscc:91310114MAYYYY040R:LC-07
     says "上海示例冷链物流有限公司" "open part: EpcisEvent (1)" "biz_step: transporting" \
         "personal part: not shown to you" "verified: in the log"
     works suyuan show suyuan.example/test/registry 0 --json
@@ -131,9 +133,12 @@ teardown_file() {
         all.json)" = 9 ]
 }
 
-@test "an anonymous export holds nothing restricted" {
-    suyuan export epcis --log "$log" >all.json
-    [ "$(jq '.epcisBody.eventList | length' all.json)" = 25 ]
+@test "an anonymous export in bulk is empty, and says so; that of an item holds nothing restricted" {
+    suyuan export epcis --log "$log" >all.json 2>said
+    [ "$(jq '.epcisBody.eventList | length' all.json)" = 0 ]
+    grep -q export_withheld said
+    suyuan export epcis "$lot" >all.json
+    [ "$(jq '.epcisBody.eventList | length' all.json)" -gt 3 ]
     ! grep -E 'unitPrice|totalAmount|周示例|沪D00000|苏F|owning_party' all.json
 }
 

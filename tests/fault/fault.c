@@ -195,7 +195,8 @@ void fault_included(struct sy_client *client, const struct sy_stage *stage,
 void fault_entry(struct sy_client *client, const struct sy_stage *stage, uint64_t index,
                  struct sy_buffer *out)
 {
-    struct sy_get_entries ask = {sy_text(sy_stage_origin(stage)), index, index + 1, 0};
+    struct sy_get_entries ask = {
+        sy_text(sy_stage_origin(stage)), index, index + 1, 0, {NULL, 0}};
     struct sy_buffer request = {0};
     struct sy_frame_message reply;
     struct sy_entry_share share;

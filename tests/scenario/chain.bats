@@ -172,12 +172,12 @@ shipping"
 }
 
 @test "nobody else is exported them" {
-    works suyuan export epcis --log "$origin"
-    says EPCISDocument "$packing"
-    jq -e . <<<"$output" >/dev/null
-    silent "${secrets[@]}" owning_party
+    output=$(suyuan export epcis --log "$origin" 2>&1)
+    says EPCISDocument export_withheld
+    silent "$packing" "${secrets[@]}" owning_party
     works suyuan export epcis "$lot"
     says "$packing"
+    jq -e . <<<"$output" >/dev/null
     silent "${secrets[@]}" owning_party
     by wholesale works suyuan export epcis "$lot"
     says 25.60 1356.80 owning_party

@@ -11,16 +11,24 @@
 /* By kind of part: whom which cases give it. */
 static const struct {
     const char *who;
-    unsigned chain, commercial, personal;
+    unsigned open, chain, commercial, personal;
 } expectations[SY_READERS] = {
-    [SY_READER_ANONYMOUS] = {"anonymous", 0, 0, 0},
-    [SY_READER_PERSON] = {"person", 0, 0, BIT(OWN)},
-    [SY_READER_ORGANISATION] = {"organisation", BIT(NAMED) | BIT(SIGNED) | BIT(OWN), BIT(OWN),
-                                BIT(OWN)},
-    [SY_READER_REGULATOR] = {"regulator", BIT(NAMED) | BIT(SIGNED) | BIT(OWN) | BIT(AREA),
+    [SY_READER_ANONYMOUS] = {"anonymous", BIT(PRESENTED), 0, 0, 0},
+    [SY_READER_PERSON] = {"person", BIT(PRESENTED) | BIT(OWN), 0, 0, BIT(OWN)},
+    [SY_READER_ORGANISATION] = {"organisation",
+                                BIT(PRESENTED) | BIT(NAMED) | BIT(SIGNED) | BIT(OWN),
+                                BIT(NAMED) | BIT(SIGNED) | BIT(OWN), BIT(OWN), BIT(OWN)},
+    [SY_READER_REGULATOR] = {"regulator",
+                             BIT(ANY) | BIT(PRESENTED) | BIT(NAMED) | BIT(SIGNED) | BIT(OWN) |
+                                 BIT(AREA),
+                             BIT(NAMED) | BIT(SIGNED) | BIT(OWN) | BIT(AREA),
                              BIT(OWN) | BIT(AREA), BIT(OWN) | BIT(SUPERVISED)},
-    [SY_READER_NODE] = {"node", BIT(SUBSCRIBED), BIT(SUBSCRIBED), BIT(SUBSCRIBED)},
-    [SY_READER_AUTHORITY] = {"authority", BIT(NAMED) | BIT(SIGNED) | BIT(OWN) | BIT(AREA),
+    [SY_READER_NODE] = {"node", BIT(ANY) | BIT(PRESENTED) | BIT(SUBSCRIBED), BIT(SUBSCRIBED),
+                        BIT(SUBSCRIBED), BIT(SUBSCRIBED)},
+    [SY_READER_AUTHORITY] = {"authority",
+                             BIT(ANY) | BIT(PRESENTED) | BIT(NAMED) | BIT(SIGNED) | BIT(OWN) |
+                                 BIT(AREA),
+                             BIT(NAMED) | BIT(SIGNED) | BIT(OWN) | BIT(AREA),
                              BIT(OWN) | BIT(AREA), BIT(OWN) | BIT(SUPERVISED)},
 };
 
@@ -31,7 +39,8 @@ static bool expected(unsigned who, uint32_t kind, unsigned facts, unsigned discl
                   (disclosed >> plain & 1) != 0;
 
     if (plain == 1)
-        return (facts & BIT(ANY)) != 0;
+        return (facts & expectations[who].open) != 0 ||
+               ((facts & BIT(DISCLOSED)) != 0 && disclosed != 0);
     if (plain == 2)
         return (facts & expectations[who].chain) != 0 || opened;
     if (plain == 3)
@@ -70,7 +79,7 @@ static struct sy_record_share three_parts(const struct sy_hash *third)
 
 static void test_withheld(void **state)
 {
-    const struct sy_access_case anybody = {SY_READER_ANONYMOUS, BIT(ANY), 0};
+    const struct sy_access_case anybody = {SY_READER_ANONYMOUS, BIT(ANY) | BIT(PRESENTED), 0};
     struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
     struct sy_hash gone = {{8}};
     struct sy_record_share record = three_parts(&gone);
@@ -80,7 +89,7 @@ static void test_withheld(void **state)
     (void)state;
     sy_record_digest_of(&record, &before);
     sy_access_withhold(&anybody, &record, hashes);
-    check_text(record.parts[0].part, "open");
+    check_text(record.parts[0].part, "open"); /* he named it */
     assert_null(record.parts[1].part.data);
     assert_true(record.parts[2].hash.data == gone.bytes);
     sy_record_digest_of(&record, &after);

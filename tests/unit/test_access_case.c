@@ -234,6 +234,7 @@ struct looking {
     struct sy_access access;
 };
 
+/* He names what he looks at. */
 static void look(struct looking *l, const char *reader, int64_t now)
 {
     apply_view(view);
@@ -243,6 +244,7 @@ static void look(struct looking *l, const char *reader, int64_t now)
     check_err(sy_access_open(l->registry, l->registry_log, l->items, sy_text(reader), now,
                              &l->access),
               SY_OK);
+    l->access.presented = true;
 }
 
 static void look_away(struct looking *l)
@@ -308,6 +310,21 @@ static const char *seen(uint64_t index, const char *reader)
     return seen_at(FIXTURE_DISTRICT, index, reader, f.now);
 }
 
+/* What he gets who reads the log from its beginning. */
+static const char *seen_in_bulk(unsigned log, uint64_t index, const char *reader)
+{
+    struct looking l;
+    const char *out;
+
+    look(&l, reader, f.now);
+    l.access.presented = false;
+    out = parts_seen(&l, log, index);
+    look_away(&l);
+    return out;
+}
+
+#define CHECK_BULK(index, reader, want)                                                        \
+    assert_string_equal(seen_in_bulk(FIXTURE_DISTRICT, index, reader), want)
 #define CHECK_SEEN(index, reader, want) assert_string_equal(seen(index, reader), want)
 
 static const char *org(unsigned n)
@@ -333,6 +350,13 @@ static void test_organisations(void **state)
              org(SHOP));
     sold = event(FARM, members);
     CHECK_SEEN(sold, org(SHOP), "OC");
+    CHECK_BULK(sold, "", "");
+    CHECK_BULK(sold, org(STRANGER), "");
+    CHECK_BULK(sold, org(SHOP), "OC");
+    CHECK_BULK(sold, org(FARM), "OCMP");
+    CHECK_BULK(sold, ELSEWHERE, "O");
+    CHECK_BULK(sold, SY_AUTHORITY, "OCMP");
+    assert_string_equal(seen_in_bulk(FIXTURE_REGISTRY, 0, ""), "O");
     CHECK_SEEN(sold, org(STRANGER), "O");
     by_gln = event(FARM, ",\"sourceList\":[{\"type\":\"possessing_party\",\"source\":"
                          "\"urn:epc:id:pgln:4012345.00000.\"}]");

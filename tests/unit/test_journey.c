@@ -121,6 +121,7 @@ static enum sy_err ask_as(const char *item, const char *reader, bool direct, uin
     check_err(sy_view_snapshot(view, &snapshot), SY_OK);
     check_err(sy_access_open(registry, registry_log, snapshot, sy_text(reader), f.now, &access),
               SY_OK);
+    access.presented = true;
     check_err(sy_log_snapshot(f.logs[FIXTURE_DISTRICT], &log), SY_OK);
     err = sy_journey_open(snapshot, &how, &journey);
     sy_log_release(registry_log);
@@ -401,7 +402,7 @@ static void test_snapshots_in_the_wrong_order(void **state)
 {
     struct sy_view_snapshot *snapshot;
     struct sy_log_snapshot *old;
-    struct sy_access anybody = {0};
+    struct sy_access anybody = {.presented = true};
     struct sy_journey_ask how = {
         .item = sy_text("urn:n:1"), .access = &anybody, .logs = &old, .log_count = 1};
     struct sy_journey out = {0};

@@ -137,7 +137,7 @@ static void check_journey(struct told *t, const char *item, const char *want)
     struct sy_log_snapshot *log;
     struct sy_journey journey = {0};
     struct sy_buffer got = {0};
-    struct sy_access anybody = {0};
+    struct sy_access anybody = {.presented = true};
     struct sy_journey_ask ask = {
         .item = sy_text(item), .access = &anybody, .logs = &log, .log_count = 1};
 

@@ -757,7 +757,7 @@ static void test_wire(void **state)
     CHECK(append_reply, {sy_text("entry"), path, sy_text("note"), true});
     CHECK(get_checkpoint, {origin});
     CHECK(checkpoint_reply, {sy_text("note")});
-    CHECK(get_entries, {origin, 0, UINT64_MAX, 1});
+    CHECK(get_entries, {origin, 0, UINT64_MAX, 1, {NULL, 0}});
     CHECK(entry_share, {sy_text("entry"), records});
     CHECK(get_proof, {origin, 9, {true, 8}, {false, 0}});
     CHECK(proof, {path});

@@ -101,7 +101,7 @@ static void test_every_message(void **state)
     CHECK(append_reply, {sy_text("entry"), list(), sy_text("note"), false});
     CHECK(get_checkpoint, {origin});
     CHECK(checkpoint_reply, {sy_text("note")});
-    CHECK(get_entries, {origin, 0, UINT64_MAX, 1});
+    CHECK(get_entries, {origin, 0, UINT64_MAX, 1, sy_text("物品")});
     CHECK(entry_share, {sy_text("entry"), {.count = 0}});
     CHECK(get_proof, {origin, 9, {true, 0}, {false, 0}});
     CHECK(get_proof, {origin, 9, {false, 0}, {true, UINT64_MAX}});
