@@ -114,6 +114,11 @@ const struct sy_log_head *sy_audit_head(const struct sy_audit *audit)
     return &audit->head;
 }
 
+struct sy_log *sy_audit_registry_log(const struct sy_audit *audit)
+{
+    return audit->registry_log;
+}
+
 struct sy_registry *sy_audit_registry(const struct sy_audit *audit)
 {
     sy_assert(audit->registry_done);
@@ -132,6 +137,40 @@ static enum sy_err open_snapshots(struct sy_audit *audit)
     return err;
 }
 
+static enum sy_err check_root(const struct sy_audit *audit, struct sy_audit_problem *why)
+{
+    struct sy_hash root;
+
+    if (audit->head.tree.size != audit->checkpoint.size)
+        return SY_OK;
+    root = sy_merkle_root(&audit->head.tree);
+    if (!sy_hash_equal(&root, &audit->checkpoint.root))
+        return broken(why, SY_BAD_ROOT, "tree",
+                      "the entries do not have the root that was signed");
+    return SY_OK;
+}
+
+/* The folder has the registry's first entries from an earlier audit: only those behind them are
+ * to come. */
+static enum sy_err go_on(struct sy_audit *audit, struct sy_audit_problem *why)
+{
+    struct sy_merkle_source source = sy_log_writer_source(audit->writer);
+    struct sy_hash root;
+    enum sy_err err;
+
+    audit->head = *sy_log_writer_head(audit->writer);
+    audit->counts.entries = audit->head.tree.size;
+    audit->counts.records = audit->head.record_count;
+    why->index = audit->head.tree.size;
+    if (audit->checkpoint.size >= audit->head.tree.size)
+        return check_root(audit, why);
+    err = sy_merkle_root_at(&source, audit->checkpoint.size, &root);
+    if (err == SY_OK && !sy_hash_equal(&root, &audit->checkpoint.root))
+        return broken(why, SY_BAD_ROOT, "tree",
+                      "the entries do not have the root that was signed");
+    return err;
+}
+
 enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struct sy_bytes note,
                            struct sy_audit_problem *why)
 {
@@ -142,6 +181,8 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     *why = (struct sy_audit_problem){0};
     if (!is_registry && !audit->registry_done)
         return broken(why, SY_NOT_YET, "V5", "the registry's log comes first");
+    if (is_registry && audit->registry_done)
+        return broken(why, SY_EXISTS, "checkpoint", "the registry's log was audited before");
     err = sy_trust_open(audit->network, note, &trust);
     if (err != SY_OK)
         return broken(why, err, "checkpoint", trust.what);
@@ -154,10 +195,8 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     audit->counts = (struct sy_audit_counts){0};
     sy_log_head_init(&audit->head, origin, &audit->network->id);
     err = open_snapshots(audit);
-    if (err == SY_OK && is_registry && sy_log_writer_head(audit->writer)->tree.size > 0) {
-        forget_log(audit);
-        return broken(why, SY_EXISTS, "checkpoint", "the registry's log was audited before");
-    }
+    if (err == SY_OK && is_registry && sy_log_writer_head(audit->writer)->tree.size > 0)
+        err = go_on(audit, why);
     return err;
 }
 
@@ -188,6 +227,10 @@ static enum sy_err seen(void *context, int64_t signed_at, const struct sy_hash *
     struct sy_bytes wanted = {key, sizeof(key)};
     enum sy_err err = SY_OK;
 
+    if (audit->is_registry) { /* the copy of it knows its statements */
+        err = sy_log_writer_find(audit->writer, signed_at, id, index);
+        return err == SY_OK ? SY_EXISTS : err == SY_NOT_FOUND ? SY_OK : err;
+    }
     if (audit->seen_txn == NULL)
         err = sy_store_write(audit->seen, &audit->seen_txn);
     if (err != SY_OK)
@@ -230,12 +273,29 @@ static struct sy_entry_rules rules_of(struct sy_audit *audit)
     return rules;
 }
 
+/* The registry needs the open parts; names and telephone numbers of persons must not stay on
+ * the disk of whoever was allowed to see them. */
+static void keep_open(struct sy_record_share *record,
+                      struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX])
+{
+    for (size_t i = 0; i < record->part_count; i++) {
+        struct sy_part_share *share = &record->parts[i];
+
+        if (share->kind == SY_PART_OPEN || share->part.data == NULL)
+            continue;
+        hashes[i] = sy_part_hash((uint8_t)share->kind, share->part);
+        share->hash = (struct sy_bytes){hashes[i].bytes, SY_HASH_BYTES};
+        share->part = (struct sy_bytes){NULL, 0};
+    }
+}
+
 /* The registry's entries are kept, so that the other logs can be held against them. */
 static enum sy_err keep_registry(struct sy_audit *audit, struct sy_bytes bytes,
                                  const struct sy_entry *entry, const struct sy_list *records,
                                  const struct sy_scope *scope, struct sy_audit_problem *why)
 {
     struct sy_wire wire = sy_list_open(records);
+    struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX];
     struct sy_record_share record;
     struct sy_checked checked;
     struct sy_check_place where;
@@ -248,6 +308,7 @@ static enum sy_err keep_registry(struct sy_audit *audit, struct sy_bytes bytes,
         if (record.parts[0].kind == SY_PART_OPEN && record.parts[0].part.data == NULL)
             return broken(why, SY_BAD_ENCODING, "V6",
                           "the open part of a registry act is not here");
+        keep_open(&record, hashes);
         sy_record_share_put(&audit->submission, SY_SUBMISSION_RECORDS, &record);
     }
     err = audit->submission.err;
@@ -269,19 +330,6 @@ static enum sy_err keep_registry(struct sy_audit *audit, struct sy_bytes bytes,
             err = sy_log_begin(audit->registry_log, &audit->writer);
     }
     return err;
-}
-
-static enum sy_err check_root(const struct sy_audit *audit, struct sy_audit_problem *why)
-{
-    struct sy_hash root;
-
-    if (audit->head.tree.size != audit->checkpoint.size)
-        return SY_OK;
-    root = sy_merkle_root(&audit->head.tree);
-    if (!sy_hash_equal(&root, &audit->checkpoint.root))
-        return broken(why, SY_BAD_ROOT, "tree",
-                      "the entries do not have the root that was signed");
-    return SY_OK;
 }
 
 enum sy_err sy_audit_entry(struct sy_audit *audit, struct sy_bytes entry_share,

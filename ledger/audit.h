@@ -4,7 +4,8 @@
  *          EntryShare messages, from a node or from a folder. Every rule V1-V8 is checked,
  *          every part that is here against its hash, and the tree against the signed
  *          checkpoint. What the audit must remember (the registry, statement ids) it keeps in a
- *          scratch folder of its own.
+ *          folder of its own. One that is kept has the registry as far as it was read, open
+ *          parts only: an audit in it reads what is behind that.
  * Source   design section 3, "Valid".
  */
 #ifndef SY_AUDIT_H
@@ -33,12 +34,15 @@ struct sy_audit_counts {
     uint64_t parts_withheld; /* by hash: aged out, erased, not subscribed, not for the reader */
 };
 
-/* scratch is an empty folder, to be removed afterwards. The network outlives the audit. */
+/* scratch is a folder, empty or kept from an earlier audit. The network outlives the audit.
+ * SY_CORRUPT, SY_WRONG_PLACE, SY_WRONG_NETWORK for a kept one that cannot be gone on with. */
 SY_MUST_USE enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
                                       struct sy_audit **out);
 
 /* The next log: the note must be its log's (and cosigned by the quorum). The registry comes
- * first and once (SY_EXISTS when again). SY_UNKNOWN_KEY for a log the network does not have,
+ * first and once (SY_EXISTS when again); its next entry is the one at sy_audit_head, which is
+ * not 0 in a folder that was kept, and SY_BAD_ROOT says that the note contradicts what is kept.
+ * SY_UNKNOWN_KEY for a log the network does not have,
  * SY_NOT_YET before the registry, and what sy_checkpoint_open refuses: *why says. */
 SY_MUST_USE enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin,
                                        struct sy_bytes note, struct sy_audit_problem *why);
@@ -54,6 +58,10 @@ SY_MUST_USE enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_
 /* The checkpoint of the log under audit; the tree and chain so far. */
 const struct sy_checkpoint *sy_audit_checkpoint(const struct sy_audit *audit);
 const struct sy_log_head *sy_audit_head(const struct sy_audit *audit);
+
+/* The registry's log as far as it was read: written by the audit alone, between begin and
+ * finish. */
+struct sy_log *sy_audit_registry_log(const struct sy_audit *audit);
 
 /* Who may speak for whom, once the registry's log is finished; it lives as long as the
  * audit. */

@@ -5,7 +5,8 @@
 
 #include "proto/record_type.h"
 
-static const char *const table_names[SY_REGISTRY_TABLES] = {"state", "history", "links",
+/* The number is that of the layout: a view that an older program made is made anew. */
+static const char *const table_names[SY_REGISTRY_TABLES] = {"state 2", "history", "links",
                                                             "acts"};
 
 enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
@@ -91,6 +92,34 @@ enum sy_err sy_registry_next_state(struct sy_registry_snapshot *snapshot,
                                    struct sy_registry_state *out)
 {
     return sy_registry_load_next(snapshot->txn, subject, index, out);
+}
+
+enum sy_err sy_registry_next_subject(struct sy_registry_snapshot *snapshot,
+                                     struct sy_bytes last, struct sy_bytes *out)
+{
+    uint8_t from[SY_SUBJECT_BYTES_MAX + 1];
+    struct sy_store_cursor *cursor;
+    struct sy_bytes key;
+    struct sy_bytes row;
+    const uint8_t *end;
+    enum sy_err err;
+
+    sy_assert(last.len <= SY_SUBJECT_BYTES_MAX);
+    if (last.len > 0)
+        memcpy(from, last.data, last.len);
+    from[last.len] = 1; /* behind its rows, which go on with 00, and before any longer name */
+    err = sy_store_cursor_open(snapshot->txn, SY_REGISTRY_HISTORY, &cursor);
+    if (err != SY_OK)
+        return err;
+    err = sy_store_seek(cursor, (struct sy_bytes){from, last.len + 1}, &key, &row);
+    sy_store_cursor_close(cursor);
+    if (err != SY_OK)
+        return err;
+    end = memchr(key.data, 0, key.len);
+    if (end == NULL || end == key.data)
+        return SY_CORRUPT;
+    *out = (struct sy_bytes){key.data, (size_t)(end - key.data)};
+    return SY_OK;
 }
 
 enum sy_err sy_registry_after(struct sy_registry_snapshot *snapshot, struct sy_bytes subject,

@@ -120,12 +120,18 @@ SY_MUST_USE enum sy_err sy_registry_next_state(struct sy_registry_snapshot *snap
                                                struct sy_bytes subject, uint64_t index,
                                                struct sy_registry_state *out);
 
+/* Every subject there ever was, in order of their names: start with an empty "last".
+ * SY_NOT_FOUND after the last one. It lives as long as the snapshot. */
+SY_MUST_USE enum sy_err sy_registry_next_subject(struct sy_registry_snapshot *snapshot,
+                                                 struct sy_bytes last, struct sy_bytes *out);
+
 /* What the state amounts to at a time: terms and dates (from, until) counted in. */
 enum sy_force sy_registry_force(const struct sy_registry_state *state, int64_t time);
 
 /* The subjects that a subject, or a name, leads to: keys, sites, licences, delegations ... of
- * an organisation ("uscc:..." and so on); the certificate of a number ("number:..."); what a
- * code or GLN was given to ("code:<18>", "gln:<13>"). One after the other, in order of their
+ * an organisation ("uscc:..." and so on); the certificate, licence, accreditation, card or
+ * device of a number ("number:..."); the node that answers for a code of former times
+ * ("former:<6>"); the offices of a district ("district:<6>"); what a code or GLN was given to ("code:<18>", "gln:<13>"). One after the other, in order of their
  * names: start with an empty "last". SY_NOT_FOUND after the last one. Only links made below
  * size. */
 SY_MUST_USE enum sy_err sy_registry_next_link(struct sy_registry_snapshot *snapshot,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ledger/act_check.h"
+#include "ledger/org_id.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
 
@@ -123,8 +124,10 @@ static const struct {
     {SY_TYPE_SITE, SY_SITE_ORGANISATION, ""},
     {SY_TYPE_SITE, SY_SITE_PARENT, ""},
     {SY_TYPE_SITE, SY_SITE_GLN, "gln:"},
+    {SY_TYPE_SITE, SY_SITE_LICENCE, ""},
     {SY_TYPE_DEVICE, SY_DEVICE_ORGANISATION, ""},
     {SY_TYPE_DEVICE, SY_DEVICE_SITE, ""},
+    {SY_TYPE_DEVICE, SY_DEVICE_SERIAL, "number:"},
     {SY_TYPE_CARD, SY_CARD_ORGANISATION, ""},
     {SY_TYPE_CARD, SY_CARD_ISSUER, ""},
     {SY_TYPE_KEY, SY_KEY_ORGANISATION, ""},
@@ -144,21 +147,39 @@ static const struct {
     {SY_TYPE_ERASURE_ORDER, SY_ERASURE_ORIGIN, "erased:"},
 };
 
-/* Licences and accreditations by the number in their subject. */
+/* The number that a subject ends in, for those who have only that; data NULL. */
+static struct sy_bytes number_of(const struct sy_act *act)
+{
+    struct sy_bytes rest = act->subject;
+    const uint8_t *colon = memchr(rest.data, ':', rest.len);
+    size_t span;
+
+    if (colon == NULL)
+        return (struct sy_bytes){NULL, 0};
+    rest.len -= (size_t)(colon + 1 - rest.data);
+    rest.data = colon + 1;
+    switch (act->type) {
+    case SY_TYPE_LICENCE:
+    case SY_TYPE_ACCREDITATION:
+        return rest;
+    case SY_TYPE_CARD:
+    case SY_TYPE_DEVICE: /* behind whose it is */
+        span = sy_org_id_span(rest);
+        if (span + 1 < rest.len)
+            return (struct sy_bytes){rest.data + span + 1, rest.len - span - 1};
+        return (struct sy_bytes){NULL, 0};
+    default:
+        return (struct sy_bytes){NULL, 0};
+    }
+}
+
 static enum sy_err link_number(const struct sy_act_case *it)
 {
-    const uint8_t *colon;
+    struct sy_bytes number = number_of(it->act);
 
-    if (it->act->type != SY_TYPE_LICENCE && it->act->type != SY_TYPE_ACCREDITATION)
+    if (number.len == 0)
         return SY_OK;
-    colon = memchr(it->act->subject.data, ':', it->act->subject.len);
-    sy_assert(colon != NULL);
-    colon++;
-    return sy_registry_link(
-        it->txn, "number:",
-        (struct sy_bytes){colon,
-                          it->act->subject.len - (size_t)(colon - it->act->subject.data)},
-        it->act->subject, it->index);
+    return sy_registry_link(it->txn, "number:", number, it->act->subject, it->index);
 }
 
 /* The codes that a node's district had before. */
@@ -198,11 +219,13 @@ static enum sy_err save_links(const struct sy_act_case *it)
 static enum sy_err save_act(const struct sy_act_case *it, uint32_t record)
 {
     uint8_t key[12];
+    enum sy_err err;
 
     sy_put_u64be(key, it->index);
     sy_put_u32be(key + 8, record);
-    return sy_store_append(it->txn, SY_REGISTRY_ACTS, (struct sy_bytes){key, sizeof(key)},
-                           it->act->subject);
+    err = sy_store_append(it->txn, SY_REGISTRY_ACTS, (struct sy_bytes){key, sizeof(key)},
+                          it->act->subject);
+    return err == SY_EXISTS ? SY_CORRUPT : err; /* of an older layout */
 }
 
 /* The act of a record: its open part, of a known type. SY_UNIMPLEMENTED for anything else. */

@@ -2,7 +2,7 @@
  * act_*.c files.
  *
  * Rows:
- *   state    "applied" -> entries applied u64be, leaf hash of the last of them; "unauthorised"
+ *   state 2  "applied" -> entries applied u64be, leaf hash of the last of them; "unauthorised"
  *            -> index of the first entry that breaks V5, u64be, if there is one
  *   history  subject, 00, index u64be -> record u32be, type u32be, verb u32be, force u8,
  *            term u64be, at u64be, first u64be, body

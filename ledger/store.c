@@ -249,6 +249,8 @@ enum sy_err sy_store_open(const char *path, enum sy_store_mode mode, uint64_t ma
         err = open_env(store);
     if (err == SY_OK && mode != SY_STORE_READ)
         err = sync_folder(path);
+    if (err == SY_OK && mode != SY_STORE_READ)
+        sy_store_clear_stale_readers(store); /* else what they read would be kept for ever */
     if (err == SY_OK)
         *out = store;
     else

@@ -12,6 +12,7 @@
 
 struct export
 {
+    const struct sy_options *options;
     struct sy_output *output;
     struct sy_peer *peer;
     struct sy_directory *directory;
@@ -138,7 +139,7 @@ static enum sy_exit export_log(struct export *x, const char *origin)
     enum sy_exit status = open_checkpoint(x, origin);
 
     if (status == SY_EXIT_YES)
-        status = sy_directory_open(x->peer, &x->directory);
+        status = sy_directory_open(x->peer, x->options, &x->directory);
     sy_progress_start(&x->progress, SY_MESSAGE_EXPORTING, x->output->language);
     if (status == SY_EXIT_YES)
         status = pass(x, SY_TYPE_MASTER_DATA);
@@ -152,7 +153,7 @@ static enum sy_exit export_item(struct export *x, const char *item)
     struct sy_get_journey ask = {.item = sy_text(item)};
     struct sy_walk walk = {.peer = x->peer};
     struct sy_walk_step step;
-    enum sy_exit status = sy_directory_open(x->peer, &x->directory);
+    enum sy_exit status = sy_directory_open(x->peer, x->options, &x->directory);
     bool done = false;
 
     walk.directory = x->directory;
@@ -195,7 +196,7 @@ static void say_done(const struct export *x)
 static enum sy_exit run_epcis(const struct sy_options *options, struct sy_output *o)
 {
     const char *origin = sy_options_value(options, "log");
-    struct export x = {.output = o, .file = {.output = o}};
+    struct export x = {.options = options, .output = o, .file = {.output = o}};
     enum sy_exit status;
 
     if ((origin != NULL) == (options->operand_count > 0)) {
@@ -227,8 +228,8 @@ static const struct sy_option out = {
     .help = {"write there instead of standard output", "写到该文件而不是标准输出"}};
 
 static const struct sy_option *const epcis_options[] = {
-    &sy_option_network, &sy_option_node, &log_option, &out,
-    &sy_option_key,     &sy_option_as,   NULL};
+    &sy_option_network, &sy_option_node, &log_option,         &out,
+    &sy_option_key,     &sy_option_as,   &sy_option_no_cache, NULL};
 
 const struct sy_command sy_command_export_epcis = {
     .name = "export epcis",

@@ -54,7 +54,7 @@ static enum sy_exit run_journey(const struct sy_options *options, struct sy_outp
     status = sy_peer_open(o, options, &walk.peer);
     if (status != SY_EXIT_YES)
         return status;
-    status = sy_directory_open(walk.peer, &walk.directory);
+    status = sy_directory_open(walk.peer, options, &walk.directory);
     if (status == SY_EXIT_YES)
         status = tell(o, &walk, &ask);
     sy_walk_close(&walk);
@@ -71,7 +71,8 @@ static const struct sy_option limit = {
     .name = "limit", .value = "N", .help = {"at most so many steps", "最多多少步"}};
 
 static const struct sy_option *const journey_options[] = {
-    &sy_option_network, &sy_option_node, &direct, &limit, &sy_option_key, &sy_option_as, NULL};
+    &sy_option_network, &sy_option_node,     &direct, &limit, &sy_option_key,
+    &sy_option_as,      &sy_option_no_cache, NULL};
 
 const struct sy_command sy_command_journey = {
     .name = "journey",

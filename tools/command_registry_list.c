@@ -5,140 +5,66 @@
 #include <string.h>
 
 #include "ledger/base64.h"
+#include "ledger/org_id.h"
+#include "net/clock.h"
 #include "proto/act.h"
-#include "proto/part.h"
 #include "proto/record_type.h"
+#include "tools/broken.h"
 #include "tools/command.h"
 #include "tools/directory.h"
 #include "tools/format.h"
+#include "tools/plain.h"
+#include "tools/registry_words.h"
 
 enum { NUMBER_BYTES = 24 };
 
-/* An admission or a key, where its texts stand: offsets, since the text moves as it grows. */
-struct row {
-    size_t at, subject_len; /* registry id of the organisation */
-    size_t name_len, district_len;
-    uint64_t index; /* of its entry */
-    uint8_t key[SY_PUBLIC_KEY_BYTES];
-};
-
 struct roster {
-    struct sy_buffer text;
-    struct sy_buffer organisations; /* struct row, in the order of the log */
-    struct sy_buffer keys;          /* struct row, sorted by organisation once all are read */
+    struct sy_output *output;
     struct sy_registry_snapshot *registry;
+    struct sy_buffer keys; /* struct held_key, of the organisation at hand */
+    struct sy_buffer text; /* scratch */
 };
 
-static struct row *rows_of(const struct sy_buffer *buffer)
+struct held_key {
+    uint8_t bytes[SY_PUBLIC_KEY_BYTES];
+    struct sy_registered_key key;
+};
+
+static int compare_keys(const void *a, const void *b)
 {
-    /* Aligned: the buffer's memory is malloc's. */
-    return (struct row *)(void *)buffer->data;
+    const struct held_key *x = a;
+    const struct held_key *y = b;
+
+    if (x->key.index != y->key.index)
+        return x->key.index < y->key.index ? -1 : 1;
+    return (x->key.uses > y->key.uses) - (x->key.uses < y->key.uses);
 }
 
-static size_t row_count(const struct sy_buffer *buffer)
+/* The keys that were ever added for the organisation, in the order of the log. */
+static enum sy_err find_keys(struct roster *roster, struct sy_bytes subject)
 {
-    return buffer->len / sizeof(struct row);
-}
+    struct held_key held;
+    struct sy_bytes link = {NULL, 0};
+    enum sy_err err;
 
-static struct sy_bytes subject_of(const struct roster *roster, const struct row *row)
-{
-    return (struct sy_bytes){roster->text.data + row->at, row->subject_len};
-}
-
-/* ---- reading ---- */
-
-static void keep_organisation(struct roster *roster, const struct sy_act *act, uint64_t index)
-{
-    struct sy_bytes name = sy_body_bytes(act->body, SY_ORGANISATION_NAME);
-    struct sy_bytes district = sy_body_bytes(act->body, SY_ORGANISATION_DISTRICT);
-    struct row row = {.at = roster->text.len,
-                      .subject_len = act->subject.len,
-                      .name_len = name.len,
-                      .district_len = district.len,
-                      .index = index};
-
-    sy_buffer_put_bytes(&roster->text, act->subject);
-    sy_buffer_put_bytes(&roster->text, name);
-    sy_buffer_put_bytes(&roster->text, district);
-    sy_buffer_put(&roster->organisations, &row, sizeof(row));
-}
-
-static void keep_key(struct roster *roster, const struct sy_act *act, uint64_t index)
-{
-    struct sy_bytes holder = sy_body_bytes(act->body, SY_KEY_ORGANISATION);
-    struct sy_bytes key = sy_body_bytes(act->body, SY_KEY_PUBLIC_KEY);
-    struct row row = {.at = roster->text.len, .subject_len = holder.len, .index = index};
-
-    if (key.len != sizeof(row.key))
-        return;
-    memcpy(row.key, key.data, sizeof(row.key));
-    sy_buffer_put_bytes(&roster->text, holder);
-    sy_buffer_put(&roster->keys, &row, sizeof(row));
-}
-
-/* Every act that may count; which do, the registry says once all are read. */
-static enum sy_err visit(void *context, struct sy_bytes share_bytes)
-{
-    struct roster *roster = context;
-    struct sy_entry_share share;
-    struct sy_record_share record;
-    struct sy_entry entry;
-    struct sy_wire cursor;
-    enum sy_err err = sy_entry_share_read(share_bytes, &share);
-
-    if (err == SY_OK)
-        err = sy_entry_read(share.entry, &entry);
-    if (err != SY_OK)
-        return err;
-    cursor = sy_list_open(&share.records);
-    while (sy_record_share_next(&cursor, share.records.number, &record) == SY_OK) {
-        struct sy_part part;
-        struct sy_act act;
-
-        if (record.parts[0].part.data == NULL ||
-            sy_part_read(record.parts[0].part, &part) != SY_OK ||
-            sy_act_read(part.type, part.body, &act) != SY_OK)
+    sy_buffer_clear(&roster->keys);
+    while ((err = sy_registry_next_link(roster->registry, subject, link, UINT64_MAX, &link)) ==
+           SY_OK) {
+        if (!sy_key_of_subject(link, held.bytes))
             continue;
-        if (act.type == SY_TYPE_ORGANISATION && act.verb == SY_ORGANISATION_ADMITTED)
-            keep_organisation(roster, &act, entry.index);
-        else if (act.type == SY_TYPE_KEY && act.verb <= SY_KEY_REPLACED)
-            keep_key(roster, &act, entry.index);
+        err =
+            sy_registry_key(roster->registry, (struct sy_bytes){held.bytes, sizeof(held.bytes)},
+                            UINT64_MAX, &held.key);
+        if (err != SY_OK)
+            return err;
+        sy_buffer_put(&roster->keys, &held, sizeof(held));
     }
-    if (roster->text.err != SY_OK)
-        return roster->text.err;
-    return roster->organisations.err != SY_OK ? roster->organisations.err : roster->keys.err;
+    if (err != SY_NOT_FOUND)
+        return err;
+    if (roster->keys.len > sizeof(held))
+        qsort(roster->keys.data, roster->keys.len / sizeof(held), sizeof(held), compare_keys);
+    return roster->keys.err;
 }
-
-static int compare_keys(const void *a, const void *b, void *context)
-{
-    const struct roster *roster = context;
-    const struct row *x = a;
-    const struct row *y = b;
-    int order = sy_bytes_compare(subject_of(roster, x), subject_of(roster, y));
-
-    if (order != 0)
-        return order;
-    return (x->at > y->at) - (x->at < y->at);
-}
-
-/* The first key of an organisation, or where it would be. */
-static size_t first_key(const struct roster *roster, struct sy_bytes subject)
-{
-    size_t from = 0;
-    size_t to = row_count(&roster->keys);
-
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-
-        if (sy_bytes_compare(subject_of(roster, &rows_of(&roster->keys)[middle]), subject) < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
-}
-
-/* ---- showing ---- */
 
 static const char *uses_text(unsigned uses)
 {
@@ -188,86 +114,119 @@ static void put_key(struct sy_output *o, const char *public_key,
     sy_json_end_object(w);
 }
 
-static void show_keys(struct sy_output *o, const struct roster *roster, struct sy_bytes subject)
+static void show_keys(struct roster *roster)
 {
-    struct sy_buffer text = {0};
+    /* Aligned: the buffer's memory is malloc's. */
+    const struct held_key *keys = (const struct held_key *)(const void *)roster->keys.data;
+    struct sy_output *o = roster->output;
 
-    for (size_t i = first_key(roster, subject); i < row_count(&roster->keys); i++) {
-        const struct row *row = &rows_of(&roster->keys)[i];
-        struct sy_registered_key key;
+    for (size_t i = 0; i < roster->keys.len / sizeof(*keys); i++) {
         const char *public_key;
 
-        if (!sy_bytes_equal(subject_of(roster, row), subject))
-            break;
-        if (sy_registry_key(roster->registry, (struct sy_bytes){row->key, sizeof(row->key)},
-                            UINT64_MAX, &key) != SY_OK ||
-            key.index != row->index || !sy_bytes_equal(key.holder, subject))
-            continue;
-        sy_buffer_clear(&text);
-        sy_base64_put(&text, (struct sy_bytes){row->key, sizeof(row->key)});
-        public_key = sy_buffer_text(&text);
+        sy_buffer_clear(&roster->text);
+        sy_base64_put(&roster->text, (struct sy_bytes){keys[i].bytes, sizeof(keys[i].bytes)});
+        public_key = sy_buffer_text(&roster->text);
         if (public_key == NULL)
             o->failed = true;
         else if (o->json)
-            put_key(o, public_key, &key);
+            put_key(o, public_key, &keys[i].key);
         else
-            say_key(o, public_key, &key);
+            say_key(o, public_key, &keys[i].key);
     }
-    sy_buffer_close(&text);
 }
 
-static void put_organisation(struct sy_output *o, const struct roster *roster,
-                             const struct row *row)
+static void put_organisation(struct roster *roster, struct sy_bytes subject,
+                             const struct sy_registry_state *state, int64_t now)
 {
-    struct sy_json_writer *w = sy_output_json(o);
-    const uint8_t *name = roster->text.data + row->at + row->subject_len;
+    struct sy_json_writer *w = sy_output_json(roster->output);
+    struct sy_bytes district = sy_body_bytes(state->body, SY_ORGANISATION_DISTRICT);
 
     sy_json_begin_object(w);
     sy_json_name(w, "registry_id");
-    sy_json_put_text(w, subject_of(roster, row));
+    sy_json_put_text(w, subject);
     sy_json_name(w, "name");
-    sy_json_put_text(w, (struct sy_bytes){name, row->name_len});
-    if (row->district_len > 0) {
+    sy_json_put_text(w, sy_body_bytes(state->body, SY_ORGANISATION_NAME));
+    if (district.len > 0) {
         sy_json_name(w, "district");
-        sy_json_put_text(w, (struct sy_bytes){name + row->name_len, row->district_len});
+        sy_json_put_text(w, district);
     }
-    sy_output_number(o, "entry", row->index);
+    sy_output_value(roster->output, "state", sy_force_name(sy_registry_force(state, now)));
+    sy_output_number(roster->output, "entry", state->first);
     sy_json_name(w, "keys");
     sy_json_begin_list(w);
-    show_keys(o, roster, subject_of(roster, row));
+    show_keys(roster);
     sy_json_end_list(w);
     sy_json_end_object(w);
 }
 
-static void say_organisation(struct sy_output *o, const struct roster *roster,
-                             const struct row *row)
+static void say_organisation(struct roster *roster, struct sy_bytes subject,
+                             const struct sy_registry_state *state, int64_t now)
 {
-    const char *text = (const char *)roster->text.data + row->at;
-    struct sy_buffer line = {0};
-    const char *whole;
+    struct sy_bytes district = sy_body_bytes(state->body, SY_ORGANISATION_DISTRICT);
+    enum sy_force force = sy_registry_force(state, now);
+    struct sy_buffer *line = &roster->text;
 
-    sy_buffer_put(&line, text, row->subject_len);
-    sy_buffer_put_text(&line, "  ");
-    sy_buffer_put(&line, text + row->subject_len, row->name_len);
-    if (row->district_len > 0) {
-        sy_buffer_put_text(&line, "  ");
-        sy_buffer_put(&line, text + row->subject_len + row->name_len, row->district_len);
+    sy_buffer_clear(line);
+    sy_plain_put(line, subject);
+    sy_buffer_put_text(line, "  ");
+    sy_plain_put(line, sy_body_bytes(state->body, SY_ORGANISATION_NAME));
+    if (district.len > 0) {
+        sy_buffer_put_text(line, "  ");
+        sy_plain_put(line, district);
     }
-    sy_buffer_put_u8(&line, '\n');
-    whole = sy_buffer_text(&line);
-    if (whole == NULL)
-        o->failed = true;
+    if (force != SY_FORCE_GOOD) {
+        sy_buffer_put_text(line, "  ");
+        sy_buffer_put_text(line, sy_registry_words_force(force, roster->output->language));
+    }
+    sy_buffer_put_u8(line, '\n');
+    if (sy_buffer_text(line) == NULL)
+        roster->output->failed = true;
     else
-        sy_output_text(o, whole);
-    sy_buffer_close(&line);
-    show_keys(o, roster, subject_of(roster, row));
+        sy_output_text(roster->output, sy_buffer_text(line));
+    show_keys(roster);
 }
 
-static void show(struct sy_output *o, struct roster *roster,
-                 const struct sy_checkpoint *checkpoint)
+/* Every organisation that was ever admitted, in the order of the log. */
+static enum sy_err show_all(struct roster *roster, int64_t now)
 {
-    struct sy_registry_state admitted;
+    struct sy_registry_position at = {0, 0};
+    uint64_t shown = UINT64_MAX; /* the entry of the one before */
+    uint8_t last[SY_SUBJECT_BYTES_MAX];
+    size_t last_len = 0;
+    struct sy_registry_state state;
+    struct sy_bytes subject;
+    enum sy_err err;
+
+    for (; (err = sy_registry_next_act(roster->registry, &at, &at, &subject)) == SY_OK;
+         at.record++) {
+        if (sy_org_id_span(subject) != subject.len)
+            continue;
+        err = sy_registry_state(roster->registry, subject, UINT64_MAX, &state);
+        if (err != SY_OK)
+            return err == SY_NOT_FOUND ? SY_CORRUPT : err;
+        if (state.type != SY_TYPE_ORGANISATION || state.first != at.index ||
+            (shown == at.index && sy_bytes_equal(subject, (struct sy_bytes){last, last_len})))
+            continue; /* a later act on it */
+        err = find_keys(roster, subject);
+        if (err != SY_OK)
+            return err;
+        if (roster->output->json)
+            put_organisation(roster, subject, &state, now);
+        else
+            say_organisation(roster, subject, &state, now);
+        shown = at.index;
+        last_len = subject.len;
+        memcpy(last, subject.data, subject.len);
+    }
+    return err == SY_NOT_FOUND ? SY_OK : err;
+}
+
+static enum sy_exit show(struct roster *roster, const struct sy_checkpoint *checkpoint,
+                         int64_t now)
+{
+    struct sy_output *o = roster->output;
     char size[NUMBER_BYTES];
+    enum sy_err err;
 
     if (o->json) {
         sy_json_begin_object(sy_output_json(o));
@@ -276,50 +235,36 @@ static void show(struct sy_output *o, struct roster *roster,
         sy_json_name(sy_output_json(o), "organisations");
         sy_json_begin_list(sy_output_json(o));
     }
-    for (size_t i = 0; i < row_count(&roster->organisations); i++) {
-        const struct row *row = &rows_of(&roster->organisations)[i];
-
-        /* A void admission stands in the log too. */
-        if (sy_registry_state(roster->registry, subject_of(roster, row), UINT64_MAX,
-                              &admitted) != SY_OK ||
-            admitted.first != row->index)
-            continue;
-        if (o->json)
-            put_organisation(o, roster, row);
-        else
-            say_organisation(o, roster, row);
-    }
+    err = show_all(roster, now);
     if (o->json) {
         sy_json_end_list(sy_output_json(o));
         sy_json_end_object(sy_output_json(o));
-        return;
     }
+    if (err != SY_OK)
+        return sy_broken_fault(o, err);
     snprintf(size, sizeof(size), "%" PRIu64, checkpoint->size);
     sy_output_say(o, SY_SAY(LIST_VERIFIED, size, checkpoint->origin));
+    return SY_EXIT_YES;
 }
 
 static enum sy_exit run_list(const struct sy_options *options, struct sy_output *o)
 {
-    struct roster roster = {0};
+    struct roster roster = {.output = o};
     struct sy_directory *directory = NULL;
     struct sy_peer *peer = NULL;
     enum sy_exit status = sy_peer_open_unnamed(o, sy_options_value(options, "network"),
                                                sy_options_value(options, "node"), &peer);
 
     if (status == SY_EXIT_YES)
-        status = sy_directory_visit(peer, visit, &roster, &directory);
+        status = sy_directory_open(peer, options, &directory);
     if (status == SY_EXIT_YES) {
         roster.registry = sy_directory_registry(directory);
-        if (row_count(&roster.keys) > 1)
-            qsort_r(roster.keys.data, row_count(&roster.keys), sizeof(struct row), compare_keys,
-                    &roster);
-        show(o, &roster, sy_directory_checkpoint(directory));
+        status = show(&roster, sy_directory_checkpoint(directory), sy_clock_us());
     }
     sy_directory_close(directory);
     sy_peer_close(peer);
-    sy_buffer_close(&roster.text);
-    sy_buffer_close(&roster.organisations);
     sy_buffer_close(&roster.keys);
+    sy_buffer_close(&roster.text);
     return status;
 }
 
@@ -330,7 +275,8 @@ static const struct sy_option option_node = {
     .help = {"the node to ask; by default the registry's owner",
              "要询问的节点；默认为登记簿的拥有者"}};
 
-static const struct sy_option *const list_options[] = {&sy_option_network, &option_node, NULL};
+static const struct sy_option *const list_options[] = {&sy_option_network, &option_node,
+                                                       &sy_option_no_cache, NULL};
 
 const struct sy_command sy_command_registry_list = {
     .name = "registry list",

@@ -318,7 +318,7 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
         return status;
     status = ask_checkpoint(&s);
     if (status == SY_EXIT_YES)
-        status = sy_directory_open(s.peer, &s.directory);
+        status = sy_directory_open(s.peer, options, &s.directory);
     if (status == SY_EXIT_YES)
         status = ask_entry(&s);
     sy_directory_close(s.directory);
@@ -332,8 +332,13 @@ static const struct sy_option option_item = {
     .help = {"what it is about: gives its open parts to whoever names it",
              "条目所涉的标识：出示标识即可查看公开分部"}};
 
-static const struct sy_option *const show_options[] = {
-    &sy_option_network, &sy_option_node, &sy_option_key, &sy_option_as, &option_item, NULL};
+static const struct sy_option *const show_options[] = {&sy_option_network,
+                                                       &sy_option_node,
+                                                       &sy_option_key,
+                                                       &sy_option_as,
+                                                       &option_item,
+                                                       &sy_option_no_cache,
+                                                       NULL};
 
 const struct sy_command sy_command_show = {
     .name = "show",

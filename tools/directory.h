@@ -1,34 +1,36 @@
-/* directory.h - who is who: the registry's log, read from a node and verified, for the length
- * of a command.
+/* directory.h - who is who: the registry's log, read from a node and verified, and what follows
+ * from it.
  *
- * Shape    names of organisations as they were first admitted, and the authority of statements
- *          (V5) as of any registry size.
+ * Shape    a verified copy is kept between commands (registry_copy.h): only the entries that it
+ *          lacks are read, each checked as an auditor checks it, and the whole against the
+ *          node's signed checkpoint. A node that shows less than was verified before is told
+ *          of, and what is known holds; one that shows another registry is not believed.
  */
 #ifndef SY_DIRECTORY_H
 #define SY_DIRECTORY_H
 
 #include "ledger/registry.h"
 #include "tools/evidence.h"
+#include "tools/options.h"
 #include "tools/peer.h"
 
 struct sy_directory;
 
-/* Read the registry as far as its checkpoint. SY_EXIT_NO when it does not verify,
- * SY_EXIT_UNASKED when it cannot be read; it has been said then. */
-SY_MUST_USE enum sy_exit sy_directory_open(struct sy_peer *peer, struct sy_directory **out);
+/* --no-cache: read the whole registry, and keep nothing. */
+extern const struct sy_option sy_option_no_cache;
 
-/* The same, and visit is called with every entry (an EntryShare) that has been verified, in
- * order; what it returns but SY_OK ends the reading as a fault. */
-SY_MUST_USE enum sy_exit sy_directory_visit(struct sy_peer *peer,
-                                            enum sy_err (*visit)(void *context,
-                                                                 struct sy_bytes entry_share),
-                                            void *context, struct sy_directory **out);
+/* Read the registry as far as its checkpoint. SY_EXIT_NO when it does not verify or contradicts
+ * what was verified before, SY_EXIT_UNASKED when it cannot be read; it has been said then. */
+SY_MUST_USE enum sy_exit sy_directory_open(struct sy_peer *peer,
+                                           const struct sy_options *options,
+                                           struct sy_directory **out);
 
-/* The registry, as verified; lives as long as the directory. */
+/* The registry, as verified, and its log; they live as long as the directory. */
 struct sy_registry_snapshot *sy_directory_registry(const struct sy_directory *directory);
+struct sy_log_snapshot *sy_directory_log(const struct sy_directory *directory);
 
-/* The name of an organisation; empty when the registry has none. Lives as long as the
- * directory. */
+/* The name that an organisation, office, site, product ... has now; empty when the registry has
+ * none. Lives as long as the directory. */
 struct sy_bytes sy_directory_name(const struct sy_directory *directory,
                                   struct sy_bytes subject);
 

@@ -12,6 +12,7 @@
 #include "tools/message_list_receipt.h"
 #include "tools/message_list_refusal.h"
 #include "tools/message_list_registry.h"
+#include "tools/message_list_registry_read.h"
 
 #define SY_MESSAGE_LIST(X)                                                                     \
     SY_MESSAGE_LIST_USAGE(X)                                                                   \
@@ -23,6 +24,7 @@
     SY_MESSAGE_LIST_NODE(X)                                                                    \
     SY_MESSAGE_LIST_ASK(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY(X)                                                                \
+    SY_MESSAGE_LIST_REGISTRY_READ(X)                                                           \
     SY_MESSAGE_LIST_APPEND(X)                                                                  \
     SY_MESSAGE_LIST_RECEIPT(X)                                                                 \
     SY_MESSAGE_LIST_REFUSAL(X)

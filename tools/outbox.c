@@ -13,6 +13,7 @@
 #include "proto/array.h"
 #include "proto/submission.h"
 #include "tools/file.h"
+#include "tools/state_folder.h"
 
 enum {
     FILE_PATH_BYTES = 4096,
@@ -40,17 +41,7 @@ static void staged_path_of(const struct sy_outbox *outbox, const struct sy_outbo
 enum sy_err sy_outbox_default(char *(*environment)(const char *variable), char *base,
                               size_t size)
 {
-    const char *state = environment("XDG_STATE_HOME");
-    const char *home = environment("HOME");
-    int len;
-
-    if (state != NULL && state[0] == '/')
-        len = snprintf(base, size, "%s/suyuan/outbox", state);
-    else if (home != NULL && home[0] == '/')
-        len = snprintf(base, size, "%s/.local/state/suyuan/outbox", home);
-    else
-        return SY_NOT_FOUND;
-    return len > 0 && (size_t)len < size ? SY_OK : SY_BAD_FILE;
+    return sy_state_folder(environment, "outbox", base, size);
 }
 
 static bool ends_with(const char *text, const char *end)

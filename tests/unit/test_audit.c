@@ -23,6 +23,12 @@ static int teardown(void **state)
     return 0;
 }
 
+/* As new: the cases before have left entries in the logs. */
+static int again(void **state)
+{
+    return teardown(state) == 0 ? setup(state) : -1;
+}
+
 static void begin(void)
 {
     char path[1024];
@@ -74,6 +80,16 @@ static void end(void)
     audit = NULL;
 }
 
+/* The same folder again, as a later program opens it. */
+static void begin_again(void)
+{
+    char path[1024];
+
+    end();
+    snprintf(path, sizeof(path), "%s-%u", fixture_path(&f, "scratch"), scratch - 1);
+    check_err(sy_audit_open(&f.network, path, &audit), SY_OK);
+}
+
 static void append_some(size_t statements, size_t records)
 {
     struct sy_draft drafts[20];
@@ -106,6 +122,91 @@ static void test_honest_logs(void **state)
     check_err(begin_log(FIXTURE_REGISTRY, &why), SY_EXISTS);
     end();
     sy_audit_close(NULL);
+}
+
+/* In a folder that was kept only what is behind is read; what contradicts it is refused. */
+static void test_kept(void **state)
+{
+    struct sy_buffer older = {0};
+    struct sy_buffer share = {0};
+    struct sy_audit_counts counts;
+    struct sy_audit_problem why;
+
+    (void)state;
+    fixture_note(&f, FIXTURE_REGISTRY, &older);
+    begin_after_registry();
+    fixture_admit(&f, 1);
+    fixture_apply(&f);
+    begin_again();
+    check_err(begin_log(FIXTURE_REGISTRY, &why), SY_OK);
+    assert_int_equal(sy_audit_head(audit)->tree.size, 1);
+    fixture_entry_share(&f, FIXTURE_REGISTRY, 1, &share);
+    check_err(sy_audit_entry(audit, sy_buffer_bytes(&share), &why), SY_OK);
+    check_err(sy_audit_finish(audit, &counts, &why), SY_OK);
+    assert_int_equal(counts.entries, 2);
+    assert_int_equal(counts.records, 6);
+    begin_again(); /* a statement of before is known */
+    check_err(begin_log(FIXTURE_REGISTRY, &why), SY_OK);
+    check_err(sy_audit_entry(audit, sy_buffer_bytes(&share), &why), SY_BAD_CHAIN);
+    begin_again(); /* an older checkpoint of it goes with it */
+    check_err(sy_audit_begin(audit, fixture_origin(&f, FIXTURE_REGISTRY),
+                             sy_buffer_bytes(&older), &why),
+              SY_OK);
+    check_err(sy_audit_finish(audit, &counts, &why), SY_OK);
+    end();
+    sy_buffer_close(&older);
+    sy_buffer_close(&share);
+}
+
+/* Names of persons that somebody was allowed to see do not stay in the folder. */
+static void test_keeps_open_parts_only(void **state)
+{
+    static const char secret[] = "13800138000";
+    static const uint8_t nonces[SY_HASH_BYTES] = {7};
+    struct sy_draft draft;
+    struct sy_log_snapshot *log;
+    struct sy_record_share record;
+    struct sy_act_draft act;
+    struct sy_act_draft personal;
+    struct sy_buffer bodies[2] = {{0}, {0}};
+    struct sy_buffer submission = {0};
+    struct sy_composition how = {
+        .kind = SY_KIND_REGISTRY, .keys = &f.authority, .key_count = 1};
+    struct sy_composer composer;
+    struct sy_hash id;
+    struct sy_audit_counts counts;
+    struct sy_audit_problem why;
+
+    (void)state;
+    how.scope = fixture_scope(&f, FIXTURE_REGISTRY);
+    how.signed_at = f.now;
+    act = fixture_admission(&f.orgs[1]);
+    personal = sy_act_draft(SY_TYPE_ORGANISATION, sy_text(f.orgs[1].subject), 0,
+                            SY_ORGANISATION_ADMITTED);
+    sy_act_draft_text(&personal, SY_ORGANISATION_PHONE, secret);
+    sy_act_write(&act, &bodies[0]);
+    sy_act_write(&personal, &bodies[1]);
+    draft = (struct sy_draft){.type = SY_TYPE_ORGANISATION};
+    draft.bodies[SY_PART_OPEN - 1] = sy_buffer_bytes(&bodies[0]);
+    draft.bodies[SY_PART_PERSONAL - 1] = sy_buffer_bytes(&bodies[1]);
+    sy_composer_init(&composer, sy_text(SY_AUTHORITY), nonces);
+    check_err(sy_composer_add(&composer, &draft, 0), SY_OK);
+    check_err(sy_composer_finish(&composer, &how, &submission, &id), SY_OK);
+    fixture_append(&f, FIXTURE_REGISTRY, sy_buffer_bytes(&submission));
+    begin();
+    check_err(audit_log(FIXTURE_REGISTRY, &counts, &why), SY_OK);
+    assert_int_equal(counts.parts_withheld, 0);
+    check_err(sy_log_snapshot(sy_audit_registry_log(audit), &log), SY_OK);
+    check_err(sy_log_record(log, 1, 0, &record), SY_OK);
+    assert_int_equal(record.part_count, 2);
+    assert_non_null(record.parts[0].part.data);
+    assert_null(record.parts[1].part.data);
+    sy_log_release(log);
+    end();
+    sy_composer_close(&composer);
+    sy_buffer_close(&submission);
+    sy_buffer_close(&bodies[0]);
+    sy_buffer_close(&bodies[1]);
 }
 
 static void test_too_short(void **state)
@@ -533,6 +634,8 @@ int main(void)
         cmocka_unit_test(test_note_of_another_log),
         cmocka_unit_test(test_unknown_is_carried),
         cmocka_unit_test(test_registry_with_a_withheld_part),
+        cmocka_unit_test_setup(test_kept, again),
+        cmocka_unit_test_setup(test_keeps_open_parts_only, again),
     };
 
     return cmocka_run_group_tests_name("audit", tests, setup, teardown);
