@@ -131,9 +131,9 @@ enum sy_force sy_registry_force(const struct sy_registry_state *state, int64_t t
 /* The subjects that a subject, or a name, leads to: keys, sites, licences, delegations ... of
  * an organisation ("uscc:..." and so on); the certificate, licence, accreditation, card or
  * device of a number ("number:..."); the node that answers for a code of former times
- * ("former:<6>"); the offices of a district ("district:<6>"); what a code or GLN was given to ("code:<18>", "gln:<13>"). One after the other, in order of their
- * names: start with an empty "last". SY_NOT_FOUND after the last one. Only links made below
- * size. */
+ * ("former:<6>"); the offices of a district ("district:<6>"); what a code or GLN was given to
+ * ("code:<18>", "gln:<13>"). One after the other, in order of their names: start with an empty
+ * "last". SY_NOT_FOUND after the last one. Only links made below size. */
 SY_MUST_USE enum sy_err sy_registry_next_link(struct sy_registry_snapshot *snapshot,
                                               struct sy_bytes from, struct sy_bytes last,
                                               uint64_t size, struct sy_bytes *out);

@@ -86,7 +86,8 @@ static void begin_again(void)
     char path[1024];
 
     end();
-    snprintf(path, sizeof(path), "%s-%u", fixture_path(&f, "scratch"), scratch - 1);
+    snprintf(path, sizeof(path), "%s", fixture_path(&f, "scratch"));
+    snprintf(path + strlen(path), sizeof(path) - strlen(path), "-%u", scratch - 1);
     check_err(sy_audit_open(&f.network, path, &audit), SY_OK);
 }
 
