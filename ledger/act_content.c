@@ -4,6 +4,7 @@
 #include "ledger/address.h"
 #include "ledger/cbv.h"
 #include "ledger/check_digit.h"
+#include "ledger/origin.h"
 #include "ledger/place.h"
 #include "ledger/possession.h"
 #include "proto/part.h"
@@ -607,7 +608,7 @@ static const char *erasure_bad(const struct sy_act_case *it)
         return "a part's kind is 1 to 255";
     if (sy_body_bytes(body, SY_ERASURE_PART_HASH).len != SY_HASH_BYTES)
         return "the part's hash has 32 bytes";
-    if (kind == SY_PART_OPEN && sy_bytes_equal(sy_place_last(origin), sy_text("registry")))
+    if (kind == SY_PART_OPEN && sy_origin_is_registry(origin))
         return "open parts of the registry cannot be erased";
     told = kind == SY_PART_OPEN || kind == SY_PART_CHAIN;
     if (told != (residue.data != NULL))

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "ledger/act_check.h"
+#include "ledger/origin.h"
 #include "ledger/place.h"
 #include "proto/record_type.h"
 
@@ -114,7 +115,7 @@ static enum sy_err find_area(const struct sy_act_case *it, struct area *out)
     case SY_TYPE_PRODUCT:
         return add_subject(it, sy_act_text(it, SY_PRODUCT_ORGANISATION), out);
     case SY_TYPE_ERASURE_ORDER:
-        add_area(out, sy_place_last(sy_act_text(it, SY_ERASURE_ORIGIN)),
+        add_area(out, sy_place_last(sy_origin_place(sy_act_text(it, SY_ERASURE_ORIGIN))),
                  (struct sy_bytes){NULL, 0});
         return SY_OK;
     default:

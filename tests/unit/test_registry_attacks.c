@@ -226,6 +226,37 @@ static void test_dismissed_office(void **state)
                    TEXT(SITE_DISTRICT, "310106")));
 }
 
+/* An order for entry 4, record 0 of a log. */
+static struct sy_act_draft order(const char *origin, uint32_t kind, const char *residue)
+{
+    static struct sy_hash part = {{7}};
+    static char subject[256];
+    struct sy_act_draft act;
+
+    snprintf(subject, sizeof(subject), "erasure:%s:4:0:%u", origin, kind);
+    act = world_act(F, SY_TYPE_ERASURE_ORDER, subject, SY_ERASURE_ORDERED,
+                    WORLD_FIELDS(TEXT(ERASURE_ORIGIN, origin), TEXT(ACT_GROUND, "PIPL 47")));
+    sy_act_draft_uint(&act, SY_ERASURE_INDEX, 4);
+    sy_act_draft_uint(&act, SY_ERASURE_RECORD, 0);
+    sy_act_draft_uint(&act, SY_ERASURE_KIND, kind);
+    sy_act_draft_bytes(&act, SY_ERASURE_PART_HASH, fixture_hash_bytes(&part));
+    sy_act_draft_text(&act, SY_ERASURE_RESIDUE, residue);
+    return act;
+}
+
+/* The registry's open parts stay, whichever generation of its log holds them; and a city office
+ * orders for its city's logs, whichever generation. */
+static void test_erasure_in_a_later_generation(void **state)
+{
+    (void)state;
+    world_void(F, AUTHORITY, order("suyuan.example/t/registry", SY_PART_OPEN, "r"));
+    world_void(F, AUTHORITY, order("suyuan.example/t/registry/2", SY_PART_OPEN, "r"));
+    world_done(F, OFFICE(CITY), order("suyuan.example/t/310115", SY_PART_PERSONAL, NULL));
+    world_done(F, OFFICE(CITY), order("suyuan.example/t/310115/2", SY_PART_PERSONAL, NULL));
+    world_void(F, OFFICE(CITY), order("suyuan.example/t/320115/2", SY_PART_PERSONAL, NULL));
+    world_void(F, OFFICE(PUDONG), order("suyuan.example/t/310115/3", SY_PART_PERSONAL, NULL));
+}
+
 /* Whoever runs a market opens and moves its stalls, and nobody else's sites. */
 static void test_site_pulled_under_a_market_of_the_attacker(void **state)
 {
@@ -1181,6 +1212,7 @@ int main(void)
         ATTACK(test_office_acting_for_another_district),
         ATTACK(test_office_reaching_for_sites_and_devices_of_another),
         ATTACK(test_dismissed_office),
+        ATTACK(test_erasure_in_a_later_generation),
         ATTACK(test_site_pulled_under_a_market_of_the_attacker),
         ATTACK(test_certifier_out_of_scope),
         ATTACK(test_body_that_is_not_accredited_at_all),
