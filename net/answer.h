@@ -10,10 +10,7 @@
 #include "ledger/journey.h"
 #include "net/reader.h"
 
-enum {
-    SY_ANSWER_PIECE_BYTES = 256 << 10, /* made at a time; a single message may be larger */
-    SY_ANSWER_LOGS_MAX = 16
-};
+enum { SY_ANSWER_PIECE_BYTES = 256 << 10 }; /* made at a time; one message may be larger */
 
 struct sy_answer {
     const struct sy_reader_options *options;
@@ -32,9 +29,9 @@ struct sy_answer {
     bool parts;
     struct sy_buffer
         item; /* of GET_ENTRIES: canonical, what the reader names; empty when nothing */
-    struct sy_own_note notes[SY_ANSWER_LOGS_MAX]; /* as of the request */
-    struct sy_buffer message;                     /* scratch */
-    struct sy_buffer nested;                      /* scratch */
+    struct sy_shared_note *notes[SY_KEPT_LOGS_MAX]; /* as of the request, log by log */
+    struct sy_buffer message;                       /* scratch */
+    struct sy_buffer nested;                        /* scratch */
     struct sy_journey journey;
     bool journey_begun;
 };

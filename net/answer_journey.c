@@ -11,19 +11,19 @@ enum {
 
 /* A snapshot of every log: after the view's, so that they hold every entry it names. */
 static enum sy_err open_logs(const struct sy_reader_options *options,
-                             struct sy_log_snapshot *out[SY_ANSWER_LOGS_MAX])
+                             struct sy_log_snapshot *out[SY_KEPT_LOGS_MAX])
 {
     enum sy_err err = SY_OK;
 
-    memset(out, 0, SY_ANSWER_LOGS_MAX * sizeof(*out));
+    memset(out, 0, SY_KEPT_LOGS_MAX * sizeof(*out));
     for (size_t i = 0; i < options->log_count && err == SY_OK; i++)
         err = sy_log_snapshot(options->logs[i].log, &out[i]);
     return err;
 }
 
-static void close_logs(struct sy_log_snapshot *logs[SY_ANSWER_LOGS_MAX])
+static void close_logs(struct sy_log_snapshot *logs[SY_KEPT_LOGS_MAX])
 {
-    for (size_t i = 0; i < SY_ANSWER_LOGS_MAX; i++)
+    for (size_t i = 0; i < SY_KEPT_LOGS_MAX; i++)
         sy_log_release(logs[i]);
 }
 
@@ -39,14 +39,14 @@ static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snaps
         err = sy_view_watermark(view, mark.origin, &mark.size);
         if (err != SY_OK)
             return err;
-        if (mark.size > answer->notes[i].size)
-            mark.size = answer->notes[i].size; /* newer entries are not promised yet */
+        if (mark.size > sy_shared_note_size(answer->notes[i]))
+            mark.size = sy_shared_note_size(answer->notes[i]); /* newer ones are not promised */
         sy_buffer_clear(&answer->nested);
         sy_watermark_write(&mark, &answer->nested);
         sy_wire_put_bytes(&answer->message, 2, sy_buffer_bytes(&answer->nested));
     }
     for (size_t i = 0; i < options->log_count; i++)
-        sy_wire_put_bytes(&answer->message, 3, sy_own_note_bytes(&answer->notes[i]));
+        sy_wire_put_bytes(&answer->message, 3, sy_shared_note_bytes(answer->notes[i]));
     return SY_OK;
 }
 
@@ -163,8 +163,8 @@ static enum sy_err put_step(struct sy_answer *answer, struct sy_answer_sight *si
     if (err == SY_OK)
         err = sy_entry_read(bytes, &entry);
     if (err == SY_OK)
-        err = sy_merkle_prove_inclusion(&source, answer->notes[n].size, event->position.index,
-                                        &path);
+        err = sy_merkle_prove_inclusion(&source, sy_shared_note_size(answer->notes[n]),
+                                        event->position.index, &path);
     if (err != SY_OK)
         return err;
     sy_buffer_clear(&answer->message);
@@ -194,7 +194,7 @@ static enum sy_err put_steps(struct sy_answer *answer, struct sy_answer_sight *s
         const struct sy_journey_event *event = sy_journey_at(&answer->journey, i);
 
         answer->next += 1 + (uint64_t)event->again;
-        if (event->position.index < answer->notes[event->position.log].size)
+        if (event->position.index < sy_shared_note_size(answer->notes[event->position.log]))
             err = put_step(answer, sight, logs, i);
     }
     answer->last = answer->next >= answer->journey.count;
@@ -203,7 +203,7 @@ static enum sy_err put_steps(struct sy_answer *answer, struct sy_answer_sight *s
 
 static enum sy_err make_journey(struct sy_answer *answer)
 {
-    struct sy_log_snapshot *logs[SY_ANSWER_LOGS_MAX] = {NULL};
+    struct sy_log_snapshot *logs[SY_KEPT_LOGS_MAX] = {NULL};
     struct sy_answer_sight sight;
     enum sy_err err = sy_answer_sight_open(answer, &sight);
 

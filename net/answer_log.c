@@ -206,8 +206,10 @@ enum sy_err sy_answer_subject(struct sy_answer *answer)
 
 static enum sy_err make_checkpoint(struct sy_answer *answer)
 {
-    struct sy_checkpoint_reply reply = {sy_own_note_bytes(&answer->notes[answer->log])};
+    struct sy_checkpoint_reply reply = {sy_shared_note_bytes(answer->notes[answer->log])};
 
+    if (reply.note.len == 0)
+        return SY_NOT_YET;
     sy_checkpoint_reply_write(&reply, &answer->message);
     sy_answer_put(answer, SY_FRAME_CHECKPOINT);
     answer->last = true;

@@ -3,20 +3,22 @@
 #include "proto/message.h"
 #include "proto/record_type.h"
 
+/* Only its owner sequences a log. */
 static enum sy_err find_log(const struct sy_appender_options *options, struct sy_bytes origin,
-                            size_t *out)
+                            struct sy_pending *pending)
 {
-    for (size_t i = 0; i < options->log_count; i++) {
-        if (sy_bytes_equal(origin, sy_text(options->logs[i].vkey.name))) {
-            *out = i;
-            return SY_OK;
-        }
-    }
+    if (sy_kept_log_find(options->logs, options->log_count, origin, &pending->log) != SY_OK)
+        return SY_WRONG_PLACE;
+    if (options->logs[pending->log].owned)
+        return SY_OK;
+    sy_buffer_printf(&pending->words,
+                     "this node mirrors that log; node %s sequences it: ask that one",
+                     options->logs[pending->log].owner);
     return SY_WRONG_PLACE;
 }
 
 /* Cheap, before the signature: a signer whom nobody knows costs little. */
-static enum sy_err check_authority(const struct sy_owned_log *log, struct sy_bytes submission,
+static enum sy_err check_authority(const struct sy_kept_log *log, struct sy_bytes submission,
                                    struct sy_registry_snapshot *registry)
 {
     struct sy_wire wire = sy_wire_open(submission);
@@ -36,7 +38,7 @@ static enum sy_err check_authority(const struct sy_owned_log *log, struct sy_byt
 }
 
 /* Nobody gets a signature for nothing: the signers' own are checked first. */
-static void note_genuine(struct sy_pending *pending, const struct sy_owned_log *log,
+static void note_genuine(struct sy_pending *pending, const struct sy_kept_log *log,
                          struct sy_bytes message)
 {
     struct sy_submission submission;
@@ -56,14 +58,19 @@ static enum sy_err check_one(const struct sy_appender_options *options,
                              struct sy_pending *pending, struct sy_registry_snapshot *registry)
 {
     struct sy_append append;
-    struct sy_owned_log *log;
+    struct sy_kept_log *log;
     enum sy_err err = sy_append_read(pending->request->payload, &append);
 
     if (err == SY_OK)
-        err = find_log(options, append.origin, &pending->log);
+        err = find_log(options, append.origin, pending);
     if (err != SY_OK)
         return err;
     log = &options->logs[pending->log];
+    if (!options->registry_log->owned && sy_registry_size(registry) == 0) {
+        pending->detail = "this node has not received the registry yet; send the same bytes "
+                          "again later";
+        return SY_NOT_YET;
+    }
     err = check_authority(log, append.submission, registry);
     if (err != SY_OK) {
         if (sy_err_grpc(err) == SY_GRPC_PERMISSION_DENIED)

@@ -9,7 +9,7 @@ static bool is_decision(enum sy_err err)
            err == SY_BAD_TIME;
 }
 
-void sy_pending_sign_refusal(struct sy_pending *pending, const struct sy_owned_log *log,
+void sy_pending_sign_refusal(struct sy_pending *pending, const struct sy_kept_log *log,
                              uint64_t registry_size)
 {
     struct sy_refusal refusal;

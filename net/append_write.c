@@ -112,7 +112,7 @@ static enum sy_err write_batch(struct sy_batch *batch, const struct registry_sta
         return SY_OK;
     }
     if (err == SY_OK)
-        err = sy_log_put_note(log, sy_own_note_bytes(&batch->log->note));
+        err = sy_log_put_note(log, sy_shared_note_bytes(batch->kept));
     if (err == SY_OK)
         return sy_log_commit(log);
     sy_log_abort(log);

@@ -10,8 +10,7 @@ enum {
     CHECK_COUNT_MAX = 16, /* requests in one check job */
     CHECK_BYTES_MAX = 1 << 20,
     WRITE_COUNT_MAX = 1024, /* statements in one commit */
-    WRITE_BYTES_MAX = 32 << 20,
-    LOGS_MAX = 16
+    WRITE_BYTES_MAX = 32 << 20
 };
 
 struct check_job {
@@ -31,7 +30,7 @@ struct sy_appender {
     struct sy_pending_queue unchecked;
     unsigned checking;
     uint64_t count;
-    struct writer writers[LOGS_MAX];
+    struct writer writers[SY_KEPT_LOGS_MAX];
 };
 
 static void kick_checks(struct sy_appender *appender);
@@ -110,11 +109,14 @@ static void kick_checks(struct sy_appender *appender)
 /* A fault stays until a commit succeeds; a disk that lies is not written to again. */
 static void note_state(struct writer *writer)
 {
-    struct sy_owned_log *log = writer->batch.log;
+    struct sy_kept_log *log = writer->batch.log;
+    const struct sy_own_note *note = &writer->batch.note;
     bool was = log->refusing != SY_OK;
 
+    if (writer->batch.err == SY_OK)
+        writer->batch.err =
+            sy_kept_log_set_note(&log->note, sy_own_note_bytes(note), note->size);
     if (writer->batch.err == SY_OK) {
-        log->note = writer->batch.note;
         log->refusing = SY_OK;
         if (was)
             sy_log_line(writer->appender->options.logger, SY_LOG_INFO, "appending_again",
@@ -133,6 +135,8 @@ static void write_done(void *data)
     struct sy_appender *appender = writer->appender;
     struct sy_pending *pending;
 
+    sy_shared_note_release(writer->batch.kept);
+    writer->batch.kept = NULL;
     note_state(writer);
     while ((pending = sy_pending_take(&writer->batch.queue)) != NULL) {
         if (writer->batch.err != SY_OK)
@@ -163,9 +167,12 @@ static void kick_writer(struct writer *writer)
     }
     sy_pending_move(&writer->ready, &writer->batch.queue,
                     writer->batch.log->registry ? 1 : WRITE_COUNT_MAX, WRITE_BYTES_MAX);
+    writer->batch.kept = sy_shared_note_use(sy_kept_log_served(writer->batch.log));
     err = sy_worker_submit(writer->appender->options.loop, run_write, write_done, writer);
-    if (err != SY_OK)
+    if (err != SY_OK) {
+        sy_shared_note_release(writer->batch.kept);
         fail_all(&writer->batch.queue, err);
+    }
 }
 
 void sy_appender_take(struct sy_appender *appender, struct sy_request *request)
@@ -192,7 +199,7 @@ enum sy_err sy_appender_open(const struct sy_appender_options *options,
 {
     struct sy_appender *appender = calloc(1, sizeof(*appender));
 
-    sy_assert(options->log_count <= LOGS_MAX);
+    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
     if (appender == NULL)
         return SY_NO_MEMORY;
     appender->options = *options;

@@ -9,19 +9,19 @@
 #define SY_APPENDER_H
 
 #include "ledger/registry.h"
+#include "net/kept_log.h"
 #include "net/loop.h"
-#include "net/owned_log.h"
 #include "net/server.h"
 
 struct sy_appender;
 
 struct sy_appender_options {
     struct sy_loop *loop;
-    struct sy_owned_log *logs; /* as long as the appender */
+    struct sy_kept_log *logs; /* as long as the appender; it writes to the owned ones */
     size_t log_count;
     struct sy_registry *registry;
     const struct sy_authority *authority;
-    struct sy_owned_log *registry_log;
+    struct sy_kept_log *registry_log;
     const struct sy_logger *logger;
 
     /* A log has grown. */
@@ -29,7 +29,7 @@ struct sy_appender_options {
     void *ctx;
 };
 
-/* Begins to take appends for the log; what options point at lives longer. SY_NO_MEMORY. */
+/* Begins to take appends for the logs; what options point at lives longer. SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_appender_open(const struct sy_appender_options *options,
                                          struct sy_appender **out);
 

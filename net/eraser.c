@@ -29,8 +29,8 @@ struct sy_eraser {
     bool waiting; /* an order names an entry that some log does not have yet */
     size_t log;   /* the one it is at; log_count: none */
     bool scouring;
-    bool impossible[SY_ERASER_LOGS_MAX]; /* to scour, as LMDB is now */
-    uint64_t seen[SY_ERASER_LOGS_MAX];   /* "ordered", log by log */
+    bool impossible[SY_KEPT_LOGS_MAX]; /* to scour, as LMDB is now */
+    uint64_t seen[SY_KEPT_LOGS_MAX];   /* "ordered", log by log */
     struct sy_log_scour scour;
     enum sy_err noted; /* in the node's log */
     /* Of the worker while busy. */
@@ -45,7 +45,7 @@ struct sy_eraser {
     enum sy_err err;
 };
 
-static struct sy_owned_log *log_of(const struct sy_eraser *eraser)
+static struct sy_kept_log *log_of(const struct sy_eraser *eraser)
 {
     return &eraser->options.logs[eraser->log];
 }
@@ -404,7 +404,7 @@ enum sy_err sy_eraser_open(const struct sy_eraser_options *options, struct sy_er
     struct sy_eraser *eraser = calloc(1, sizeof(*eraser));
     enum sy_err err;
 
-    sy_assert(options->log_count <= SY_ERASER_LOGS_MAX);
+    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
     if (eraser == NULL)
         return SY_NO_MEMORY;
     eraser->options = *options;

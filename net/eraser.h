@@ -11,13 +11,11 @@
 #define SY_ERASER_H
 
 #include "ledger/log_erase.h"
+#include "net/kept_log.h"
 #include "net/log_line.h"
 #include "net/loop.h"
-#include "net/owned_log.h"
 
 struct sy_eraser;
-
-enum { SY_ERASER_LOGS_MAX = 16 };
 
 /* A place among the registry's acts. */
 struct sy_order_position {
@@ -33,8 +31,8 @@ struct sy_order {
 
 struct sy_eraser_options {
     struct sy_loop *loop;
-    struct sy_owned_log *logs; /* as long as the eraser */
-    size_t log_count;          /* at most SY_ERASER_LOGS_MAX */
+    struct sy_kept_log *logs; /* as long as the eraser */
+    size_t log_count;         /* at most SY_KEPT_LOGS_MAX */
     const struct sy_logger *logger;
 
     /* The orders in force for the log, at most max of them from *at on; *at is then where to go

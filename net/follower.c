@@ -19,15 +19,15 @@ struct sy_follower {
     /* Of the worker while busy. */
     bool more; /* it has applied something: there may be more */
     enum sy_err err;
-    uint64_t next_size[SY_FOLLOWER_LOGS_MAX];
+    uint64_t next_size[SY_KEPT_LOGS_MAX];
     /* Of the loop. */
-    uint64_t size[SY_FOLLOWER_LOGS_MAX];
+    uint64_t size[SY_KEPT_LOGS_MAX];
     enum sy_err noted; /* in the log */
 };
 
 static enum sy_err apply_one(struct sy_follower *follower, size_t i)
 {
-    struct sy_owned_log *log = &follower->options.logs[i];
+    struct sy_kept_log *log = &follower->options.logs[i];
     struct sy_bytes origin = sy_text(log->vkey.name);
     struct sy_log_snapshot *snapshot;
     struct sy_view_snapshot *view;
@@ -139,7 +139,7 @@ enum sy_err sy_follower_open(const struct sy_follower_options *options,
     struct sy_follower *follower = calloc(1, sizeof(*follower));
     enum sy_err err;
 
-    sy_assert(options->log_count <= SY_FOLLOWER_LOGS_MAX);
+    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
     if (follower == NULL)
         return SY_NO_MEMORY;
     follower->options = *options;

@@ -8,21 +8,19 @@
 #define SY_FOLLOWER_H
 
 #include "ledger/view.h"
+#include "net/kept_log.h"
 #include "net/log_line.h"
 #include "net/loop.h"
-#include "net/owned_log.h"
 
 struct sy_follower;
 
 struct sy_follower_options {
     struct sy_loop *loop;
     struct sy_view *view;
-    struct sy_owned_log *logs; /* in the order in which the view counts them */
-    size_t log_count;          /* at most SY_FOLLOWER_LOGS_MAX */
+    struct sy_kept_log *logs; /* in the order in which the view counts them */
+    size_t log_count;         /* at most SY_KEPT_LOGS_MAX */
     const struct sy_logger *logger;
 };
-
-enum { SY_FOLLOWER_LOGS_MAX = 16 };
 
 /* SY_NO_MEMORY. It starts by itself: the view may be behind. */
 SY_MUST_USE enum sy_err sy_follower_open(const struct sy_follower_options *options,

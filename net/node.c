@@ -11,6 +11,7 @@
 
 #include "net/clock.h"
 #include "net/orders.h"
+#include "net/owned_log.h"
 
 enum {
     FOLDER_MODE = 0700,
@@ -18,9 +19,19 @@ enum {
     MINUTE_MS = 60 * 1000
 };
 
-/* Address space, reserved once: design section 7. */
-static const uint64_t log_map_bytes = (uint64_t)1 << 42;
+/* Address space, reserved once: design section 7. A process has 128 TiB of it. */
+static const uint64_t map_bytes_max = (uint64_t)1 << 42;
+static const uint64_t logs_map_bytes = (uint64_t)1 << 45;
 static const uint64_t view_map_bytes = (uint64_t)1 << 42;
+
+static uint64_t log_map_bytes(const struct sy_node *node)
+{
+    uint64_t each = map_bytes_max;
+
+    while (each > logs_map_bytes / (1 + node->network->log_count))
+        each /= 2;
+    return each;
+}
 
 static enum sy_err err_of_errno(void)
 {
@@ -83,22 +94,15 @@ static enum sy_err make_folders(struct sy_node *node, struct sy_node_problem *wh
     return make_folder(path);
 }
 
-static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *log,
-                            const struct sy_node_options *options, struct sy_node_problem *why)
+/* A log of one's own needs its key. */
+static enum sy_err begin_own(struct sy_node *node, struct sy_kept_log *log,
+                             const struct sy_key_file *keys, struct sy_node_problem *why)
 {
-    const struct sy_key_line *line =
-        sy_key_file_find(options->keys, SY_KEY_LOG, log->vkey.name);
+    const struct sy_key_line *line = sy_key_file_find(keys, SY_KEY_LOG, log->vkey.name);
     struct sy_secret_key key;
-    char name[SY_NAME_BYTES_MAX + 8];
-    char path[SY_NODE_PATH_BYTES_MAX];
     enum sy_err err;
     bool same;
 
-    snprintf(name, sizeof(name), "logs/%s", log->vkey.name);
-    for (char *c = name + 5; *c != 0; c++)
-        *c = *c == '/' ? '+' : *c;
-    path_of(node, name, path);
-    snprintf(why->path, sizeof(why->path), "%.500s", path);
     why->what = "the key file has no key for a log that this node owns";
     if (line == NULL)
         return SY_UNKNOWN_KEY;
@@ -109,14 +113,56 @@ static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *l
     if (!same)
         return SY_UNKNOWN_KEY;
     why->what = "cannot open the log";
-    err = sy_owned_log_open(path, log_map_bytes, &log->vkey, line->seed, &node->network->id,
-                            options->store_id, &node->logs[node->log_count]);
-    if (err == SY_OK) {
-        struct sy_owned_log *owned = &node->logs[node->log_count++];
+    err = sy_owned_log_begin(log, node->network, line->seed);
+    return err == SY_OK ? sy_owned_log_sign_present(log) : err;
+}
 
-        sy_log_line(&node->logger, SY_LOG_INFO, "log_open", "origin=%s size=%llu",
-                    owned->vkey.name, (unsigned long long)owned->note.size);
+static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *of,
+                            const struct sy_node_options *options, struct sy_node_problem *why)
+{
+    struct sy_kept_log *log = &node->logs[node->log_count];
+    char name[SY_NAME_BYTES_MAX + 8];
+    char path[SY_NODE_PATH_BYTES_MAX];
+    enum sy_err err;
+
+    snprintf(name, sizeof(name), "logs/%s", of->vkey.name);
+    for (char *c = name + 5; *c != 0; c++)
+        *c = *c == '/' ? '+' : *c;
+    path_of(node, name, path);
+    snprintf(why->path, sizeof(why->path), "%.500s", path);
+    why->what = "cannot open the log";
+    err = sy_kept_log_open(path, log_map_bytes(node), of, &node->network->id, options->store_id,
+                           log);
+    if (err != SY_OK)
+        return err;
+    node->log_count++;
+    if (strcmp(of->node, node->code) == 0 && !of->closed)
+        err = begin_own(node, log, options->keys, why);
+    else
+        err = sy_kept_log_take_note(log, node->network);
+    if (err == SY_OK)
+        sy_log_line(&node->logger, SY_LOG_INFO, "log_open", "origin=%s owner=%s size=%llu",
+                    log->vkey.name, log->owner,
+                    (unsigned long long)sy_shared_note_size(log->note));
+    return err;
+}
+
+/* The registry's first, then in the network's order, to which later policies only add. */
+static enum sy_err open_logs(struct sy_node *node, const struct sy_node_options *options,
+                             struct sy_node_problem *why)
+{
+    enum sy_err err = open_log(node, &node->network->registry, options, why);
+
+    if (err == SY_OK && 1 + node->network->log_count > SY_KEPT_LOGS_MAX) {
+        why->what = "the network has more logs than a node can keep";
+        return SY_LIMIT;
     }
+    for (uint64_t i = 0; i < node->network->log_count && err == SY_OK; i++)
+        err = open_log(node, &node->network->logs[i], options, why);
+    if (err == SY_OK && !node->logs[0].owned && node->logs[0].note == NULL)
+        sy_log_line(&node->logger, SY_LOG_WARNING, "registry_awaited",
+                    "owner=%s reason=\"nothing can be appended here before it has come\"",
+                    node->logs[0].owner);
     return err;
 }
 
@@ -213,15 +259,12 @@ static enum sy_err open_view(struct sy_node *node, const struct derived *view,
 static enum sy_err open_stores(struct sy_node *node, const struct sy_node_options *options,
                                struct sy_node_problem *why)
 {
-    const struct sy_network_log *own = sy_network_log_of(node->network, sy_text(node->code));
     enum sy_err err = make_folders(node, why);
 
     if (err == SY_OK)
         err = lock_folder(node, why);
     if (err == SY_OK)
-        err = open_log(node, &node->network->registry, options, why);
-    if (err == SY_OK && own != NULL)
-        err = open_log(node, own, options, why);
+        err = open_logs(node, options, why);
     if (err == SY_OK)
         err = open_view(node, &registry_view, why);
     if (err == SY_OK)
@@ -321,9 +364,7 @@ static enum sy_err find_code(struct sy_node *node, const struct sy_key_file *key
     if (line == NULL || sy_network_node(node->network, sy_text(line->name)) == NULL)
         return SY_UNKNOWN_KEY;
     memcpy(node->code, line->name, sizeof(node->code) - 1);
-    why->what =
-        "this node does not own the registry; nodes that mirror it come in a later version";
-    return strcmp(node->network->registry.node, node->code) == 0 ? SY_OK : SY_UNIMPLEMENTED;
+    return SY_OK;
 }
 
 enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *options,
@@ -408,12 +449,12 @@ void sy_node_close(struct sy_node *node)
     sy_view_close(node->view);
     sy_registry_close(node->registry);
     for (size_t i = 0; i < node->log_count; i++) {
-        enum sy_err err = sy_owned_log_keep_note(&node->logs[i]);
+        enum sy_err err = sy_kept_log_keep_note(&node->logs[i]);
 
         if (err != SY_OK) /* it is signed again at the next start */
             sy_log_line(&node->logger, SY_LOG_WARNING, "note_not_kept", "origin=%s error=%s",
                         node->logs[i].vkey.name, sy_err_name(err));
-        sy_owned_log_close(&node->logs[i]);
+        sy_kept_log_close(&node->logs[i]);
     }
     if (node->lock >= 0)
         close(node->lock);

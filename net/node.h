@@ -1,4 +1,5 @@
-/* node.h - a node: its logs, its views, and what each request does to them.
+/* node.h - a node: the network's logs, those it owns and those it mirrors, their views, and
+ * what each request does to them.
  *
  * Shape    data folder: lock, logs/<origin, '/' written '+'>/, views/registry/, views/items/.
  *          Everything below views/ can be deleted: it is built again from the logs.
@@ -33,8 +34,8 @@ struct sy_node_problem {
 
 /* Opens the logs, brings the registry's view up to date, and listens. SY_BUSY when another
  * process has the data folder; SY_UNKNOWN_KEY when the key file is not that of a node of this
- * network; SY_UNIMPLEMENTED for a node that does not own the registry; what the stores and the
- * server refuse: *why says. */
+ * network; SY_LIMIT for one of more logs than a node can keep; what the stores and the server
+ * refuse: *why says. */
 SY_MUST_USE enum sy_err sy_node_open(struct sy_loop *loop,
                                      const struct sy_node_options *options,
                                      struct sy_node **out, struct sy_node_problem *why);

@@ -16,13 +16,14 @@ static const char software[] = "suyuan/" SY_VERSION;
 
 static void answer_hello(struct sy_node *node, struct sy_request *request)
 {
-    struct sy_bytes origins[SY_NODE_LOGS_MAX];
+    struct sy_bytes origins[SY_KEPT_LOGS_MAX];
     struct sy_hello_reply reply = {.version = SY_PROTOCOL_VERSION,
                                    .node = sy_text(node->code),
                                    .time = sy_clock_us(),
                                    .software = sy_text(software)};
     struct sy_buffer message = {0};
     struct sy_hello hello;
+    size_t own = 0;
 
     if (sy_hello_read(request->payload, &hello) != SY_OK) {
         sy_request_error(request, SY_BAD_ENCODING, "the hello is not canonical", NULL, true);
@@ -40,11 +41,13 @@ static void answer_hello(struct sy_node *node, struct sy_request *request)
                          "network_id", true);
         return;
     }
-    for (size_t i = 0; i < node->log_count; i++)
-        origins[i] = sy_text(node->logs[i].vkey.name);
+    for (size_t i = 0; i < node->log_count; i++) {
+        if (node->logs[i].owned)
+            origins[own++] = sy_text(node->logs[i].vkey.name);
+    }
     if (node->network->version > 0)
         reply.policy_version = (struct sy_optional){true, node->network->version};
-    reply.origins = (struct sy_list){.items = origins, .count = node->log_count};
+    reply.origins = (struct sy_list){.items = origins, .count = own};
     sy_hello_reply_write(&reply, &message);
     sy_connection_greet(request->connection);
     sy_request_reply(request, SY_FRAME_HELLO_REPLY, sy_buffer_bytes(&message), true);
@@ -137,13 +140,14 @@ static uint64_t disk_free_bytes(const char *path)
 
 static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
 {
-    struct sy_owned_log *log = &node->logs[i];
+    struct sy_kept_log *log = &node->logs[i];
     struct sy_log_status status = {.origin = sy_text(log->vkey.name),
-                                   .size = log->note.size,
-                                   .note = sy_own_note_bytes(&log->note),
+                                   .size = sy_shared_note_size(log->note),
+                                   .note = sy_shared_note_bytes(sy_kept_log_served(log)),
                                    .disk_bytes = sy_log_disk_bytes(log->log),
                                    .map_bytes = sy_log_map_bytes(log->log),
-                                   .view_size = sy_follower_size(node->follower, i)};
+                                   .view_size = sy_follower_size(node->follower, i),
+                                   .owner = sy_text(log->owner)};
     struct sy_log_snapshot *snapshot;
 
     if (log->refusing != SY_OK)
@@ -158,8 +162,8 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
 static void answer_status(struct sy_node *node, struct sy_request *request)
 {
     struct sy_server_stats stats = sy_server_stats(node->server);
-    struct sy_buffer logs[SY_NODE_LOGS_MAX] = {{0}};
-    struct sy_bytes items[SY_NODE_LOGS_MAX];
+    struct sy_buffer logs[SY_KEPT_LOGS_MAX] = {{0}};
+    struct sy_bytes items[SY_KEPT_LOGS_MAX];
     struct sy_buffer message = {0};
     struct sy_status status = {
         .node = sy_text(node->code),

@@ -6,14 +6,11 @@
 #include "net/appender.h"
 #include "net/eraser.h"
 #include "net/follower.h"
+#include "net/kept_log.h"
 #include "net/node.h"
-#include "net/owned_log.h"
 #include "net/reader.h"
 
-enum {
-    SY_NODE_LOGS_MAX = 2, /* the registry and the district's own */
-    SY_NODE_PATH_BYTES_MAX = 4096
-};
+enum { SY_NODE_PATH_BYTES_MAX = 4096 };
 
 struct sy_node {
     struct sy_loop *loop;
@@ -22,7 +19,8 @@ struct sy_node {
     char data[SY_NODE_PATH_BYTES_MAX];
     struct sy_logger logger;
     int lock;
-    struct sy_owned_log logs[SY_NODE_LOGS_MAX]; /* the registry's first */
+    struct sy_kept_log
+        logs[SY_KEPT_LOGS_MAX]; /* the registry's first, as the network has them */
     size_t log_count;
     struct sy_authority authority;
     struct sy_registry *registry;

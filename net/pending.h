@@ -5,6 +5,7 @@
 #define SY_PENDING_H
 
 #include "net/appender.h"
+#include "net/owned_log.h"
 
 /* One append, from its request to its answer. */
 struct sy_pending {
@@ -50,11 +51,12 @@ void sy_pending_finish(struct sy_pending *pending);
 /* What is written to one log in one commit, and what it leaves for the next. */
 struct sy_batch {
     const struct sy_appender_options *options;
-    struct sy_owned_log *log;
+    struct sy_kept_log *log;
     struct sy_pending_queue queue;
-    struct sy_own_note note; /* of what is on disk after it */
-    enum sy_err err;         /* a fault: of the whole batch */
-    uint64_t root_size;      /* the registry root that was computed last */
+    struct sy_shared_note *kept; /* the note served before it: goes to disk with it */
+    struct sy_own_note note;     /* of what is on disk after it */
+    enum sy_err err;             /* a fault: of the whole batch */
+    uint64_t root_size;          /* the registry root that was computed last */
     struct sy_hash root;
 };
 
@@ -68,7 +70,7 @@ SY_MUST_USE enum sy_err sy_pending_admit(struct sy_pending *pending,
 
 /* On a worker: the refusal of a genuine statement that was decided against, signed by its log's
  * key; nothing for any other. */
-void sy_pending_sign_refusal(struct sy_pending *pending, const struct sy_owned_log *log,
+void sy_pending_sign_refusal(struct sy_pending *pending, const struct sy_kept_log *log,
                              uint64_t registry_size);
 
 /* On a worker: everything that can be checked without the log. Sets err, where, log,

@@ -23,13 +23,8 @@ void sy_answer_put(struct sy_answer *answer, enum sy_frame_type type)
 
 enum sy_err sy_answer_find_log(struct sy_answer *answer, struct sy_bytes origin)
 {
-    for (size_t i = 0; i < answer->options->log_count; i++) {
-        if (sy_bytes_equal(origin, sy_text(answer->options->logs[i].vkey.name))) {
-            answer->log = i;
-            return SY_OK;
-        }
-    }
-    return SY_NOT_FOUND;
+    return sy_kept_log_find(answer->options->logs, answer->options->log_count, origin,
+                            &answer->log);
 }
 
 static void close_answer(struct sy_answer *answer)
@@ -39,6 +34,8 @@ static void close_answer(struct sy_answer *answer)
     sy_buffer_close(&answer->nested);
     sy_buffer_close(&answer->item);
     sy_journey_close(&answer->journey);
+    for (size_t i = 0; i < answer->options->log_count; i++)
+        sy_shared_note_release(answer->notes[i]);
     free(answer);
 }
 
@@ -49,6 +46,9 @@ static const char *detail_of(const struct sy_answer *answer)
         return answer->request->type == SY_FRAME_GET_JOURNEY
                    ? "no event that you may read names this item"
                    : "this node has no such log, or the log is not that long";
+    case SY_NOT_YET:
+        return "this node mirrors that log, and has nothing of it yet; ask again later, or ask "
+               "the node that owns it";
     case SY_BAD_ENCODING:
         return "the request is not the canonical encoding of its message";
     case SY_BAD_IDENTIFIER:
@@ -181,7 +181,7 @@ void sy_reader_take(struct sy_reader *reader, struct sy_request *request)
     answer->subject_len = subject.len;
     answer->key = *sy_connection_key(request->connection);
     for (size_t i = 0; i < reader->options.log_count; i++)
-        answer->notes[i] = reader->options.logs[i].note;
+        answer->notes[i] = sy_shared_note_use(sy_kept_log_served(&reader->options.logs[i]));
     answer->err = start(answer);
     if (answer->err != SY_OK)
         fail(answer);
@@ -214,7 +214,7 @@ enum sy_err sy_reader_open(const struct sy_reader_options *options, struct sy_re
 {
     struct sy_reader *reader = calloc(1, sizeof(*reader));
 
-    sy_assert(options->log_count <= SY_ANSWER_LOGS_MAX);
+    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
     if (reader == NULL)
         return SY_NO_MEMORY;
     reader->options = *options;

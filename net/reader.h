@@ -10,15 +10,15 @@
 
 #include "ledger/registry.h"
 #include "ledger/view.h"
+#include "net/kept_log.h"
 #include "net/loop.h"
-#include "net/owned_log.h"
 #include "net/server.h"
 
 struct sy_reader;
 
 struct sy_reader_options {
     struct sy_loop *loop;
-    struct sy_owned_log *logs; /* in the order in which the view counts them, the registry's
+    struct sy_kept_log *logs; /* in the order in which the view counts them, the registry's
                                   first */
     size_t log_count;
     struct sy_registry *registry;

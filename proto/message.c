@@ -49,6 +49,8 @@ static const struct slot authenticate_reply_slots[] = {
 static const struct slot append_slots[] = {
     SLOT(BYTES, append, origin),
     SLOT(BYTES, append, submission),
+    SLOT(OPTIONAL, append, witnesses),
+    SLOT(OPTIONAL, append, wait_ms),
 };
 static const struct slot append_reply_slots[] = {
     SLOT(BYTES, append_reply, entry),
@@ -115,6 +117,12 @@ static const struct slot log_status_slots[] = {
     SLOT(BYTES, log_status, note),      SLOT(UINT, log_status, records),
     SLOT(UINT, log_status, disk_bytes), SLOT(UINT, log_status, view_size),
     SLOT(BYTES, log_status, refusing),  SLOT(UINT, log_status, map_bytes),
+    SLOT(BYTES, log_status, owner),     SLOT(OPTIONAL, log_status, known_size),
+};
+static const struct slot peer_status_slots[] = {
+    SLOT(BYTES, peer_status, node),    SLOT(BOOL, peer_status, connected),
+    SLOT(BYTES, peer_status, address), SLOT(INT, peer_status, since),
+    SLOT(BYTES, peer_status, reason),  SLOT(UINT, peer_status, attempts),
 };
 static const struct slot status_slots[] = {
     SLOT(BYTES, status, node),           SLOT(INT, status, time),
@@ -124,6 +132,7 @@ static const struct slot status_slots[] = {
     SLOT(UINT, status, memory_max),      SLOT(UINT, status, resident_bytes),
     SLOT(UINT, status, disk_free_bytes), SLOT(UINT, status, view_bytes),
     SLOT(BYTES, status, software),       SLOT(UINT, status, appends_per_minute),
+    SLOT(LIST, status, peers),
 };
 static const struct slot show_checkpoint_slots[] = {
     SLOT(BYTES, show_checkpoint, note),
@@ -310,6 +319,7 @@ DEFINE(subject_reply, SUBJECT_REPLY)
 DEFINE(get_policy, GET_POLICY)
 DEFINE(policy_reply, POLICY_REPLY)
 DEFINE(log_status, LOG_STATUS)
+DEFINE(peer_status, PEER_STATUS)
 DEFINE(status, STATUS)
 DEFINE(show_checkpoint, SHOW_CHECKPOINT)
 DEFINE(show_checkpoint_reply, SHOW_CHECKPOINT_REPLY)

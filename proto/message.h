@@ -61,6 +61,8 @@ struct sy_authenticate_reply {
 struct sy_append {
     struct sy_bytes origin;
     struct sy_bytes submission;
+    struct sy_optional witnesses;
+    struct sy_optional wait_ms;
 };
 
 struct sy_append_reply {
@@ -168,6 +170,17 @@ struct sy_log_status {
     uint64_t view_size;
     struct sy_bytes refusing;
     uint64_t map_bytes;
+    struct sy_bytes owner;
+    struct sy_optional known_size;
+};
+
+struct sy_peer_status {
+    struct sy_bytes node;
+    bool connected;
+    struct sy_bytes address;
+    int64_t since;
+    struct sy_bytes reason;
+    uint64_t attempts;
 };
 
 struct sy_status {
@@ -185,6 +198,7 @@ struct sy_status {
     uint64_t view_bytes;
     struct sy_bytes software;
     uint64_t appends_per_minute;
+    struct sy_list peers; /* sy_peer_status messages */
 };
 
 struct sy_show_checkpoint {
@@ -255,6 +269,7 @@ struct sy_give_evidence_reply {
     X(policy_reply)                                                                            \
     X(get_status)                                                                              \
     X(log_status)                                                                              \
+    X(peer_status)                                                                             \
     X(status)                                                                                  \
     X(show_checkpoint)                                                                         \
     X(show_checkpoint_reply)                                                                   \

@@ -89,7 +89,8 @@
     X(GET_STRETCH, get_stretch)                                                                \
     X(STRETCH_START, stretch_start)                                                            \
     X(GIVE_EVIDENCE, give_evidence)                                                            \
-    X(GIVE_EVIDENCE_REPLY, give_evidence_reply)
+    X(GIVE_EVIDENCE_REPLY, give_evidence_reply)                                                \
+    X(PEER_STATUS, peer_status)
 
 #define SY_SCHEMA_CONSTANT(constant, name) SY_SCHEMA_##constant,
 enum sy_schema_kind { SY_SCHEMA_LIST(SY_SCHEMA_CONSTANT) SY_SCHEMA_COUNT };

@@ -191,7 +191,8 @@ static enum sy_exit check(struct disclose *d, struct sy_bytes reply)
 
 static enum sy_exit send(struct disclose *d)
 {
-    struct sy_append ask = {sy_text(d->log->vkey.name), sy_buffer_bytes(&d->submission)};
+    struct sy_append ask = {.origin = sy_text(d->log->vkey.name),
+                            .submission = sy_buffer_bytes(&d->submission)};
     struct sy_frame_message message;
     struct sy_buffer payload = {0};
     enum sy_exit status;

@@ -67,6 +67,7 @@ static void say_checkpoint(struct sy_output *o, const struct sy_network *network
     char root[2 * SY_HASH_BYTES + 1];
     char votes[24];
     char needed[24];
+    bool reached = trust->votes >= network->quorum_needed;
 
     sy_format_count(trust->checkpoint.size, size);
     sy_hash_hex(&trust->checkpoint.root, root);
@@ -75,11 +76,44 @@ static void say_checkpoint(struct sy_output *o, const struct sy_network *network
     snprintf(needed, sizeof(needed), "%" PRIu64, network->quorum_needed);
     if (network->quorum_needed == 0)
         sy_output_say(o, SY_SAY(STATUS_CHECKPOINT_ALONE, size, root));
-    else
+    else if (reached)
         sy_output_say(o, SY_SAY(STATUS_CHECKPOINT, size, root, votes, needed));
+    else
+        sy_output_say(o, SY_SAY(STATUS_CHECKPOINT_AWAITED, size, root, votes, needed));
 }
 
-static void say_log(struct sy_output *o, const struct sy_network *network,
+/* Whether appends are taken; a mirror takes none. */
+static void say_taking(struct sy_output *o, const struct sy_log_status *log)
+{
+    struct sy_buffer text = {0};
+
+    if (log->refusing.len == 0)
+        sy_output_say(o, SY_SAY(STATUS_TAKING, NULL));
+    else
+        sy_output_say(o, SY_SAY(STATUS_REFUSING, text_of(log->refusing, &text)));
+    sy_buffer_close(&text);
+}
+
+static void say_mirror(struct sy_output *o, const struct sy_log_status *log)
+{
+    uint64_t known = log->known_size.value;
+    struct sy_buffer owner = {0};
+    char behind[SY_FORMAT_BYTES];
+
+    sy_format_count(known > log->size ? known - log->size : 0, behind);
+    if (log->note.len == 0)
+        sy_output_say(o, SY_SAY(STATUS_MIRROR_EMPTY, text_of(log->owner, &owner)));
+    else
+        sy_output_say(o, SY_SAY(STATUS_MIRROR, text_of(log->owner, &owner), behind));
+    sy_buffer_close(&owner);
+}
+
+static bool is_mirror(const struct sy_peer *peer, const struct sy_log_status *log)
+{
+    return log->owner.len > 0 && !sy_bytes_equal(log->owner, sy_text(peer->node->code));
+}
+
+static void say_log(struct sy_output *o, const struct sy_peer *peer,
                     const struct sy_log_status *log, const struct sy_trust *trust)
 {
     struct sy_buffer text = {0};
@@ -95,16 +129,16 @@ static void say_log(struct sy_output *o, const struct sy_network *network,
     sy_format_size(log->map_bytes, fourth);
     sy_output_say(o, SY_SAY(STATUS_SIZE, first, second, third, fourth));
     if (trust != NULL)
-        say_checkpoint(o, network, trust);
+        say_checkpoint(o, &peer->network, trust);
     sy_format_count(log->size > log->view_size ? log->size - log->view_size : 0, first);
     if (log->view_size >= log->size)
         sy_output_say(o, SY_SAY(STATUS_VIEW_READY, NULL));
     else
         sy_output_say(o, SY_SAY(STATUS_VIEW_BEHIND, first));
-    if (log->refusing.len == 0)
-        sy_output_say(o, SY_SAY(STATUS_TAKING, NULL));
+    if (is_mirror(peer, log))
+        say_mirror(o, log);
     else
-        sy_output_say(o, SY_SAY(STATUS_REFUSING, text_of(log->refusing, &text)));
+        say_taking(o, log);
     sy_buffer_close(&text);
 }
 
@@ -122,6 +156,9 @@ static void put_log(struct sy_output *o, const struct sy_network *network,
     sy_output_number(o, "disk_bytes", log->disk_bytes);
     sy_output_number(o, "map_bytes", log->map_bytes);
     sy_output_number(o, "view_size", log->view_size);
+    sy_json_name(w, "owner");
+    sy_json_put_text(w, log->owner);
+    sy_output_number(o, "known_size", log->known_size.has ? log->known_size.value : log->size);
     sy_json_name(w, "refusing");
     if (log->refusing.len > 0)
         sy_json_put_text(w, log->refusing);
@@ -176,8 +213,11 @@ static enum sy_exit show_log(struct sy_output *o, struct sy_peer *peer,
     struct sy_audit_problem why = {.rule = "checkpoint"};
     struct sy_buffer origin = {0};
     enum sy_exit status = SY_EXIT_YES;
-    enum sy_err err = sy_trust_open(&peer->network, log->note, &trust);
+    bool empty = log->note.len == 0 && is_mirror(peer, log);
+    enum sy_err err = empty ? SY_NOT_YET : sy_trust_open(&peer->network, log->note, &trust);
 
+    if (err == SY_QUORUM) /* it is the log's, and nobody is asked to rely on it yet */
+        err = SY_OK;
     if (err == SY_OK && !sy_bytes_equal(log->origin, sy_text(trust.checkpoint.origin))) {
         err = SY_BAD_CHECKPOINT;
         trust.what = "the checkpoint is another log's";
@@ -185,13 +225,69 @@ static enum sy_exit show_log(struct sy_output *o, struct sy_peer *peer,
     if (o->json)
         put_log(o, &peer->network, log, err == SY_OK ? &trust : NULL);
     else
-        say_log(o, &peer->network, log, err == SY_OK ? &trust : NULL);
-    if (err != SY_OK) {
+        say_log(o, peer, log, err == SY_OK ? &trust : NULL);
+    if (err != SY_OK && !empty) {
         why.what = trust.what;
         status = sy_broken_report(o, text_of(log->origin, &origin), err, &why);
     }
     sy_buffer_close(&origin);
     return status;
+}
+
+static void show_peer(struct sy_output *o, const struct sy_peer_status *peer, int64_t now)
+{
+    struct sy_json_writer *w = sy_output_json(o);
+    struct sy_buffer node = {0};
+    struct sy_buffer address = {0};
+    struct sy_buffer reason = {0};
+    char since[SY_FORMAT_BYTES];
+    char attempts[SY_FORMAT_BYTES];
+
+    if (o->json) {
+        sy_json_begin_object(w);
+        sy_json_name(w, "node");
+        sy_json_put_text(w, peer->node);
+        sy_json_name(w, "connected");
+        sy_json_put_bool(w, peer->connected);
+        sy_json_name(w, "address");
+        sy_json_put_text(w, peer->address);
+        sy_format_utc(peer->since, since);
+        sy_output_value(o, "since", since);
+        sy_json_name(w, "reason");
+        sy_json_put_text(w, peer->reason);
+        sy_output_number(o, "attempts", peer->attempts);
+        sy_json_end_object(w);
+        return;
+    }
+    sy_format_span(now > peer->since ? (uint64_t)(now - peer->since) : 0, o->language, since);
+    sy_format_count(peer->attempts, attempts);
+    if (peer->connected)
+        sy_output_say(o, SY_SAY(STATUS_PEER, text_of(peer->node, &node),
+                                text_of(peer->address, &address), since));
+    else
+        sy_output_say(o, SY_SAY(STATUS_PEER_AWAY, text_of(peer->node, &node), since, attempts,
+                                text_of(peer->reason, &reason)));
+    sy_buffer_close(&node);
+    sy_buffer_close(&address);
+    sy_buffer_close(&reason);
+}
+
+static void show_peers(struct sy_output *o, const struct sy_status *status)
+{
+    struct sy_wire cursor = sy_list_open(&status->peers);
+    struct sy_bytes message;
+    struct sy_peer_status peer;
+
+    if (o->json) {
+        sy_json_name(sy_output_json(o), "peers");
+        sy_json_begin_list(sy_output_json(o));
+    }
+    while (sy_list_next(&status->peers, &cursor, &message)) {
+        if (sy_peer_status_read(message, &peer) == SY_OK)
+            show_peer(o, &peer, status->time);
+    }
+    if (o->json)
+        sy_json_end_list(sy_output_json(o));
 }
 
 static enum sy_exit show(struct sy_output *o, struct sy_peer *peer,
@@ -217,10 +313,11 @@ static enum sy_exit show(struct sy_output *o, struct sy_peer *peer,
             one = show_log(o, peer, &log);
         worst = one > worst ? one : worst;
     }
-    if (o->json) {
+    if (o->json)
         sy_json_end_list(sy_output_json(o));
+    show_peers(o, status);
+    if (o->json)
         sy_json_end_object(sy_output_json(o));
-    }
     return worst;
 }
 

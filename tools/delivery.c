@@ -83,7 +83,8 @@ static void free_slot(struct run *run, struct slot *slot)
 
 static void send_slot(struct run *run, struct slot *slot)
 {
-    struct sy_append ask = {sy_text(run->d->origin), sy_buffer_bytes(&slot->submission)};
+    struct sy_append ask = {.origin = sy_text(run->d->origin),
+                            .submission = sy_buffer_bytes(&slot->submission)};
     struct sy_buffer payload = {0};
 
     sy_append_write(&ask, &payload);

@@ -144,6 +144,21 @@
       "  checkpoint: {0} entries, root {1}; signed by the log: verified (one node: nobody "    \
       "else votes)",                                                                           \
       "  检查点：{0} 个条目，根 {1}；日志已签名：已校验（只有一个节点，无他人投票）", 0, 0)    \
+    X(STATUS_CHECKPOINT_AWAITED, "status_checkpoint",                                          \
+      "  checkpoint: {0} entries, root {1}; signed by the log: verified; {2} of {3} votes "    \
+      "needed so far",                                                                         \
+      "  检查点：{0} 个条目，根 {1}；日志已签名：已校验；所需 {3} 票中目前有 {2} 票", 0, 0)    \
+    X(STATUS_MIRROR, "status_mirror",                                                          \
+      "  a mirror: node {0} owns the log and takes appends; {1} entries behind it",            \
+      "  镜像：日志归节点 {0} 所有，向其追加；落后 {1} 个条目", 0, 0)                          \
+    X(STATUS_MIRROR_EMPTY, "status_mirror_empty",                                              \
+      "  a mirror: node {0} owns the log; nothing has come yet",                               \
+      "  镜像：日志归节点 {0} 所有；尚未收到任何内容", 0, 0)                                   \
+    X(STATUS_PEER, "status_peer", "peer {0}: connected to {1} for {2}",                        \
+      "对端 {0}：已连接 {1}，历时 {2}", 0, 0)                                                  \
+    X(STATUS_PEER_AWAY, "status_peer_away",                                                    \
+      "peer {0}: not connected for {1}, after {2} attempts: {3}",                              \
+      "对端 {0}：未连接，历时 {1}，已尝试 {2} 次：{3}", 0, 0)                                  \
     X(STATUS_VIEW_READY, "status_view_ready", "  view: up to date", "  视图：最新", 0, 0)      \
     X(STATUS_VIEW_BEHIND, "status_view_behind",                                                \
       "  view: {0} entries behind; journeys lack those",                                       \

@@ -156,8 +156,8 @@ static enum sy_exit check(struct post *post, struct sy_bytes reply, uint64_t *in
 
 static enum sy_exit send_acts(struct post *post, uint64_t *index)
 {
-    struct sy_append ask = {sy_text(post->peer->network.registry.vkey.name),
-                            sy_buffer_bytes(&post->submission)};
+    struct sy_append ask = {.origin = sy_text(post->peer->network.registry.vkey.name),
+                            .submission = sy_buffer_bytes(&post->submission)};
     struct sy_frame_message message;
     struct sy_buffer payload = {0};
     enum sy_exit status;

@@ -95,7 +95,7 @@ void craft_submission(struct craft *craft, struct sy_buffer *out)
 
 void craft_append(const char *origin, struct sy_bytes submission, struct sy_buffer *out)
 {
-    struct sy_append append = {sy_text(origin), submission};
+    struct sy_append append = {.origin = sy_text(origin), .submission = submission};
 
     sy_append_write(&append, out);
     check_err(out->err, SY_OK);

@@ -137,7 +137,8 @@ static void order_papers(struct sy_stage *stage, const struct sy_load *load,
                   (uint32_t)(n % EVENTS), &hash);
     }
     check_err(sy_composer_finish(&composer, &how, &submission, &id), SY_OK);
-    sy_append_write(&(struct sy_append){sy_text(registry), sy_buffer_bytes(&submission)},
+    sy_append_write(&(struct sy_append){.origin = sy_text(registry),
+                                        .submission = sy_buffer_bytes(&submission)},
                     &request);
     fault_append(client, sy_buffer_bytes(&request), NULL);
     sy_composer_close(&composer);

@@ -223,7 +223,8 @@ static void check_receipt(const struct sy_frame_message *reply)
 
 static void test_receipt(void **state)
 {
-    struct sy_append append = {sy_text(sy_stage_origin(&stage)), sy_buffer_bytes(&submission)};
+    struct sy_append append = {.origin = sy_text(sy_stage_origin(&stage)),
+                               .submission = sy_buffer_bytes(&submission)};
     struct sy_client *client = sy_stage_connect(&stage);
     struct sy_buffer request = {0};
     struct sy_frame_message reply;

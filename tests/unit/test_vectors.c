@@ -753,7 +753,7 @@ static void test_wire(void **state)
           {1, sy_text("310000"), {.items = origins, .count = 2}, -5, sy_text("x"), {true, 3}});
     CHECK(authenticate, {sy_text("authority"), hex("statement.txt", "key"), {fives, 64}});
     CHECK(authenticate_reply, {sy_text("authority")});
-    CHECK(append, {origin, sy_text("submission")});
+    CHECK(append, {origin, sy_text("submission"), {false, 0}, {false, 0}});
     CHECK(append_reply, {sy_text("entry"), path, sy_text("note"), true});
     CHECK(get_checkpoint, {origin});
     CHECK(checkpoint_reply, {sy_text("note")});
@@ -780,7 +780,8 @@ static void test_wire(void **state)
     CHECK(get_policy, {3});
     CHECK(policy_reply, {sy_text("{}\n"), path});
     CHECK(get_status, {0});
-    CHECK(log_status, {origin, 1, sy_text("note"), 2, 3, 4, sy_text("no_space"), 5});
+    CHECK(log_status,
+          {origin, 1, sy_text("note"), 2, 3, 4, sy_text("no_space"), 5, {NULL, 0}, {false, 0}});
     CHECK(status, {sy_text("310000"),
                    1,
                    2,
@@ -794,7 +795,8 @@ static void test_wire(void **state)
                    9,
                    10,
                    sy_text("x"),
-                   11});
+                   11,
+                   {.count = 0}});
     CHECK(show_checkpoint, {sy_text("note"), 9});
     CHECK(show_checkpoint_reply, {sy_text("note"), 9});
     CHECK(offer_checkpoint, {sy_text("note")});

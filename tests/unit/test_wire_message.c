@@ -96,7 +96,8 @@ static void test_every_message(void **state)
     CHECK(hello_reply, {1, sy_text("310115"), {.count = 0}, 0, none, {false, 0}});
     CHECK(authenticate, {sy_text("authority"), key, signature});
     CHECK(authenticate_reply, {sy_text("authority")});
-    CHECK(append, {origin, sy_text("submission")});
+    CHECK(append, {origin, sy_text("submission"), {false, 0}, {false, 0}});
+    CHECK(append, {origin, sy_text("submission"), {true, 2}, {true, 30000}});
     CHECK(append_reply, {sy_text("entry"), path, sy_text("note"), true});
     CHECK(append_reply, {sy_text("entry"), list(), sy_text("note"), false});
     CHECK(get_checkpoint, {origin});
@@ -141,11 +142,54 @@ static void test_every_message(void **state)
     CHECK(policy_reply, {sy_text("{}\n"), list()});
     CHECK(policy_reply, {sy_text("规则"), {.count = 0}});
     CHECK(get_status, {0});
-    CHECK(log_status, {origin, 1, sy_text("note"), 2, 3, 4, sy_text("no_space"), 5});
-    sy_log_status_write(&(struct sy_log_status){origin, 1, sy_text("note"), 2, 3, 4, none, 5},
+    CHECK(log_status, {origin,
+                       1,
+                       sy_text("note"),
+                       2,
+                       3,
+                       4,
+                       sy_text("no_space"),
+                       5,
+                       sy_text("310115"),
+                       {true, 6}});
+    CHECK(peer_status, {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0});
+    CHECK(peer_status, {sy_text("310115"), false, none, 1, sy_text("refused"), 5});
+    sy_log_status_write(&(struct sy_log_status){.origin = origin, .note = sy_text("note")},
                         &bytes);
     inner[0] = inner[1] = sy_buffer_bytes(&bytes);
-    CHECK(status, {sy_text("310115"), 1, 2, nested, 3, 4, 5, 6, 7, 8, 9, 10, sy_text("x"), 11});
+    CHECK(status, {sy_text("310115"),
+                   1,
+                   2,
+                   nested,
+                   3,
+                   4,
+                   5,
+                   6,
+                   7,
+                   8,
+                   9,
+                   10,
+                   sy_text("x"),
+                   11,
+                   {.count = 0}});
+    sy_buffer_clear(&bytes);
+    sy_peer_status_write(&(struct sy_peer_status){.node = sy_text("310115")}, &bytes);
+    inner[0] = inner[1] = sy_buffer_bytes(&bytes);
+    CHECK(status, {sy_text("310115"),
+                   1,
+                   2,
+                   {.count = 0},
+                   3,
+                   4,
+                   5,
+                   6,
+                   7,
+                   8,
+                   9,
+                   10,
+                   sy_text("x"),
+                   11,
+                   nested});
     CHECK(show_checkpoint, {sy_text("note"), UINT64_MAX});
     CHECK(show_checkpoint_reply, {sy_text("note"), 3});
     CHECK(show_checkpoint_reply, {none, 0});

@@ -67,7 +67,8 @@ static bool make_one(const struct sy_stage *stage, struct sy_composer *composer,
     for (size_t i = 0; i < batch && ok; i++)
         ok = add_event(composer, first + i);
     ok = ok && sy_composer_finish(composer, &how, &submission, &id) == SY_OK;
-    append = (struct sy_append){sy_text(sy_stage_origin(stage)), sy_buffer_bytes(&submission)};
+    append = (struct sy_append){.origin = sy_text(sy_stage_origin(stage)),
+                                .submission = sy_buffer_bytes(&submission)};
     if (ok)
         sy_append_write(&append, out);
     load->request_bytes += out->len;

@@ -216,7 +216,7 @@ static bool add_act(struct sy_composer *composer, const struct sy_act_draft *act
 static bool send_append(struct sy_client *client, const char *origin,
                         struct sy_bytes submission)
 {
-    struct sy_append append = {sy_text(origin), submission};
+    struct sy_append append = {.origin = sy_text(origin), .submission = submission};
     struct sy_frame_message reply = {0};
     struct sy_error_reply why;
     struct sy_buffer message = {0};

@@ -1,0 +1,65 @@
+/* kept_log.h - a log that this node keeps: one that it sequences (owned_log.h), or its copy of
+ * another node's (mirrored_log.h).
+ *
+ * Notes    note is the latest checkpoint that the node holds every entry of. Where the network
+ *          has a quorum, proved is the latest of them that has reached it, which is what
+ *          clients are served; below that they have to take note, and will say so.
+ * Thread   notes and refusing are set on the loop's thread; workers get uses of the notes.
+ */
+#ifndef SY_KEPT_LOG_H
+#define SY_KEPT_LOG_H
+
+#include "ledger/log.h"
+#include "ledger/network.h"
+#include "ledger/scope.h"
+#include "ledger/view.h"
+#include "net/shared_note.h"
+
+enum { SY_KEPT_LOGS_MAX = SY_VIEW_LOGS_MAX };
+
+struct sy_kept_log {
+    struct sy_vkey vkey; /* its name is the origin */
+    char owner[SY_NODE_CODE_BYTES + 1];
+    bool owned;               /* by this node */
+    struct sy_secret_key key; /* of an owned one */
+    struct sy_scope scope;
+    bool registry;
+    struct sy_log *log;
+    struct sy_shared_note *note;   /* NULL while nothing is mirrored */
+    struct sy_shared_note *proved; /* NULL while nothing is; always without a quorum */
+    enum sy_err refusing;          /* why nothing can be put; SY_OK when it can */
+};
+
+/* Opens or makes the log in folder path, without notes, as of the network's log. What
+ * sy_log_open refuses. */
+SY_MUST_USE enum sy_err sy_kept_log_open(const char *path, uint64_t map_bytes,
+                                         const struct sy_network_log *log,
+                                         const struct sy_hash *network_id,
+                                         const uint8_t store_id[SY_STORE_ID_BYTES],
+                                         struct sy_kept_log *out);
+
+/* Serves the note again that was kept beside the entries, as far as the network stands behind it:
+ * a mirrored log has no other, an owned one has it as proved. SY_CORRUPT when the entries are not
+ * those that it promises. */
+SY_MUST_USE enum sy_err sy_kept_log_take_note(struct sy_kept_log *log,
+                                              const struct sy_network *network);
+
+/* The note that clients are served; NULL while there is none. */
+struct sy_shared_note *sy_kept_log_served(const struct sy_kept_log *log);
+
+/* Puts a copy in the place of a note of the log. SY_NO_MEMORY: the old one stays. */
+SY_MUST_USE enum sy_err sy_kept_log_set_note(struct sy_shared_note **place,
+                                             struct sy_bytes note, uint64_t size);
+
+/* The index of an origin's log among them. SY_NOT_FOUND. */
+SY_MUST_USE enum sy_err sy_kept_log_find(const struct sy_kept_log *logs, size_t count,
+                                         struct sy_bytes origin, size_t *out);
+
+/* Keeps the note that clients are served beside the entries, so that the folder can be audited
+ * by itself. */
+SY_MUST_USE enum sy_err sy_kept_log_keep_note(struct sy_kept_log *log);
+
+/* Wipes the key. NULL is fine. */
+void sy_kept_log_close(struct sy_kept_log *log);
+
+#endif
