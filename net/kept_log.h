@@ -38,9 +38,9 @@ SY_MUST_USE enum sy_err sy_kept_log_open(const char *path, uint64_t map_bytes,
                                          const uint8_t store_id[SY_STORE_ID_BYTES],
                                          struct sy_kept_log *out);
 
-/* Serves the note again that was kept beside the entries, as far as the network stands behind it:
- * a mirrored log has no other, an owned one has it as proved. SY_CORRUPT when the entries are not
- * those that it promises. */
+/* Serves the note again that was kept beside the entries, as far as the network stands behind
+ * it: a mirrored log has no other, an owned one has it as proved. SY_CORRUPT when the entries
+ * are not those that it promises. */
 SY_MUST_USE enum sy_err sy_kept_log_take_note(struct sy_kept_log *log,
                                               const struct sy_network *network);
 
