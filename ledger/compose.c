@@ -167,21 +167,26 @@ static enum sy_err write_statement(const struct sy_composer *composer,
 {
     struct sy_statement statement = {
         .principal = composer->principal,
-        .signer_count = how->key_count,
+        .signer_count = how->key_count + how->further_count,
         .kind = how->kind,
         .record_count = composer->count,
         .records_root = {root->bytes, SY_HASH_BYTES},
         .signed_at = how->signed_at,
         .delay = how->delay,
     };
-
     enum sy_err err;
 
-    if (composer->count == 0 || how->key_count == 0 || how->key_count > SY_SIGNERS_MAX)
+    if (composer->count == 0 || statement.signer_count == 0 ||
+        statement.signer_count > SY_SIGNERS_MAX)
         return SY_LIMIT;
     for (size_t i = 0; i < how->key_count; i++)
         statement.signers[i].key =
             (struct sy_bytes){how->keys[i].public_key.bytes, SY_PUBLIC_KEY_BYTES};
+    for (size_t i = 0; i < how->further_count; i++)
+        statement.signers[how->key_count + i] = (struct sy_signer){
+            how->further[i].subject,
+            {how->further[i].public_key.bytes, SY_PUBLIC_KEY_BYTES},
+        };
     err = sy_statement_check(&statement);
     if (err != SY_OK)
         return err;
@@ -189,24 +194,32 @@ static enum sy_err write_statement(const struct sy_composer *composer,
     return out->err;
 }
 
+static const struct sy_secret_key *key_at(const struct sy_composition *how, size_t i)
+{
+    return i < how->key_count ? &how->keys[i] : how->further[i - how->key_count].key;
+}
+
 enum sy_err sy_composer_finish(struct sy_composer *composer, const struct sy_composition *how,
                                struct sy_buffer *submission, struct sy_hash *id)
 {
-    uint8_t signatures[SY_SIGNERS_MAX][SY_SIGNATURE_BYTES];
+    uint8_t signatures[SY_SIGNERS_MAX][SY_SIGNATURE_BYTES] = {{0}};
     struct sy_bytes borrowed[SY_SIGNERS_MAX];
     struct sy_hash root = sy_composer_root(composer);
     struct sy_buffer statement = {0};
     size_t before = submission->len;
     enum sy_err err = write_statement(composer, how, &root, &statement);
 
-    for (size_t i = 0; i < how->key_count && err == SY_OK; i++) {
-        err = sy_statement_sign(&how->scope, sy_buffer_bytes(&statement), &how->keys[i],
-                                signatures[i]);
+    for (size_t i = 0; i < how->key_count + how->further_count && err == SY_OK; i++) {
+        const struct sy_secret_key *key = key_at(how, i);
+
+        if (key != NULL)
+            err =
+                sy_statement_sign(&how->scope, sy_buffer_bytes(&statement), key, signatures[i]);
         borrowed[i] = (struct sy_bytes){signatures[i], SY_SIGNATURE_BYTES};
     }
     if (err == SY_OK) {
         sy_submission_put_head(submission, sy_buffer_bytes(&statement), borrowed,
-                               how->key_count);
+                               how->key_count + how->further_count);
         sy_buffer_put_bytes(submission, sy_buffer_bytes(&composer->records));
         err = submission->err;
         if (err != SY_OK)

@@ -60,6 +60,13 @@ SY_MUST_USE enum sy_err sy_composer_add(struct sy_composer *composer,
  * report was composed before. */
 struct sy_hash sy_composer_root(const struct sy_composer *composer);
 
+/* Who signs behind the principal's own keys that are here. */
+struct sy_further_signer {
+    struct sy_bytes subject; /* whose key it is; data NULL: the principal's */
+    struct sy_public_key public_key;
+    const struct sy_secret_key *key; /* NULL: signs elsewhere, later */
+};
+
 struct sy_composition {
     struct sy_scope scope;
     uint32_t kind; /* enum sy_statement_kind */
@@ -67,11 +74,14 @@ struct sy_composition {
     uint32_t delay;
     const struct sy_secret_key *keys; /* signers in order, all the principal's own */
     size_t key_count;
+    const struct sy_further_signer *further;
+    size_t further_count;
 };
 
-/* Signs; puts the submission's bytes into the buffer. SY_LIMIT when there is no record, no
- * key, too many or one twice, SY_BAD_NAME for the principal, SY_NO_MEMORY. The composer is
- * empty again afterwards, ready for the next statement. */
+/* Signs; puts the submission's bytes into the buffer, zeros in the place of a signature that is
+ * made elsewhere. SY_LIMIT when there is no record, no signer, too many or a key twice,
+ * SY_BAD_NAME for the principal or a signer, SY_NO_MEMORY. The composer is empty again
+ * afterwards, ready for the next statement. */
 SY_MUST_USE enum sy_err sy_composer_finish(struct sy_composer *composer,
                                            const struct sy_composition *how,
                                            struct sy_buffer *submission, struct sy_hash *id);

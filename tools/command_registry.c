@@ -117,12 +117,14 @@ static void add_key(struct sy_acts *acts, struct sy_bytes organisation,
                        (struct sy_bytes){request->possession, SY_SIGNATURE_BYTES});
 }
 
-static void show_posted(struct sy_output *o, const char *subject, uint64_t index)
+static void show_posted(struct sy_output *o, const char *subject,
+                        const struct sy_posted *posted)
 {
     if (o->json)
         sy_json_begin_object(sy_output_json(o));
     sy_output_value(o, "registry_id", subject);
-    sy_output_number(o, "entry", index);
+    if (!posted->prepared)
+        sy_output_number(o, "entry", posted->index);
     if (o->json)
         sy_json_end_object(sy_output_json(o));
 }
@@ -136,7 +138,7 @@ static enum sy_exit run_admit(const struct sy_options *options, struct sy_output
     struct sy_key_request sign_key;
     struct sy_key_request connect_key;
     struct sy_acts acts = {.count = 1};
-    uint64_t index;
+    struct sy_posted posted;
     enum sy_exit status;
 
     if (!take_subject(o, options, &acts.act[0], id, sizeof(id)) ||
@@ -152,12 +154,14 @@ static enum sy_exit run_admit(const struct sy_options *options, struct sy_output
     add_key(&acts, sy_text(id), &sign_key, subjects[0]);
     if (connect_text != NULL)
         add_key(&acts, sy_text(id), &connect_key, subjects[1]);
-    status = sy_acts_post(o, options, &acts, &index);
+    status = sy_acts_post(o, options, &acts, &posted);
     if (status != SY_EXIT_YES)
         return status;
-    sy_output_say(o, SY_SAY(ADMITTED, sy_options_value(options, "name")));
-    show_posted(o, id, index);
-    sy_output_next(o, SY_SAY(NEXT_AFTER_ADMIT, sy_options_value(options, "network"), id));
+    if (!posted.prepared)
+        sy_output_say(o, SY_SAY(ADMITTED, sy_options_value(options, "name")));
+    show_posted(o, id, &posted);
+    if (!posted.prepared)
+        sy_output_next(o, SY_SAY(NEXT_AFTER_ADMIT, sy_options_value(options, "network"), id));
     return SY_EXIT_YES;
 }
 
@@ -167,7 +171,7 @@ static enum sy_exit run_key_add(const struct sy_options *options, struct sy_outp
     char subject[SY_KEY_SUBJECT_BYTES + 1];
     struct sy_key_request key;
     struct sy_acts acts = {0};
-    uint64_t index;
+    struct sy_posted posted;
     enum sy_exit status;
 
     if (!take_request(o, "request", sy_options_value(options, "request"), &key))
@@ -177,11 +181,12 @@ static enum sy_exit run_key_add(const struct sy_options *options, struct sy_outp
         return SY_EXIT_USAGE;
     }
     add_key(&acts, sy_text(organisation), &key, subject);
-    status = sy_acts_post(o, options, &acts, &index);
+    status = sy_acts_post(o, options, &acts, &posted);
     if (status != SY_EXIT_YES)
         return status;
-    sy_output_say(o, SY_SAY(KEY_ADDED, organisation));
-    show_posted(o, subject, index);
+    if (!posted.prepared)
+        sy_output_say(o, SY_SAY(KEY_ADDED, organisation));
+    show_posted(o, subject, &posted);
     return SY_EXIT_YES;
 }
 
@@ -194,7 +199,7 @@ static enum sy_exit end_key(const struct sy_options *options, struct sy_output *
     char subject[SY_KEY_SUBJECT_BYTES + 1];
     struct sy_public_key key;
     struct sy_acts acts = {.count = 1};
-    uint64_t index;
+    struct sy_posted posted;
     enum sy_exit status;
 
     if (!take_public_key(o, "public-key", text, &key))
@@ -204,11 +209,12 @@ static enum sy_exit end_key(const struct sy_options *options, struct sy_output *
     sy_act_draft_text(&acts.act[0], SY_ACT_REASON, reason);
     if (verb == SY_KEY_REVOKED)
         sy_act_draft_int(&acts.act[0], SY_KEY_SINCE, since);
-    status = sy_acts_post(o, options, &acts, &index);
+    status = sy_acts_post(o, options, &acts, &posted);
     if (status != SY_EXIT_YES)
         return status;
-    sy_output_say(o, &(const struct sy_saying){.message = said, .words = {text}});
-    show_posted(o, subject, index);
+    if (!posted.prepared)
+        sy_output_say(o, &(const struct sy_saying){.message = said, .words = {text}});
+    show_posted(o, subject, &posted);
     return SY_EXIT_YES;
 }
 
@@ -233,20 +239,6 @@ static enum sy_exit run_key_revoke(const struct sy_options *options, struct sy_o
 
 /* ---- declarations ---- */
 
-static const struct sy_option option_node = {
-    .name = "node",
-    .value = "CODE",
-    .variable = "SUYUAN_NODE",
-    .help = {"the node that owns the registry; found in network.json",
-             "拥有登记簿的节点；默认取自 network.json"}};
-static const struct sy_option option_key = {
-    .name = "key",
-    .value = "FILE",
-    .variable = "SUYUAN_KEY",
-    .required = true,
-    .repeated = true,
-    .help = {"authority.key; once for each that must sign",
-             "管理机构密钥文件；须几方签名就给几个"}};
 static const struct sy_option option_uscc = {
     .name = "uscc",
     .value = "CODE",
@@ -302,24 +294,15 @@ static const struct sy_option option_since = {
 static const struct sy_option option_reason = {
     .name = "reason", .value = "TEXT", .help = {"why, for people", "原因，供人阅读"}};
 
-static const struct sy_option *const admit_options[] = {&sy_option_network,
-                                                        &option_node,
-                                                        &option_key,
-                                                        &option_uscc,
-                                                        &option_id,
-                                                        &option_name,
-                                                        &option_org_key,
-                                                        &option_connect_key,
-                                                        &option_district,
-                                                        &option_override,
-                                                        NULL};
-static const struct sy_option *const key_add_options[] = {
-    &sy_option_network, &option_node, &option_key, &option_org, &option_request, NULL};
-static const struct sy_option *const key_retire_options[] = {
-    &sy_option_network, &option_node, &option_key, &option_public_key, &option_reason, NULL};
+static const struct sy_option *const admit_options[] = {
+    SY_ACT_OPTIONS,      &option_uscc,     &option_id,       &option_name, &option_org_key,
+    &option_connect_key, &option_district, &option_override, NULL};
+static const struct sy_option *const key_add_options[] = {SY_ACT_OPTIONS, &option_org,
+                                                          &option_request, NULL};
+static const struct sy_option *const key_retire_options[] = {SY_ACT_OPTIONS, &option_public_key,
+                                                             &option_reason, NULL};
 static const struct sy_option *const key_revoke_options[] = {
-    &sy_option_network, &option_node,   &option_key, &option_public_key,
-    &option_since,      &option_reason, NULL};
+    SY_ACT_OPTIONS, &option_public_key, &option_since, &option_reason, NULL};
 
 #define ADMIT_EXAMPLE(code, name, public)                                                      \
     "  suyuan registry admit --network demo --key demo/authority.key --uscc " code             \

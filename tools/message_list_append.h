@@ -4,8 +4,8 @@
 
 #define SY_MESSAGE_LIST_APPEND(X)                                                                              \
     X(KEY_NOT_ORGANISATION, "key_not_organisation",                                                            \
-      "{0} is no organisation's key file and cannot sign events",                                              \
-      "{0} 不是企业的密钥文件，不能签署事件", "make one with 'suyuan key new FILE'",                           \
+      "{0} is no organisation's key file and cannot sign for one",                                             \
+      "{0} 不是企业的密钥文件，不能代其签名", "make one with 'suyuan key new FILE'",                           \
       "用“suyuan key new 文件”生成")                                                                           \
     X(NODE_WITHOUT_LOG, "node_without_log", "node {0} has no log of its own in this network",                  \
       "节点 {0} 在本网络中没有自己的日志", "'suyuan network show' lists nodes and logs",                       \

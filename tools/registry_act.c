@@ -2,67 +2,153 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "ledger/compose.h"
-#include "ledger/registry.h"
-#include "net/clock.h"
-#include "tools/open.h"
-#include "tools/peer.h"
+#include "ledger/hash.h"
+#include "proto/part.h"
+#include "proto/submission.h"
+#include "tools/act_statement.h"
+#include "tools/command.h"
+#include "tools/file.h"
 #include "tools/receipt_file.h"
+#include "tools/refusal_file.h"
+#include "tools/report.h"
+
+enum { NUMBER_BYTES = 24, FILE_MODE = 0600 };
+
+const struct sy_option sy_act_option_outbox = {
+    .name = "outbox",
+    .value = "DIR",
+    .help = {"where signed statements wait; by default ~/.local/state/suyuan/outbox",
+             "已签申报的等待目录；默认 ~/.local/state/suyuan/outbox"}};
 
 struct post {
     struct sy_output *output;
     struct sy_peer *peer;
-    struct sy_key_file file; /* of the first authority: its nonce secret counts */
-    struct sy_secret_key keys[SY_SIGNERS_MAX];
-    size_t key_count;
+    struct sy_act_signers signers;
+    struct sy_outbox outbox;
     struct sy_buffer submission;
 };
 
-/* ---- keys ---- */
-
-/* One --key: it must be an authority's of this network. */
-static enum sy_exit add_key(struct post *post, const char *path)
+static struct sy_bytes registry_of(const struct sy_network *network)
 {
-    struct sy_key_file file;
-    struct sy_secret_key *key = &post->keys[post->key_count];
-    enum sy_exit status = SY_EXIT_YES;
+    return sy_text(network->registry.vkey.name);
+}
 
-    if (post->key_count == SY_SIGNERS_MAX) {
-        sy_output_error(post->output, SY_SAY(NOT_AN_AUTHORITY, path));
-        return SY_EXIT_USAGE;
+/* ---- sending ---- */
+
+enum sy_exit sy_acts_outbox(struct sy_output *o, const struct sy_options *options,
+                            const struct sy_network *network, struct sy_outbox *out)
+{
+    const char *base = sy_options_value(options, "outbox");
+    char own[SY_OUTBOX_PATH_BYTES];
+    enum sy_err err;
+
+    if (base == NULL) {
+        if (sy_outbox_default(options->environment, own, sizeof(own)) != SY_OK) {
+            sy_output_error(o, SY_SAY(NO_OUTBOX, NULL));
+            return SY_EXIT_USAGE;
+        }
+        base = own;
     }
-    if (!sy_open_key(post->output, path, &file))
-        return SY_EXIT_UNASKED;
-    if (sy_key_file_secret(&file, SY_KEY_AUTHORITY, NULL, key) != SY_OK ||
-        !sy_network_is_authority(&post->peer->network, &key->public_key)) {
-        sy_output_error(post->output, SY_SAY(NOT_AN_AUTHORITY, path));
-        status = SY_EXIT_USAGE;
-    } else if (post->key_count++ == 0) {
-        post->file = file;
+    err = sy_outbox_open(base, &network->id, registry_of(network), out);
+    return err == SY_OK ? SY_EXIT_YES : sy_report_file(o, err, base);
+}
+
+/* The node decided against it, and will again. */
+static bool is_final(const struct sy_peer *peer)
+{
+    enum sy_grpc grpc = sy_err_grpc(peer->err);
+
+    return peer->refused &&
+           (grpc == SY_GRPC_PERMISSION_DENIED || grpc == SY_GRPC_UNAUTHENTICATED ||
+            grpc == SY_GRPC_INVALID_ARGUMENT || peer->err == SY_VOID ||
+            peer->err == SY_BAD_TIME);
+}
+
+static enum sy_exit refused(struct sy_peer *peer, const struct sy_outbox *outbox,
+                            const struct sy_outbox_name *name, struct sy_bytes submission)
+{
+    char folder[SY_OUTBOX_PATH_BYTES + 16];
+    enum sy_exit status;
+
+    if (!is_final(peer)) {
+        status = sy_peer_report(peer);
+        sy_output_error(peer->output, SY_SAY(STATEMENTS_WAIT, "1", outbox->folder));
+        return status;
     }
-    sy_key_file_wipe(&file);
+    if (peer->err == SY_VOID)
+        sy_output_error(peer->output, SY_SAY(ACT_VOID, sy_buffer_text(&peer->detail),
+                                             sy_buffer_text(&peer->member)));
+    else
+        (void)sy_peer_report(peer);
+    snprintf(folder, sizeof(folder), "%s/refused", outbox->folder);
+    if (sy_outbox_refuse(outbox, name) != SY_OK)
+        sy_report_file(peer->output, SY_IO, outbox->folder);
+    else
+        sy_refusal_keep(peer, registry_of(&peer->network), submission, folder);
+    return SY_EXIT_NO;
+}
+
+static enum sy_exit check(struct sy_peer *peer, struct sy_bytes submission,
+                          struct sy_bytes reply, uint64_t *index)
+{
+    struct sy_taken taken = {0};
+    struct sy_receipt_problem why;
+    enum sy_exit status = SY_EXIT_YES;
+    enum sy_err err = sy_taken_read(&peer->network, registry_of(&peer->network), submission,
+                                    reply, &taken, &why);
+
+    if (err != SY_OK) {
+        sy_output_error(peer->output,
+                        SY_SAY(ANSWER_WRONG, peer->node->code, why.what, sy_err_name(err)));
+        status = SY_EXIT_NO;
+    } else {
+        *index = taken.receipt.entry.index;
+    }
+    sy_taken_close(&taken);
     return status;
 }
 
-static enum sy_exit add_keys(struct post *post, const struct sy_options *options)
+static enum sy_exit send_kept(struct sy_peer *peer, const struct sy_outbox *outbox,
+                              const struct sy_outbox_name *name, struct sy_bytes submission,
+                              uint64_t *index)
 {
-    const char *path;
-    size_t cursor = 0;
-    enum sy_exit status = SY_EXIT_YES;
+    struct sy_append ask = {.origin = registry_of(&peer->network), .submission = submission};
+    struct sy_frame_message message;
+    struct sy_buffer payload = {0};
+    enum sy_exit status;
+    enum sy_err err;
 
-    while (status == SY_EXIT_YES && (path = sy_options_each(options, "key", &cursor)) != NULL)
-        status = add_key(post, path);
-    if (status == SY_EXIT_YES && post->key_count < post->peer->network.authority_k) {
-        char needed[24];
-        char given[24];
+    sy_append_write(&ask, &payload);
+    err = payload.err;
+    if (err == SY_OK)
+        err = sy_peer_call(peer, SY_FRAME_APPEND, sy_buffer_bytes(&payload), &message);
+    sy_buffer_close(&payload);
+    if (err != SY_OK)
+        return refused(peer, outbox, name, submission);
+    status = check(peer, submission, sy_buffer_bytes(&message.payload), index);
+    sy_frame_message_close(&message);
+    if (status == SY_EXIT_YES && sy_outbox_remove(outbox, name) != SY_OK)
+        status = sy_report_file(peer->output, SY_IO, outbox->folder);
+    return status;
+}
 
-        snprintf(needed, sizeof(needed), "%llu",
-                 (unsigned long long)post->peer->network.authority_k);
-        snprintf(given, sizeof(given), "%zu", post->key_count);
-        sy_output_error(post->output, SY_SAY(TOO_FEW_AUTHORITIES, given, needed));
-        status = SY_EXIT_USAGE;
-    }
+enum sy_exit sy_acts_send(struct sy_peer *peer, const struct sy_outbox *outbox,
+                          struct sy_bytes submission, uint64_t *index)
+{
+    struct sy_outbox_name name;
+    enum sy_exit status;
+    enum sy_err err = sy_act_statement_name(submission, &name);
+
+    sy_assert(err == SY_OK);
+    err = sy_outbox_stage(outbox, &name, submission);
+    if (err == SY_OK)
+        err = sy_outbox_keep(outbox, &name);
+    if (err != SY_OK)
+        return sy_report_file(peer->output, err, outbox->folder);
+    status = send_kept(peer, outbox, &name, submission, index);
+    sy_outbox_drop(outbox, &name);
     return status;
 }
 
@@ -89,129 +175,210 @@ static enum sy_err ask_after(struct post *post, struct sy_act_draft *act)
     return err;
 }
 
-static enum sy_err compose(struct post *post, const struct sy_acts *acts)
+/* The bodies of an act's parts; the personal one says of the first fields what the open one
+ * does. */
+static enum sy_err write_bodies(struct sy_acts *acts, size_t i, struct sy_buffer *open,
+                                struct sy_buffer *personal)
 {
-    const struct sy_key_line *nonce = sy_key_file_find(&post->file, SY_KEY_NONCE, NULL);
-    const struct sy_network *network = &post->peer->network;
-    struct sy_composition how = {
-        .scope = {sy_text(network->registry.vkey.name), network->id},
-        .kind = SY_KIND_REGISTRY,
-        .signed_at = sy_clock_us(),
-        .keys = post->keys,
-        .key_count = post->key_count,
-    };
-    struct sy_composer composer;
-    struct sy_buffer body = {0};
-    struct sy_hash id;
+    sy_buffer_clear(open);
+    sy_buffer_clear(personal);
+    sy_act_write(&acts->act[i], open);
+    if (acts->personal[i].type != 0)
+        sy_act_write(&acts->personal[i], personal);
+    return open->err == SY_OK ? personal->err : open->err;
+}
+
+/* Every act composed; or, with other bytes given, whether they are of the same acts. */
+static enum sy_err compose(struct post *post, struct sy_acts *acts,
+                           struct sy_composer *composer)
+{
+    struct sy_buffer open = {0};
+    struct sy_buffer personal = {0};
     enum sy_err err = SY_OK;
 
-    sy_assert(nonce != NULL);
-    sy_composer_init(&composer, sy_text(SY_AUTHORITY), nonce->seed);
     for (size_t i = 0; i < acts->count && err == SY_OK; i++) {
         struct sy_draft draft = {.type = acts->act[i].type};
 
-        sy_buffer_clear(&body);
-        sy_act_write(&acts->act[i], &body);
-        draft.bodies[SY_PART_OPEN - 1] = sy_buffer_bytes(&body);
-        err = body.err == SY_OK ? sy_composer_add(&composer, &draft, 0) : body.err;
+        err = write_bodies(acts, i, &open, &personal);
+        draft.bodies[SY_PART_OPEN - 1] = sy_buffer_bytes(&open);
+        if (personal.len > 0)
+            draft.bodies[SY_PART_PERSONAL - 1] = sy_buffer_bytes(&personal);
+        if (err == SY_OK)
+            err = sy_composer_add(composer, &draft, 0);
     }
-    if (err == SY_OK)
-        err = sy_composer_finish(&composer, &how, &post->submission, &id);
-    sy_buffer_close(&body);
-    sy_composer_close(&composer);
+    sy_buffer_close(&open);
+    sy_buffer_close(&personal);
+    if (err == SY_OK) {
+        struct sy_scope scope = {registry_of(&post->peer->network), post->peer->network.id};
+
+        err = sy_act_signers_sign(&post->signers, &scope, composer, &post->submission);
+    }
     return err;
 }
 
-/* ---- the answer ---- */
-
-static enum sy_exit refused(struct post *post)
+static enum sy_exit make(struct post *post, struct sy_acts *acts)
 {
-    const char *detail = sy_buffer_text(&post->peer->detail);
-
-    if (post->peer->err != SY_VOID || !post->peer->refused)
-        return sy_peer_report(post->peer);
-    sy_output_error(post->output, SY_SAY(ACT_VOID, detail));
-    return SY_EXIT_NO;
-}
-
-static enum sy_exit check(struct post *post, struct sy_bytes reply, uint64_t *index)
-{
-    const struct sy_network *network = &post->peer->network;
-    struct sy_taken taken = {0};
-    struct sy_receipt_problem why;
-    enum sy_exit status = SY_EXIT_YES;
-    enum sy_err err = sy_taken_read(network, sy_text(network->registry.vkey.name),
-                                    sy_buffer_bytes(&post->submission), reply, &taken, &why);
-
-    if (err != SY_OK) {
-        sy_output_error(post->output, SY_SAY(ANSWER_WRONG, post->peer->node->code, why.what,
-                                             sy_err_name(err)));
-        status = SY_EXIT_NO;
-    } else {
-        *index = taken.receipt.entry.index;
-    }
-    sy_taken_close(&taken);
-    return status;
-}
-
-static enum sy_exit send_acts(struct post *post, uint64_t *index)
-{
-    struct sy_append ask = {.origin = sy_text(post->peer->network.registry.vkey.name),
-                            .submission = sy_buffer_bytes(&post->submission)};
-    struct sy_frame_message message;
-    struct sy_buffer payload = {0};
-    enum sy_exit status;
+    const struct sy_key_line *nonce = sy_key_file_find(&post->signers.file, SY_KEY_NONCE, NULL);
+    struct sy_composer composer;
     enum sy_err err;
 
-    sy_append_write(&ask, &payload);
-    err = payload.err;
+    sy_assert(nonce != NULL);
+    for (size_t i = 0; i < acts->count; i++) {
+        if (ask_after(post, &acts->act[i]) != SY_OK)
+            return sy_peer_report(post->peer);
+        for (size_t k = 0; acts->personal[i].type != 0 && k < acts->act[i].count; k++) {
+            if (acts->act[i].fields[k].number == SY_ACT_AFTER)
+                sy_act_draft_after(&acts->personal[i], acts->act[i].fields[k].value);
+        }
+    }
+    sy_composer_init(&composer, sy_text(post->signers.principal), nonce->seed);
+    err = compose(post, acts, &composer);
+    sy_composer_close(&composer);
     if (err == SY_OK)
-        err = sy_peer_call(post->peer, SY_FRAME_APPEND, sy_buffer_bytes(&payload), &message);
-    sy_buffer_close(&payload);
+        return SY_EXIT_YES;
+    if (err == SY_NO_MEMORY)
+        sy_output_error(post->output, SY_SAY(NO_MEMORY, NULL));
+    else
+        sy_output_error(post->output, SY_SAY(ACT_TOO_LARGE, NULL));
+    return err == SY_NO_MEMORY ? SY_EXIT_UNASKED : SY_EXIT_USAGE;
+}
+
+/* ---- what an earlier run left ---- */
+
+/* Whether a record of the submission is that act, whatever its "after". */
+static bool is_act(const struct sy_record_share *record, struct sy_bytes open,
+                   struct sy_bytes personal)
+{
+    const struct sy_bytes wanted[] = {open, personal};
+    struct sy_buffer zero = {0};
+    struct sy_buffer body = {0};
+    bool same = record->part_count == (personal.len > 0 ? 2u : 1u);
+
+    sy_wire_put_uint(&zero, SY_ACT_AFTER, 0);
+    for (size_t i = 0; i < record->part_count && same; i++) {
+        struct sy_part part;
+
+        same = sy_part_read(record->parts[i].part, &part) == SY_OK;
+        sy_buffer_clear(&body);
+        if (same)
+            sy_body_overlay(part.body, sy_buffer_bytes(&zero), &body);
+        same = same && body.err == SY_OK && sy_bytes_equal(sy_buffer_bytes(&body), wanted[i]);
+    }
+    sy_buffer_close(&zero);
+    sy_buffer_close(&body);
+    return same;
+}
+
+/* The drafts still have "after" 0. */
+static bool is_same(const struct post *post, struct sy_acts *acts, struct sy_bytes bytes)
+{
+    struct sy_submission submission;
+    struct sy_statement statement;
+    struct sy_record_share record;
+    struct sy_buffer open = {0};
+    struct sy_buffer personal = {0};
+    struct sy_wire wire;
+    size_t i = 0;
+    bool same = sy_submission_read(bytes, &submission) == SY_OK &&
+                sy_statement_read(submission.statement, &statement) == SY_OK &&
+                statement.record_count == acts->count &&
+                sy_bytes_equal(statement.principal, sy_text(post->signers.principal));
+
+    wire = sy_wire_open(bytes);
+    while (same && i < acts->count &&
+           sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record) == SY_OK) {
+        same = write_bodies(acts, i, &open, &personal) == SY_OK &&
+               is_act(&record, sy_buffer_bytes(&open), sy_buffer_bytes(&personal));
+        i++;
+    }
+    sy_buffer_close(&open);
+    sy_buffer_close(&personal);
+    return same && i == acts->count;
+}
+
+/* The statement of the same acts that a run which was broken off has left goes into the
+ * submission; SY_NOT_FOUND. */
+static enum sy_err find_earlier(struct post *post, struct sy_acts *acts)
+{
+    struct sy_outbox_list list = {0};
+    enum sy_err err = sy_outbox_list(&post->outbox, &list);
+    bool found = false;
+
+    for (size_t i = 0; i < list.count && err == SY_OK && !found; i++) {
+        sy_buffer_clear(&post->submission);
+        err = sy_outbox_read(&post->outbox, &list.names[i], &post->submission);
+        if (err == SY_NOT_FOUND || err == SY_CORRUPT)
+            err = SY_OK; /* another process is at it; a damaged one is not ours to judge */
+        else
+            found = is_same(post, acts, sy_buffer_bytes(&post->submission));
+    }
+    sy_outbox_list_close(&list);
+    if (!found)
+        sy_buffer_clear(&post->submission);
+    return err != SY_OK ? err : found ? SY_OK : SY_NOT_FOUND;
+}
+
+static enum sy_exit prepare(struct post *post, const char *path)
+{
+    enum sy_err err = sy_file_create(path, FILE_MODE, sy_buffer_bytes(&post->submission));
+    char missing[NUMBER_BYTES];
+
     if (err != SY_OK)
-        return refused(post);
-    status = check(post, sy_buffer_bytes(&message.payload), index);
-    sy_frame_message_close(&message);
-    return status;
+        return sy_report_file(post->output, err, path);
+    snprintf(missing, sizeof(missing), "%zu", post->signers.elsewhere);
+    sy_output_say(post->output, SY_SAY(PREPARED, path, missing));
+    if (post->signers.elsewhere > 0)
+        sy_output_next(post->output, SY_SAY(NEXT_SIGN, path));
+    else
+        sy_output_next(post->output, SY_SAY(NEXT_SEND, path));
+    return SY_EXIT_YES;
 }
 
 static enum sy_exit run(struct post *post, const struct sy_options *options,
-                        struct sy_acts *acts, uint64_t *index)
+                        struct sy_acts *acts, struct sy_posted *out)
 {
+    const char *path = sy_options_value(options, "prepare");
+    enum sy_err err = SY_NOT_FOUND;
     enum sy_exit status =
         sy_peer_open_unnamed(post->output, sy_options_value(options, "network"),
                              sy_options_value(options, "node"), &post->peer);
 
     if (status == SY_EXIT_YES)
-        status = add_keys(post, options);
-    for (size_t i = 0; i < acts->count && status == SY_EXIT_YES; i++) {
-        if (ask_after(post, &acts->act[i]) != SY_OK)
-            status = sy_peer_report(post->peer);
-    }
+        status =
+            sy_act_signers_open(post->output, options, &post->peer->network, &post->signers);
+    if (status == SY_EXIT_YES && path == NULL)
+        status = sy_acts_outbox(post->output, options, &post->peer->network, &post->outbox);
+    if (status == SY_EXIT_YES && path == NULL)
+        err = find_earlier(post, acts);
+    if (status == SY_EXIT_YES && err == SY_NOT_FOUND)
+        status = make(post, acts);
+    else if (status == SY_EXIT_YES && err != SY_OK)
+        status = sy_report_file(post->output, err, post->outbox.folder);
     if (status != SY_EXIT_YES)
         return status;
-    if (compose(post, acts) != SY_OK) {
-        sy_output_error(post->output, SY_SAY(NO_MEMORY, NULL));
-        return SY_EXIT_UNASKED;
-    }
-    return send_acts(post, index);
+    out->prepared = path != NULL;
+    if (path != NULL)
+        return prepare(post, path);
+    return sy_acts_send(post->peer, &post->outbox, sy_buffer_bytes(&post->submission),
+                        &out->index);
 }
 
 enum sy_exit sy_acts_post(struct sy_output *o, const struct sy_options *options,
-                          struct sy_acts *acts, uint64_t *index)
+                          struct sy_acts *acts, struct sy_posted *out)
 {
     struct post *post = calloc(1, sizeof(*post));
     enum sy_exit status;
 
+    sy_assert(acts->count <= SY_ACTS_MAX);
     if (post == NULL) {
         sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
         return SY_EXIT_UNASKED;
     }
+    *out = (struct sy_posted){0};
     post->output = o;
-    status = run(post, options, acts, index);
-    for (size_t i = 0; i < post->key_count; i++)
-        sy_secret_key_wipe(&post->keys[i]);
-    sy_key_file_wipe(&post->file);
+    post->submission.max = SY_SUBMISSION_BYTES_MAX;
+    status = run(post, options, acts, out);
+    sy_act_signers_close(&post->signers);
     sy_buffer_close(&post->submission);
     sy_peer_close(post->peer);
     free(post);

@@ -72,9 +72,9 @@ load own_node
     [ "$(member .size)" -eq 1 ]
 }
 
-@test "only the authority's own keys sign registry acts" {
+@test "only the authority's own keys sign for it" {
     begin
-    fails 2 suyuan registry key-retire --key org.key --public-key "$(public org.key)"
+    fails 2 suyuan registry key-retire --key org.key --as authority --public-key "$(public org.key)"
     says "[not_an_authority]"
     works suyuan network new --name other.example --node 310000=a:1 --out other
     fails 2 suyuan registry key-retire --key other/authority.key --public-key "$(public org.key)"
