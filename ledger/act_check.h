@@ -36,6 +36,10 @@ const char *sy_act_check_subject(const struct sy_act *act);
 const char *sy_act_check_fields(const struct sy_act *act);
 SY_MUST_USE enum sy_err sy_act_check_content(const struct sy_act_case *it, const char **why);
 
+/* A policy act: its document follows the one in force and carries the signatures for it. Who
+ * submits it does not matter. */
+SY_MUST_USE enum sy_err sy_act_check_policy(const struct sy_act_case *it, const char **why);
+
 /* The text field as the act or, where it does not say, the state before has it; data NULL. */
 struct sy_bytes sy_act_text(const struct sy_act_case *it, uint32_t number);
 

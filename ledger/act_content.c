@@ -295,7 +295,7 @@ static enum sy_err new_key_bad(const struct sy_act_case *it, const char **why)
         *why = "the key and the subject made of it differ";
         return SY_OK;
     }
-    err = sy_possession_verify(&it->registry->network_id, holder, uses, &checked,
+    err = sy_possession_verify(&it->registry->genesis->id, holder, uses, &checked,
                                sy_body_bytes(it->act->body, SY_KEY_POSSESSION));
     if (err == SY_BAD_SIGNATURE) {
         *why = "the new key did not sign that it belongs to this holder; ask the holder for a "
@@ -622,6 +622,8 @@ enum sy_err sy_act_check_content(const struct sy_act_case *it, const char **why)
 {
     *why = NULL;
     switch (it->act->type) {
+    case SY_TYPE_POLICY:
+        return sy_act_check_policy(it, why);
     case SY_TYPE_REGULATOR:
         *why = regulator_bad(it);
         return SY_OK;

@@ -16,15 +16,16 @@ static const uint64_t map_bytes = (uint64_t)1 << 38;
 static const char *const table_names[TABLES] = {"seen"};
 
 struct sy_audit {
-    const struct sy_network *network;
-    struct sy_log *registry_log; /* a copy of what was verified */
+    const struct sy_network *network; /* of the newest policy known */
+    struct sy_policy *policy;         /* the registry's, once it is newer; else NULL */
+    struct sy_log *registry_log;      /* a copy of what was verified */
     struct sy_registry *registry;
     struct sy_store *seen; /* statement ids of the log under audit */
-    struct sy_authority authority;
     bool registry_done;
 
     /* The log under audit. */
     bool is_registry;
+    const struct sy_network_log *log;
     struct sy_checkpoint checkpoint;
     struct sy_log_head head;
     struct sy_audit_counts counts;
@@ -45,8 +46,8 @@ static enum sy_err broken(struct sy_audit_problem *why, enum sy_err err, const c
     return err;
 }
 
-enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
-                          struct sy_audit **out)
+enum sy_err sy_audit_open(const struct sy_network *genesis, const struct sy_network *network,
+                          const char *scratch, struct sy_audit **out)
 {
     struct sy_audit *audit = calloc(1, sizeof(*audit));
     struct sy_log_identity identity = {.network_id = network->id};
@@ -56,15 +57,12 @@ enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
     if (audit == NULL)
         return SY_NO_MEMORY;
     audit->network = network;
-    audit->authority = (struct sy_authority){network->authority_k, network->authority_count,
-                                             network->authority_keys};
     snprintf(identity.origin, sizeof(identity.origin), "%s", network->registry.vkey.name);
     snprintf(path, sizeof(path), "%s/registry-log", scratch);
     err = sy_log_open(path, map_bytes, &identity, &audit->registry_log);
     if (err == SY_OK) {
         snprintf(path, sizeof(path), "%s/registry-view", scratch);
-        err = sy_registry_open(path, map_bytes, &audit->authority, &network->id,
-                               &audit->registry);
+        err = sy_registry_open(path, map_bytes, genesis, &audit->registry);
     }
     if (err == SY_OK) {
         snprintf(path, sizeof(path), "%s/seen", scratch);
@@ -101,6 +99,7 @@ void sy_audit_close(struct sy_audit *audit)
     sy_log_close(audit->registry_log);
     sy_store_close(audit->seen);
     sy_buffer_close(&audit->submission);
+    free(audit->policy);
     free(audit);
 }
 
@@ -117,6 +116,11 @@ const struct sy_log_head *sy_audit_head(const struct sy_audit *audit)
 struct sy_log *sy_audit_registry_log(const struct sy_audit *audit)
 {
     return audit->registry_log;
+}
+
+const struct sy_network *sy_audit_network(const struct sy_audit *audit)
+{
+    return audit->network;
 }
 
 struct sy_registry *sy_audit_registry(const struct sy_audit *audit)
@@ -191,6 +195,7 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     forget_log(audit);
     audit->round++;
     audit->is_registry = is_registry;
+    audit->log = trust.log;
     audit->checkpoint = trust.checkpoint;
     audit->counts = (struct sy_audit_counts){0};
     sy_log_head_init(&audit->head, origin, &audit->network->id);
@@ -344,6 +349,8 @@ enum sy_err sy_audit_entry(struct sy_audit *audit, struct sy_bytes entry_share,
     *why = (struct sy_audit_problem){.index = audit->head.tree.size};
     if (sy_entry_share_read(entry_share, &share) != SY_OK)
         return broken(why, SY_BAD_ENCODING, "V1", "the entry did not come as it should");
+    if (audit->log->closed && audit->head.tree.size >= audit->log->final_size)
+        return broken(why, SY_CLOSED, "policy", "it stands behind the end of a closed log");
     err = sy_entry_check(&rules, &audit->head, &share, &facts, &problem);
     why->rule = problem.rule;
     why->what = problem.what;
@@ -382,6 +389,27 @@ static enum sy_err check_registry_authority(struct sy_audit *audit,
     return broken(why, SY_UNKNOWN_KEY, "V5", "its signers may not speak for its principal");
 }
 
+/* A policy in the registry that was not known counts from now on. */
+static enum sy_err take_policy(struct sy_audit *audit)
+{
+    struct sy_registry_snapshot *snapshot;
+    uint64_t version = 0;
+    enum sy_err err = sy_registry_snapshot(audit->registry, &snapshot);
+
+    if (err != SY_OK)
+        return err;
+    err = sy_registry_policy_version(snapshot, UINT64_MAX, &version);
+    if (err == SY_OK && version > audit->network->version) {
+        audit->policy = calloc(1, sizeof(*audit->policy));
+        err = audit->policy == NULL ? SY_NO_MEMORY
+                                    : sy_registry_policy(snapshot, UINT64_MAX, audit->policy);
+        if (err == SY_OK)
+            audit->network = &audit->policy->network;
+    }
+    sy_registry_release(snapshot);
+    return err;
+}
+
 /* The registry is whole: from now on it answers for the other logs. */
 static enum sy_err finish_registry(struct sy_audit *audit, struct sy_audit_problem *why)
 {
@@ -402,6 +430,8 @@ static enum sy_err finish_registry(struct sy_audit *audit, struct sy_audit_probl
     sy_log_release(snapshot);
     if (err == SY_OK)
         err = check_registry_authority(audit, why);
+    if (err == SY_OK)
+        err = take_policy(audit);
     if (err == SY_OK)
         audit->registry_done = true;
     return err;

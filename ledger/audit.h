@@ -21,7 +21,7 @@ struct sy_registry;
 /* Which rule the entry breaks. */
 struct sy_audit_problem {
     uint64_t index;   /* the first bad entry; the log's size when it is about the whole */
-    const char *rule; /* "V1" ... "V8", "tree", "checkpoint", "stored" */
+    const char *rule; /* "V1" ... "V8", "policy", "tree", "checkpoint", "stored" */
     const char *what; /* a static English sentence */
     char member[64];  /* "records[3].parts[1]"; may be empty */
 };
@@ -34,16 +34,21 @@ struct sy_audit_counts {
     uint64_t parts_withheld; /* by hash: aged out, erased, not subscribed, not for the reader */
 };
 
-/* scratch is a folder, empty or kept from an earlier audit. The network outlives the audit.
- * SY_CORRUPT, SY_WRONG_PLACE, SY_WRONG_NETWORK for a kept one that cannot be gone on with. */
-SY_MUST_USE enum sy_err sy_audit_open(const struct sy_network *network, const char *scratch,
+/* The network as network.json founds it, and as the newest policy that is known has it (the
+ * same when none is); both outlive the audit. scratch is a folder, empty or kept from an
+ * earlier audit. SY_CORRUPT, SY_WRONG_PLACE, SY_WRONG_NETWORK for a kept one that cannot be
+ * gone on with. */
+SY_MUST_USE enum sy_err sy_audit_open(const struct sy_network *genesis,
+                                      const struct sy_network *network, const char *scratch,
                                       struct sy_audit **out);
 
 /* The next log: the note must be its log's (and cosigned by the quorum). The registry comes
  * first and once (SY_EXISTS when again); its next entry is the one at sy_audit_head, which is
  * not 0 in a folder that was kept, and SY_BAD_ROOT says that the note contradicts what is kept.
- * SY_UNKNOWN_KEY for a log the network does not have,
- * SY_NOT_YET before the registry, and what sy_checkpoint_open refuses: *why says. */
+ * Where the registry holds a newer policy than was known, that one counts for the logs behind
+ * it. SY_UNKNOWN_KEY for a log the network does not have, SY_CLOSED for one that goes beyond
+ * where a policy closed it, SY_NOT_YET before the registry, and what sy_checkpoint_open
+ * refuses: *why says. */
 SY_MUST_USE enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin,
                                        struct sy_bytes note, struct sy_audit_problem *why);
 
@@ -62,6 +67,9 @@ const struct sy_log_head *sy_audit_head(const struct sy_audit *audit);
 /* The registry's log as far as it was read: written by the audit alone, between begin and
  * finish. */
 struct sy_log *sy_audit_registry_log(const struct sy_audit *audit);
+
+/* The network as the newest policy known has it, those of the audited registry included. */
+const struct sy_network *sy_audit_network(const struct sy_audit *audit);
 
 /* Who may speak for whom, once the registry's log is finished; it lives as long as the
  * audit. */

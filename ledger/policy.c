@@ -172,7 +172,7 @@ const char *sy_policy_sentence(const struct sy_problem *why)
     case SY_PROBLEM_POLICY_TOO_FEW_AFTER:
         return "too few of the authorities that it names have signed";
     default:
-        return "the document cannot be read, or breaks a rule of its own; 'suyuan network "
-               "policy show' says where";
+        return "the document cannot be read, or breaks a rule of its own; 'suyuan policy "
+               "show' says where";
     }
 }

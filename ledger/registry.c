@@ -5,27 +5,38 @@
 
 #include "proto/record_type.h"
 
-/* The number is that of the layout: a view that an older program made is made anew. */
-static const char *const table_names[SY_REGISTRY_TABLES] = {"state 2", "history", "links",
-                                                            "acts"};
+static const char *const table_names[SY_REGISTRY_TABLES] = {"state", "history", "links", "acts",
+                                                            "policies"};
+
+/* By the mark: one that older rules made has another. */
+static enum sy_err check_rules(struct sy_registry *registry)
+{
+    struct sy_registry_snapshot *snapshot;
+    enum sy_err err = sy_registry_snapshot(registry, &snapshot);
+
+    if (err == SY_OK)
+        sy_registry_release(snapshot);
+    return err;
+}
 
 enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
-                             const struct sy_authority *authority,
-                             const struct sy_hash *network_id, struct sy_registry **out)
+                             const struct sy_network *genesis, struct sy_registry **out)
 {
     struct sy_registry *registry = calloc(1, sizeof(*registry));
     enum sy_err err;
 
     if (registry == NULL)
         return SY_NO_MEMORY;
-    registry->authority = *authority;
-    registry->network_id = *network_id;
+    sy_assert(genesis->version == 0);
+    registry->genesis = genesis;
     err = sy_store_open(path, SY_STORE_DERIVED, map_bytes, table_names, SY_REGISTRY_TABLES,
                         &registry->store);
     if (err == SY_OK)
+        err = check_rules(registry);
+    if (err == SY_OK)
         *out = registry;
     else
-        free(registry);
+        sy_registry_close(registry);
     return err;
 }
 

@@ -6,6 +6,10 @@
  *          row the state from that entry on: a question about an earlier size is one look-up
  *          and has the answer that it had then.
  * Source   design section 3: V5, registry acts; section 4.
+ * Policy   what the authority is, and what else a policy says, is that of the last policy act
+ *          that had effect below S; before the first one that of the genesis. A key that a
+ *          policy takes from the authority has no force from the next entry on; what it signed
+ *          before stands.
  * Rule     as of size S only effective acts of entries below S count. A statement has authority
  *          when every key was added with use "sign" for its subject, and at least one of the
  *          principal's own keys, or of its agent's under a delegation in force, is in force:
@@ -20,6 +24,7 @@
 #include "ledger/act_rule.h"
 #include "ledger/checked.h"
 #include "ledger/log.h"
+#include "ledger/policy.h"
 #include "ledger/store.h"
 
 #define SY_AUTHORITY "authority" /* principal of the authority's acts */
@@ -28,16 +33,16 @@
 struct sy_authority {
     uint64_t k;
     uint64_t count;
-    const struct sy_public_key *keys;
+    struct sy_public_key keys[SY_NETWORK_AUTHORITIES_MAX];
 };
 
 struct sy_registry;
 struct sy_registry_snapshot;
 
-/* Opens or makes the view in folder path; authority->keys outlive it. */
+/* Opens or makes the view in folder path; the genesis outlives it. One that was made by other
+ * rules than these is SY_CORRUPT: it is to be made again. */
 SY_MUST_USE enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
-                                         const struct sy_authority *authority,
-                                         const struct sy_hash *network_id,
+                                         const struct sy_network *genesis,
                                          struct sy_registry **out);
 
 /* NULL is fine. */
@@ -75,6 +80,24 @@ SY_MUST_USE enum sy_err sy_registry_authorise(struct sy_registry_snapshot *snaps
  * is none, as it should be. */
 SY_MUST_USE enum sy_err sy_registry_unauthorised(struct sy_registry_snapshot *snapshot,
                                                  uint64_t *index);
+
+/* As a network has it. */
+void sy_authority_of(const struct sy_network *network, struct sy_authority *out);
+
+/* The version of the policy in force as of a size; 0 is the genesis. */
+SY_MUST_USE enum sy_err sy_registry_policy_version(struct sy_registry_snapshot *snapshot,
+                                                   uint64_t size, uint64_t *out);
+
+/* That policy, read anew: for who needs all of it, once for each version. */
+SY_MUST_USE enum sy_err sy_registry_policy(struct sy_registry_snapshot *snapshot, uint64_t size,
+                                           struct sy_policy *out);
+
+/* The document of a version from 1 on, the signatures it was adopted with, and the entry. The
+ * text lives as long as the snapshot. SY_NOT_FOUND for a version that was not adopted. */
+SY_MUST_USE enum sy_err sy_registry_policy_document(struct sy_registry_snapshot *snapshot,
+                                                    uint64_t version, struct sy_bytes *text,
+                                                    struct sy_policy_signatures *signatures,
+                                                    uint64_t *index);
 
 /* k of the authority's keys, nobody else, in a statement of principal "authority". SY_DENIED
  * when its principal or kind is another, SY_UNKNOWN_KEY when a key is not the authority's or

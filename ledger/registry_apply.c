@@ -286,6 +286,9 @@ static enum sy_err apply_act(const struct applying *entry, const struct sy_act *
             err = save_links(&it);
         if (err == SY_OK)
             err = save_act(&it, record);
+        if (err == SY_OK && act->type == SY_TYPE_POLICY)
+            err = sy_registry_save_policy(entry->txn, entry->index,
+                                          sy_body_bytes(act->body, SY_POLICY_TEXT));
     }
     sy_buffer_close(&body);
     return err;

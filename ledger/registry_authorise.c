@@ -123,12 +123,15 @@ enum sy_err sy_registry_authorise_in(struct sy_store_txn *txn,
                                      int64_t sequenced_at, const struct sy_statement *statement)
 {
     struct sy_registry_state principal;
+    struct sy_authority authority;
     struct sy_bytes agent;
     bool one_in_force = false;
     enum sy_err err;
 
-    if (sy_bytes_equal(statement->principal, sy_text(SY_AUTHORITY)))
-        return sy_authority_check(&registry->authority, statement);
+    if (sy_bytes_equal(statement->principal, sy_text(SY_AUTHORITY))) {
+        err = sy_registry_load_authority(txn, registry, size, &authority);
+        return err == SY_OK ? sy_authority_check(&authority, statement) : err;
+    }
     err = sy_registry_load(txn, statement->principal, size, &principal);
     if (err == SY_NOT_FOUND || (err == SY_OK && !is_principal(principal.type)))
         return SY_UNKNOWN_PRINCIPAL;

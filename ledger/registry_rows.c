@@ -2,7 +2,12 @@
 
 #include <string.h>
 
-enum { ROW_FIXED_BYTES = 37, LINK_PREFIX_BYTES_MAX = 16, LINK_NAME_BYTES_MAX = 280 };
+enum {
+    MARK_BYTES = 1 + 8 + SY_HASH_BYTES,
+    ROW_FIXED_BYTES = 37,
+    LINK_PREFIX_BYTES_MAX = 16,
+    LINK_NAME_BYTES_MAX = 280
+};
 
 _Static_assert(SY_SUBJECT_BYTES_MAX + 9 <= SY_STORE_KEY_MAX, "a subject's rows have keys");
 _Static_assert(LINK_PREFIX_BYTES_MAX + LINK_NAME_BYTES_MAX + 1 + SY_SUBJECT_BYTES_MAX <=
@@ -17,21 +22,21 @@ enum sy_err sy_registry_load_mark(struct sy_store_txn *txn, struct sy_registry_m
     *out = (struct sy_registry_mark){0};
     if (err == SY_NOT_FOUND)
         return SY_OK;
-    if (err == SY_OK && row.len != 8 + SY_HASH_BYTES)
+    if (err == SY_OK && (row.len != MARK_BYTES || row.data[0] != SY_REGISTRY_RULES))
         err = SY_CORRUPT;
     if (err == SY_OK) {
-        out->size = sy_get_u64be(row.data);
-        memcpy(out->leaf.bytes, row.data + 8, SY_HASH_BYTES);
+        out->size = sy_get_u64be(row.data + 1);
+        memcpy(out->leaf.bytes, row.data + 9, SY_HASH_BYTES);
     }
     return err;
 }
 
 enum sy_err sy_registry_save_mark(struct sy_store_txn *txn, const struct sy_registry_mark *mark)
 {
-    uint8_t row[8 + SY_HASH_BYTES];
+    uint8_t row[MARK_BYTES] = {SY_REGISTRY_RULES};
 
-    sy_put_u64be(row, mark->size);
-    memcpy(row + 8, mark->leaf.bytes, SY_HASH_BYTES);
+    sy_put_u64be(row + 1, mark->size);
+    memcpy(row + 9, mark->leaf.bytes, SY_HASH_BYTES);
     return sy_store_put(txn, SY_REGISTRY_STATE, sy_text("applied"),
                         (struct sy_bytes){row, sizeof(row)});
 }

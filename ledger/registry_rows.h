@@ -2,12 +2,14 @@
  * act_*.c files.
  *
  * Rows:
- *   state 2  "applied" -> entries applied u64be, leaf hash of the last of them; "unauthorised"
- *            -> index of the first entry that breaks V5, u64be, if there is one
+ *   state    "applied" -> rules u8, entries applied u64be, leaf hash of the last of them;
+ *            "unauthorised" -> index of the first entry that breaks V5, u64be, if there is one
  *   history  subject, 00, index u64be -> record u32be, type u32be, verb u32be, force u8,
  *            term u64be, at u64be, first u64be, body
  *   links    name, 00, subject -> index of the entry that made the link first, u64be
  *   acts     index u64be, record u32be -> subject
+ *   policies index of the entry that adopted it u64be -> version u64be, k u64be, the
+ *            authority's public keys: what V5 asks for, without reading the document
  * Subjects and names have no byte 00.
  */
 #ifndef SY_REGISTRY_ROWS_H
@@ -20,13 +22,17 @@ enum {
     SY_REGISTRY_HISTORY,
     SY_REGISTRY_LINKS,
     SY_REGISTRY_ACTS,
+    SY_REGISTRY_POLICIES,
     SY_REGISTRY_TABLES
 };
 
+/* Of the rows and of the rules by which acts have effect: a view that was made by other ones is
+ * made anew. */
+enum { SY_REGISTRY_RULES = 3 };
+
 struct sy_registry {
     struct sy_store *store;
-    struct sy_authority authority;
-    struct sy_hash network_id;
+    const struct sy_network *genesis;
 };
 
 struct sy_registry_snapshot {
@@ -74,6 +80,20 @@ SY_MUST_USE enum sy_err sy_registry_link(struct sy_store_txn *txn, const char *p
 /* A key as of a size of the registry. SY_NOT_FOUND, SY_CORRUPT. */
 SY_MUST_USE enum sy_err sy_registry_load_key(struct sy_store_txn *txn, struct sy_bytes key,
                                              uint64_t size, struct sy_registered_key *out);
+
+/* The signatures that a policy act carries. SY_LIMIT when they are too many or of another
+ * length. */
+SY_MUST_USE enum sy_err sy_registry_read_signatures(struct sy_bytes body,
+                                                    struct sy_policy_signatures *out);
+
+/* Puts the authority of a policy that entry index adopted; its document is sound. */
+SY_MUST_USE enum sy_err sy_registry_save_policy(struct sy_store_txn *txn, uint64_t index,
+                                                struct sy_bytes text);
+
+/* The authority as of a size. SY_CORRUPT. */
+SY_MUST_USE enum sy_err sy_registry_load_authority(struct sy_store_txn *txn,
+                                                   const struct sy_registry *registry,
+                                                   uint64_t size, struct sy_authority *out);
 
 /* V5 within a transaction, for registry.h and for acts about to be applied. */
 SY_MUST_USE enum sy_err sy_registry_authorise_in(struct sy_store_txn *txn,

@@ -20,7 +20,6 @@ struct sy_appender_options {
     struct sy_kept_log *logs; /* as long as the appender; it writes to the owned ones */
     size_t log_count;
     struct sy_registry *registry;
-    const struct sy_authority *authority;
     struct sy_kept_log *registry_log;
     const struct sy_logger *logger;
 

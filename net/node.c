@@ -172,8 +172,7 @@ static enum sy_err open_registry(struct sy_node *node, const char *path)
 {
     struct sy_log_snapshot *snapshot;
     uint64_t applied;
-    enum sy_err err = sy_registry_open(path, view_map_bytes, &node->authority,
-                                       &node->network->id, &node->registry);
+    enum sy_err err = sy_registry_open(path, view_map_bytes, node->network, &node->registry);
 
     if (err == SY_OK)
         err = sy_log_snapshot(node->logs[0].log, &snapshot);
@@ -287,7 +286,6 @@ static enum sy_err open_services(struct sy_node *node)
         .logs = node->logs,
         .log_count = node->log_count,
         .registry = node->registry,
-        .authority = &node->authority,
         .registry_log = &node->logs[0],
         .logger = &node->logger,
         .grown = logs_grown,
@@ -381,9 +379,6 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
     node->network = options->network;
     node->logger = options->logger;
     node->started_at = sy_clock_us();
-    node->authority =
-        (struct sy_authority){options->network->authority_k, options->network->authority_count,
-                              options->network->authority_keys};
     err = strlen(options->data) > SY_NODE_PATH_BYTES_MAX - SY_NAME_BYTES_MAX - 32 ? SY_LIMIT
                                                                                   : SY_OK;
     if (err == SY_OK) {

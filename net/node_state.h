@@ -22,7 +22,6 @@ struct sy_node {
     struct sy_kept_log
         logs[SY_KEPT_LOGS_MAX]; /* the registry's first, as the network has them */
     size_t log_count;
-    struct sy_authority authority;
     struct sy_registry *registry;
     struct sy_view *view;
     struct sy_channel_context *channel;

@@ -13,7 +13,7 @@ enum { ROOT_SHOWN = 16 };
 
 enum sy_exit sy_audit_run_open(struct sy_audit_run *run, const struct sy_scratch *scratch)
 {
-    enum sy_err err = sy_audit_open(run->network, scratch->path, &run->audit);
+    enum sy_err err = sy_audit_open(run->genesis, run->network, scratch->path, &run->audit);
 
     if (err != SY_OK)
         return sy_report_file(run->output, err, scratch->path);

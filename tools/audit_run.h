@@ -12,10 +12,11 @@
 #include "tools/progress.h"
 #include "tools/scratch.h"
 
-/* All zero but for output and network before open. */
+/* All zero but for output, genesis and network before open. */
 struct sy_audit_run {
     struct sy_output *output;
-    const struct sy_network *network;
+    const struct sy_network *genesis;
+    const struct sy_network *network; /* as the newest policy that is known has it */
     struct sy_audit *audit;
     struct sy_progress progress;
     char origin[SY_NAME_BYTES_MAX + 1]; /* under audit */

@@ -77,6 +77,7 @@ static enum sy_exit run_node(const struct sy_options *options, struct sy_output 
 
     if (status != SY_EXIT_YES)
         return status;
+    run.genesis = &peer->genesis;
     run.network = &peer->network;
     status = sy_audit_run_open(&run, scratch);
     if (status == SY_EXIT_YES)
@@ -90,14 +91,16 @@ static enum sy_exit run_node(const struct sy_options *options, struct sy_output 
 struct folder_work {
     const struct sy_options *options;
     struct sy_output *output;
-    const struct sy_network *network;
+    struct sy_network genesis;
+    struct sy_network network;
     const struct sy_scratch *scratch;
 };
 
 static enum sy_exit work_on_folder(void *context, struct sy_contained_place *place)
 {
     const struct folder_work *work = context;
-    struct sy_audit_run run = {.output = work->output, .network = work->network};
+    struct sy_audit_run run = {
+        .output = work->output, .genesis = &work->genesis, .network = &work->network};
     enum sy_exit status = sy_audit_run_open(&run, work->scratch);
 
     if (status == SY_EXIT_YES)
@@ -111,16 +114,19 @@ static enum sy_exit work_on_folder(void *context, struct sy_contained_place *pla
 static enum sy_exit run_folder(const struct sy_options *options, struct sy_output *o,
                                struct sy_scratch *scratch)
 {
-    struct sy_network *network = calloc(1, sizeof(*network));
-    struct folder_work work = {options, o, network, scratch};
+    const char *path = sy_options_value(options, "network");
+    struct folder_work *work = calloc(1, sizeof(*work));
     struct sy_contained_place place;
     enum sy_exit status = SY_EXIT_UNASKED;
     bool crashed = false;
 
-    if (network == NULL)
+    if (work == NULL)
         return sy_broken_fault(o, SY_NO_MEMORY);
-    if (sy_open_network(o, sy_options_value(options, "network"), network))
-        status = sy_contained_run(o, work_on_folder, &work, &place, &crashed);
+    work->options = options;
+    work->output = o;
+    work->scratch = scratch;
+    if (sy_open_genesis(o, path, &work->genesis) && sy_open_network(o, path, &work->network))
+        status = sy_contained_run(o, work_on_folder, work, &place, &crashed);
     if (crashed) {
         struct sy_audit_problem why = {.index = place.index,
                                        .rule = "stored",
@@ -128,7 +134,7 @@ static enum sy_exit run_folder(const struct sy_options *options, struct sy_outpu
 
         status = sy_broken_report(o, place.what, SY_CORRUPT, &why);
     }
-    free(network);
+    free(work);
     return status;
 }
 

@@ -260,7 +260,7 @@ static enum sy_exit bring_up(struct sy_directory *d, struct sy_peer *peer,
     struct sy_audit_problem why = {0};
     bool unsure;
     enum sy_exit status;
-    enum sy_err err = sy_audit_open(&peer->network, d->copy.path, &d->audit);
+    enum sy_err err = sy_audit_open(&peer->genesis, &peer->network, d->copy.path, &d->audit);
 
     if (err != SY_OK)
         return is_damage(d, err, &why, false) ? SY_EXIT_UNASKED

@@ -331,7 +331,7 @@ uint64_t fault_audit(struct sy_stage *stage)
     assert_int_equal(stage->node, -1);
     sy_stage_path(stage, "audit", scratch);
     assert_int_equal(mkdir(scratch, 0700), 0);
-    check_err(sy_audit_open(stage->network, scratch, &audit), SY_OK);
+    check_err(sy_audit_open(stage->network, stage->network, scratch, &audit), SY_OK);
     sy_stage_path(stage, registry_folder, path);
     audit_log(audit, path);
     sy_stage_path(stage, district_folder, path);

@@ -47,7 +47,6 @@ struct fixture {
     struct sy_secret_key log_keys[FIXTURE_LOGS];
     const struct sy_network_log *logs_of[FIXTURE_LOGS];
     struct sy_secret_key authority;
-    struct sy_authority authorities;
     struct sy_log *logs[FIXTURE_LOGS];
     struct sy_registry *registry;
     struct fixture_org orgs[FIXTURE_ORGS];
@@ -148,8 +147,6 @@ static inline void fixture_found(struct fixture *f, unsigned nodes, unsigned aut
                   SY_OK);
     check_err(sy_key_file_secret(&authority_files[0], SY_KEY_AUTHORITY, NULL, &f->authority),
               SY_OK);
-    f->authorities = (struct sy_authority){f->network.authority_k, f->network.authority_count,
-                                           f->network.authority_keys};
     for (uint32_t i = 0; i < FIXTURE_ORGS; i++)
         fixture_org(i, &f->orgs[i]);
     f->now = FIXTURE_NOW;
@@ -175,8 +172,8 @@ static inline void fixture_open_logs(struct fixture *f)
                               FIXTURE_MAP_BYTES, &identity, &f->logs[i]),
                   SY_OK);
     }
-    check_err(sy_registry_open(fixture_path(f, "authority"), FIXTURE_MAP_BYTES, &f->authorities,
-                               &f->network.id, &f->registry),
+    check_err(sy_registry_open(fixture_path(f, "authority"), FIXTURE_MAP_BYTES, &f->network,
+                               &f->registry),
               SY_OK);
 }
 

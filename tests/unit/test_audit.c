@@ -36,7 +36,7 @@ static void begin(void)
     snprintf(path, sizeof(path), "%s", fixture_path(&f, "scratch"));
     snprintf(path + strlen(path), sizeof(path) - strlen(path), "-%u", scratch++);
     assert_int_equal(mkdir(path, 0700), 0);
-    check_err(sy_audit_open(&f.network, path, &audit), SY_OK);
+    check_err(sy_audit_open(&f.network, &f.network, path, &audit), SY_OK);
 }
 
 static enum sy_err begin_log(unsigned log, struct sy_audit_problem *why)
@@ -88,7 +88,7 @@ static void begin_again(void)
     end();
     snprintf(path, sizeof(path), "%s", fixture_path(&f, "scratch"));
     snprintf(path + strlen(path), sizeof(path) - strlen(path), "-%u", scratch - 1);
-    check_err(sy_audit_open(&f.network, path, &audit), SY_OK);
+    check_err(sy_audit_open(&f.network, &f.network, path, &audit), SY_OK);
 }
 
 static void append_some(size_t statements, size_t records)

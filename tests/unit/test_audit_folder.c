@@ -57,7 +57,7 @@ static void move(const char *from, const char *to)
 static enum sy_exit audit(struct sy_buffer *said)
 {
     struct sy_output output = {0};
-    struct sy_audit_run run = {.output = &output, .network = &f.network};
+    struct sy_audit_run run = {.output = &output, .genesis = &f.network, .network = &f.network};
     struct sy_contained_place place;
     struct sy_scratch scratch = {{0}};
     enum sy_exit status;

@@ -14,8 +14,7 @@ enum { OTHERS = 40, ORDERS = 5 };
 
 static char folder[512];
 static struct sy_registry *registry;
-static const struct sy_authority authority;
-static const struct sy_hash network_id;
+static struct sy_network network;
 
 /* An act that has had effect, as the view keeps it. */
 static void save(struct sy_store_txn *txn, uint64_t index, uint32_t record,
@@ -75,8 +74,7 @@ static int setup(void **state)
 
     (void)state;
     fixture_folder(folder);
-    check_err(sy_registry_open(folder, FIXTURE_MAP_BYTES, &authority, &network_id, &registry),
-              SY_OK);
+    check_err(sy_registry_open(folder, FIXTURE_MAP_BYTES, &network, &registry), SY_OK);
     check_err(sy_store_write(registry->store, &txn), SY_OK);
     for (uint32_t i = 0; i < OTHERS; i++) {
         snprintf(subject, sizeof(subject), "node:3100%02u", i);

@@ -261,7 +261,7 @@ static struct sy_audit_counts audit_logs(void)
     snprintf(name, sizeof(name), "scratch-%u", scratch++);
     snprintf(path, sizeof(path), "%s", fixture_path(&f, name));
     assert_int_equal(mkdir(path, 0700), 0);
-    check_err(sy_audit_open(&f.network, path, &audit), SY_OK);
+    check_err(sy_audit_open(&f.network, &f.network, path, &audit), SY_OK);
     audit_one(audit, FIXTURE_REGISTRY, &counts);
     audit_one(audit, FIXTURE_DISTRICT, &counts);
     sy_audit_close(audit);

@@ -295,15 +295,14 @@ static enum sy_err check_authority(const struct sy_authority *authority, const u
 
 static void test_authority(void **state)
 {
-    struct sy_public_key keys[3];
-    struct sy_authority authority = {2, 3, keys};
+    struct sy_authority authority = {.k = 2, .count = 3};
 
     (void)state;
     for (uint32_t i = 0; i < 3; i++) {
         struct sy_secret_key key;
 
         fixture_key(i, &key);
-        keys[i] = key.public_key;
+        authority.keys[i] = key.public_key;
     }
     check_err(check_authority(&authority, (uint32_t[]){0, 2}, 2, NULL, "authority", 2), SY_OK);
     check_err(check_authority(&authority, (uint32_t[]){2, 1, 0}, 3, NULL, "authority", 2),

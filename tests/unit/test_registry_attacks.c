@@ -688,7 +688,7 @@ static void audit_open(void)
 
     snprintf(path, sizeof(path), "%s-%u", fixture_path(F, "scratch"), scratch++);
     assert_int_equal(mkdir(path, 0700), 0);
-    check_err(sy_audit_open(&w.f.network, path, &audit), SY_OK);
+    check_err(sy_audit_open(&w.f.network, &w.f.network, path, &audit), SY_OK);
 }
 
 /* A node that lets a statement in which it should not have: the index. */
@@ -816,17 +816,15 @@ static void test_revocation_withheld_from_an_auditor(void **state)
 
 static void test_fewer_authorities_than_needed(void **state)
 {
-    static struct sy_key_file nodes[SY_NETWORK_NODES_MAX];
     struct fixture_key_words words;
     struct sy_act_draft act = fixture_admission(&w.f.orgs[3]);
     struct sy_act_draft key = fixture_key_act(F, &w.f.orgs[0], &w.keys[0], 2, &words);
     struct sy_secret_key stranger;
     struct sy_secret_key second;
-    struct sy_public_key keys[3];
+    struct sy_public_key *keys = w.f.network.authority_keys;
     struct world_saying two;
 
     (void)state;
-    (void)nodes;
     fixture_key(950, &stranger);
     fixture_key(951, &second);
     keys[0] = w.f.authority.public_key;
@@ -836,7 +834,8 @@ static void test_fewer_authorities_than_needed(void **state)
     fixture_key(953, &stranger);
     /* The same registry, from now on under 2 of 3. */
     fixture_close_logs(F);
-    w.f.authorities = (struct sy_authority){2, 3, keys};
+    w.f.network.authority_k = 2;
+    w.f.network.authority_count = 3;
     fixture_remove(fixture_path(F, "authority"));
     fixture_open_logs(F);
     fixture_apply(F);
