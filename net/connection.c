@@ -31,9 +31,12 @@ void sy_connection_count(struct sy_connection *c)
     size_t assembling = sy_frame_reader_held(&c->session.reader);
 
     sy_assert(server->held >= c->held);
+    sy_assert(server->asked >= c->asked);
     sy_assert(server->assembling >= c->assembling);
     server->held += held - c->held;
     server->assembling += assembling - c->assembling;
+    server->asked += c->session.request_bytes - c->asked;
+    c->asked = c->session.request_bytes;
     c->held = held;
     c->assembling = assembling;
 }

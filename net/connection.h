@@ -54,6 +54,7 @@ struct sy_connection {
     struct sy_connection *turn_next;
     size_t held;       /* as counted in the server's */
     size_t assembling; /* likewise */
+    size_t asked;      /* likewise */
     bool touched;
     struct sy_connection *touched_next;
     struct sy_connection *next;
@@ -83,6 +84,7 @@ struct sy_server {
     unsigned continued; /* answers */
     size_t held;
     size_t assembling; /* of held: messages not whole yet */
+    size_t asked;      /* of held: requests under way */
     uint64_t requests;
     uint64_t errors;
     bool stopping;

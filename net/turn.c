@@ -55,11 +55,21 @@ static void continue_answer(struct sy_connection *c)
     sy_connection_touch(c);
 }
 
+/* Requests that wait, and messages that are not whole, must not keep each other waiting: a part
+ * of the budget is for answers whatever they take. What fills that is being read, or its reader
+ * is sent away. */
+static bool has_room(const struct sy_server *server)
+{
+    size_t max = server->options.limits.held_bytes;
+
+    return server->held < max || server->held - server->asked - server->assembling < max / 4;
+}
+
 void sy_turn_continue(struct sy_server *server)
 {
     /* Whoever has had a turn queues again when settled, so this ends. */
     while (server->turn_first != NULL && server->continued < SY_SERVER_MORE_MAX &&
-           server->held < server->options.limits.held_bytes) {
+           has_room(server)) {
         struct sy_connection *c = server->turn_first;
 
         sy_turn_leave(c);

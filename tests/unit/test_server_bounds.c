@@ -445,6 +445,36 @@ static void test_many_streams_that_nobody_reads(void **state)
     echo_close(&echo);
 }
 
+/* More long answers are asked for than the budget has room for requests: those that wait must
+ * not keep each other from ever being answered. */
+static void test_requests_alone_fill_the_budget(void **state)
+{
+    enum { ASKED = 1000, BUDGET = 256 << 10 };
+    struct echo_server echo;
+    struct sy_client *client;
+    struct sy_frame_message message = {0};
+    uint8_t ask[8];
+    uint64_t id;
+    unsigned ended = 0;
+
+    (void)state;
+    echo_open(&echo, (struct sy_server_limits){.held_bytes = BUDGET});
+    client = echo_greet(&echo);
+    sy_put_u32be(ask, 2);
+    sy_put_u32be(ask + 4, 1000);
+    for (unsigned i = 0; i < ASKED; i++)
+        check_err(sy_client_send(client, SY_FRAME_GET_ENTRIES, (struct sy_bytes){ask, 8},
+                                 ECHO_TIMEOUT_MS, &id),
+                  SY_OK);
+    while (ended < ASKED) {
+        check_err(sy_client_receive(client, ECHO_TIMEOUT_MS, &message), SY_OK);
+        ended += message.flags == SY_FRAME_END;
+        sy_frame_message_close(&message);
+    }
+    sy_client_close(client);
+    echo_close(&echo);
+}
+
 struct uploader {
     pthread_t thread;
     struct echo_server *echo;
@@ -670,6 +700,7 @@ int main(void)
         cmocka_unit_test(test_a_client_that_never_reads),
         cmocka_unit_test(test_streams_that_nobody_reads),
         cmocka_unit_test(test_many_streams_that_nobody_reads),
+        cmocka_unit_test(test_requests_alone_fill_the_budget),
         cmocka_unit_test(test_large_messages_take_turns),
         cmocka_unit_test(test_more_begun_than_a_connection_may_hold),
         cmocka_unit_test(test_stop_lets_work_finish),
