@@ -19,6 +19,7 @@ struct sy_bench {
     unsigned rounds;
     size_t statements; /* of one event, a round */
     double seconds;    /* at a steady rate, a round */
+    size_t acts;       /* of a registry */
     size_t figure_count;
     struct sy_bench_figure figures[SY_BENCH_FIGURES_MAX];
     const char *group;
@@ -32,8 +33,9 @@ void sy_bench_end(struct sy_bench *bench);
 /* All figures: for people, or as one JSON document. */
 void sy_bench_print(const struct sy_bench *bench, bool json);
 
-/* What is measured. False, and said on stderr, when it could not be, or a result is wrong. */
+/* What is measured, each a command. False, and said on stderr, when it could not be, or a result is wrong. */
 bool sy_bench_append(struct sy_bench *bench, const char *daemon);
+bool sy_bench_registry(struct sy_bench *bench, const char *daemon);
 bool sy_bench_hash(struct sy_bench *bench);
 
 #endif

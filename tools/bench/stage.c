@@ -22,7 +22,7 @@
 #include "tools/file.h"
 #include "tools/random.h"
 
-enum { TIMEOUT_MS = 10000, STOP_MS = 10000, READY_TRIES = 2000, READY_WAIT_US = 5000 };
+enum { TIMEOUT_MS = 10000, STOP_MS = 10000, READY_TRIES = 10000, READY_WAIT_US = 1000 };
 
 static const char principal[] = "uscc:91310112087994932F";
 static const char code[] = "310000";
