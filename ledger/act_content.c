@@ -324,6 +324,21 @@ static bool narrows(const struct sy_act_case *it, uint32_t number)
     return true;
 }
 
+/* A statement names its delegation by the entry: there it must be the only one. */
+static enum sy_err granted_twice(const struct sy_act_case *it, struct sy_bytes agent,
+                                 const char **why)
+{
+    struct sy_bytes subject;
+    enum sy_err err = sy_registry_load_grant(
+        it->txn, it->index, sy_body_bytes(it->act->body, SY_DELEGATION_PRINCIPAL), agent,
+        &subject);
+
+    if (err == SY_OK)
+        *why = "one statement grants an agent one delegation of a principal; put the other "
+               "into a statement of its own";
+    return err == SY_NOT_FOUND ? SY_OK : err;
+}
+
 static enum sy_err delegation_bad(const struct sy_act_case *it, const char **why)
 {
     struct sy_bytes agent = sy_body_bytes(it->act->body, SY_DELEGATION_AGENT);
@@ -357,6 +372,9 @@ static enum sy_err delegation_bad(const struct sy_act_case *it, const char **why
         *why = "nobody is their own agent";
         return SY_OK;
     }
+    err = granted_twice(it, agent, why);
+    if (err != SY_OK || *why != NULL)
+        return err;
     err = sy_registry_load(it->txn, agent, UINT64_MAX, &state);
     if (err == SY_OK && state.type == SY_TYPE_REGULATOR && state.force == SY_FORCE_GOOD)
         return SY_OK;

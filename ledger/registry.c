@@ -5,8 +5,8 @@
 
 #include "proto/record_type.h"
 
-static const char *const table_names[SY_REGISTRY_TABLES] = {"state", "history", "links", "acts",
-                                                            "policies"};
+static const char *const table_names[SY_REGISTRY_TABLES] = {"state", "history",  "links",
+                                                            "acts",  "policies", "grants"};
 
 /* By the mark: one that older rules made has another. */
 static enum sy_err check_rules(struct sy_registry *registry)

@@ -105,13 +105,28 @@ SY_MUST_USE enum sy_err sy_registry_policy_document(struct sy_registry_snapshot 
 SY_MUST_USE enum sy_err sy_authority_check(const struct sy_authority *authority,
                                            const struct sy_statement *statement);
 
+/* A submission whose acts are applied in a transaction that is open. */
+struct sy_registry_trial {
+    struct sy_store_txn *txn;    /* NULL when it is over */
+    struct sy_check_place where; /* of the first act that would be void */
+    const char *why;             /* static English, what to do; NULL when none would */
+};
+
 /* Would the submission's acts be effective as the next entry of the registry's log, sequenced
- * now? The view must have applied all that the log has. SY_VOID when one would not: *where and
- * *why (static English) say which and what to do. It is tried in a transaction that is thrown
- * away: one writer at a time. */
-SY_MUST_USE enum sy_err sy_registry_check_acts(struct sy_registry *registry,
-                                               const struct sy_checked *checked, int64_t now,
-                                               struct sy_check_place *where, const char **why);
+ * now? The view must have applied all that the log has. On SY_OK they are applied, to be kept
+ * or dropped by this thread; nobody else writes until then. SY_VOID when an act would have no
+ * effect, or what V5 says; it is over then. */
+SY_MUST_USE enum sy_err sy_registry_try(struct sy_registry *registry,
+                                        const struct sy_checked *checked, int64_t now,
+                                        struct sy_registry_trial *out);
+
+/* The log has the submission now, as its last entry: what was tried stays. SY_BAD_CHAIN when it
+ * is not so. It is over, whatever comes back. */
+SY_MUST_USE enum sy_err sy_registry_keep(struct sy_registry_trial *trial,
+                                         struct sy_log_snapshot *log);
+
+/* Forgets it. Fine when it is over. */
+void sy_registry_drop(struct sy_registry_trial *trial);
 
 /* What an act on the subject must say in "after" now. */
 SY_MUST_USE enum sy_err sy_registry_after(struct sy_registry_snapshot *snapshot,

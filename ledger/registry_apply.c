@@ -289,6 +289,9 @@ static enum sy_err apply_act(const struct applying *entry, const struct sy_act *
         if (err == SY_OK && act->type == SY_TYPE_POLICY)
             err = sy_registry_save_policy(entry->txn, entry->index,
                                           sy_body_bytes(act->body, SY_POLICY_TEXT));
+        if (err == SY_OK && act->type == SY_TYPE_DELEGATION &&
+            act->verb == SY_DELEGATION_GRANTED)
+            err = sy_registry_save_grant(entry->txn, entry->index, act);
     }
     sy_buffer_close(&body);
     return err;
@@ -330,6 +333,15 @@ static enum sy_err apply_entry(struct sy_store_txn *txn, const struct sy_registr
     return SY_OK;
 }
 
+/* How far the view has come, if it was made from this log. */
+static enum sy_err load_mark(struct sy_store_txn *txn, struct sy_log_snapshot *log,
+                             struct sy_registry_mark *out)
+{
+    enum sy_err err = sy_registry_load_mark(txn, out);
+
+    return err == SY_OK ? sy_log_continues(log, out->size, &out->leaf) : err;
+}
+
 static enum sy_err apply(struct sy_store_txn *txn, const struct sy_registry *registry,
                          struct sy_log_snapshot *log, uint64_t max, uint64_t *applied)
 {
@@ -337,10 +349,8 @@ static enum sy_err apply(struct sy_store_txn *txn, const struct sy_registry *reg
     struct sy_registry_mark mark;
     uint64_t from;
     uint64_t to;
-    enum sy_err err = sy_registry_load_mark(txn, &mark);
+    enum sy_err err = load_mark(txn, log, &mark);
 
-    if (err == SY_OK)
-        err = sy_log_continues(log, mark.size, &mark.leaf);
     if (err != SY_OK)
         return err;
     from = mark.size;
@@ -356,19 +366,39 @@ static enum sy_err apply(struct sy_store_txn *txn, const struct sy_registry *reg
     return err;
 }
 
+/* Nothing new is found out without waiting for whoever writes, and on a full disk, too. */
+static enum sy_err is_behind(struct sy_registry *registry, struct sy_log_snapshot *log,
+                             bool *out)
+{
+    struct sy_registry_mark mark;
+    struct sy_store_txn *txn;
+    enum sy_err err = sy_store_read(registry->store, &txn);
+
+    if (err != SY_OK)
+        return err;
+    err = load_mark(txn, log, &mark);
+    *out = mark.size < sy_log_head(log)->tree.size;
+    sy_store_end(txn);
+    return err;
+}
+
 enum sy_err sy_registry_apply(struct sy_registry *registry, struct sy_log_snapshot *log,
                               uint64_t max, uint64_t *applied)
 {
     struct sy_store_txn *txn;
     uint64_t count = 0;
-    enum sy_err err = sy_store_write(registry->store, &txn);
+    bool behind = false;
+    enum sy_err err = is_behind(registry, log, &behind);
 
     *applied = 0;
+    if (err != SY_OK || !behind)
+        return err;
+    err = sy_store_write(registry->store, &txn);
     if (err != SY_OK)
         return err;
     err = apply(txn, registry, log, max, &count);
     if (err != SY_OK || count == 0) {
-        sy_store_end(txn); /* nothing new: a full disk does not matter */
+        sy_store_end(txn); /* somebody else was faster */
         return err;
     }
     err = sy_store_commit(txn);
@@ -378,7 +408,7 @@ enum sy_err sy_registry_apply(struct sy_registry *registry, struct sy_log_snapsh
 }
 
 static enum sy_err try_acts(const struct applying *entry, const struct sy_checked *checked,
-                            struct sy_check_place *where, const char **why)
+                            struct sy_registry_trial *trial)
 {
     struct sy_wire wire = sy_wire_open(checked->submission.message);
     struct sy_record_share record;
@@ -386,41 +416,71 @@ static enum sy_err try_acts(const struct applying *entry, const struct sy_checke
     enum sy_err err;
 
     while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
-        snprintf(where->member, sizeof(where->member), "records[%u]", record.index);
+        snprintf(trial->where.member, sizeof(trial->where.member), "records[%u]", record.index);
         for (size_t i = 1; i < record.part_count; i++) {
             if (record.parts[i].kind != SY_PART_PERSONAL)
-                *why = "an act has an open part and, where persons are named, a personal one";
+                trial->why =
+                    "an act has an open part and, where persons are named, a personal one";
         }
-        if (*why == NULL && act_of(&record, &act) != SY_OK)
-            *why = "a registry statement holds registry acts, each in its open part";
-        if (*why != NULL)
+        if (trial->why == NULL && act_of(&record, &act) != SY_OK)
+            trial->why = "a registry statement holds registry acts, each in its open part";
+        if (trial->why != NULL)
             return SY_VOID;
-        err = apply_act(entry, &act, record.index, why);
-        if (err != SY_OK || *why != NULL)
+        err = apply_act(entry, &act, record.index, &trial->why);
+        if (err != SY_OK || trial->why != NULL)
             return err != SY_OK ? err : SY_VOID;
     }
-    where->member[0] = 0;
+    trial->where.member[0] = 0;
     return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
-enum sy_err sy_registry_check_acts(struct sy_registry *registry,
-                                   const struct sy_checked *checked, int64_t now,
-                                   struct sy_check_place *where, const char **why)
+enum sy_err sy_registry_try(struct sy_registry *registry, const struct sy_checked *checked,
+                            int64_t now, struct sy_registry_trial *out)
 {
     struct applying entry = {.registry = registry, .statement = &checked->statement, .at = now};
     struct sy_registry_mark mark;
-    enum sy_err err = sy_store_write(registry->store, &entry.txn);
+    enum sy_err err;
 
-    *why = NULL;
+    *out = (struct sy_registry_trial){0};
+    err = sy_store_write(registry->store, &out->txn);
     if (err != SY_OK)
         return err;
-    err = sy_registry_load_mark(entry.txn, &mark);
+    err = sy_registry_load_mark(out->txn, &mark);
+    entry.txn = out->txn;
     entry.index = mark.size;
     if (err == SY_OK)
         err =
             sy_registry_authorise_in(entry.txn, registry, mark.size, now, &checked->statement);
     if (err == SY_OK)
-        err = try_acts(&entry, checked, where, why);
-    sy_store_end(entry.txn);
+        err = try_acts(&entry, checked, out);
+    if (err != SY_OK)
+        sy_registry_drop(out);
     return err;
+}
+
+enum sy_err sy_registry_keep(struct sy_registry_trial *trial, struct sy_log_snapshot *log)
+{
+    struct sy_registry_mark mark;
+    struct sy_store_txn *txn = trial->txn;
+    enum sy_err err = load_mark(txn, log, &mark);
+
+    sy_assert(txn != NULL);
+    trial->txn = NULL;
+    if (err == SY_OK && sy_log_head(log)->tree.size != mark.size + 1)
+        err = SY_BAD_CHAIN;
+    mark.size++;
+    if (err == SY_OK)
+        err = sy_log_leaf(log, mark.size, &mark.leaf);
+    if (err == SY_OK)
+        err = sy_registry_save_mark(txn, &mark);
+    if (err == SY_OK)
+        return sy_store_commit(txn);
+    sy_store_end(txn);
+    return err;
+}
+
+void sy_registry_drop(struct sy_registry_trial *trial)
+{
+    sy_store_end(trial->txn);
+    trial->txn = NULL;
 }

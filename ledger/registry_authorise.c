@@ -37,53 +37,21 @@ static bool is_principal(uint32_t type)
     return type == SY_TYPE_ORGANISATION || type == SY_TYPE_REGULATOR || type == SY_TYPE_NODE;
 }
 
-/* Whether that entry granted the delegation, and did not narrow or end it. */
-static enum sy_err is_grant(struct sy_store_txn *txn, uint64_t index, struct sy_bytes subject,
-                            bool *out)
-{
-    struct sy_registry_state then;
-    enum sy_err err = sy_registry_load(txn, subject, index + 1, &then);
-
-    *out = err == SY_OK && then.type == SY_TYPE_DELEGATION && then.index == index &&
-           then.verb == SY_DELEGATION_GRANTED;
-    return err;
-}
-
-/* SY_NOT_FOUND when the entry grants the agent nothing for the principal. */
+/* SY_NOT_FOUND when the entry grants the agent nothing for the principal. What was granted to
+ * one agent, ended, and granted to another is no longer the first one's. */
 static enum sy_err find_delegation(struct sy_store_txn *txn, uint64_t index,
                                    struct sy_bytes principal, struct sy_bytes agent,
                                    uint64_t size, struct sy_registry_state *out)
 {
-    uint8_t from[12] = {0};
-    struct sy_store_cursor *cursor;
-    struct sy_bytes key;
     struct sy_bytes subject;
-    enum sy_err err;
+    enum sy_err err = SY_NOT_FOUND;
 
-    if (index >= size)
-        return SY_NOT_FOUND;
-    err = sy_store_cursor_open(txn, SY_REGISTRY_ACTS, &cursor);
-    if (err != SY_OK)
-        return err;
-    sy_put_u64be(from, index);
-    err = sy_store_seek(cursor, (struct sy_bytes){from, sizeof(from)}, &key, &subject);
-    for (; err == SY_OK; err = sy_store_next(cursor, &key, &subject)) {
-        if (key.len != sizeof(from) || sy_get_u64be(key.data) != index) {
-            err = SY_NOT_FOUND;
-            break;
-        }
-        bool granted = false;
-
-        err = is_grant(txn, index, subject, &granted);
-        if (err == SY_OK)
-            err = sy_registry_load(txn, subject, size, out);
-        if (err != SY_OK ||
-            (granted &&
-             sy_bytes_equal(sy_body_bytes(out->body, SY_DELEGATION_PRINCIPAL), principal) &&
-             sy_bytes_equal(sy_body_bytes(out->body, SY_DELEGATION_AGENT), agent)))
-            break;
-    }
-    sy_store_cursor_close(cursor);
+    if (index < size)
+        err = sy_registry_load_grant(txn, index, principal, agent, &subject);
+    if (err == SY_OK)
+        err = sy_registry_load(txn, subject, size, out);
+    if (err == SY_OK && !sy_bytes_equal(sy_body_bytes(out->body, SY_DELEGATION_AGENT), agent))
+        err = SY_NOT_FOUND;
     return err;
 }
 

@@ -13,6 +13,7 @@ _Static_assert(SY_SUBJECT_BYTES_MAX + 9 <= SY_STORE_KEY_MAX, "a subject's rows h
 _Static_assert(LINK_PREFIX_BYTES_MAX + LINK_NAME_BYTES_MAX + 1 + SY_SUBJECT_BYTES_MAX <=
                    SY_STORE_KEY_MAX,
                "links have keys");
+_Static_assert(8 + 2 * SY_SUBJECT_BYTES_MAX + 1 <= SY_STORE_KEY_MAX, "grants have keys");
 
 enum sy_err sy_registry_load_mark(struct sy_store_txn *txn, struct sy_registry_mark *out)
 {
@@ -199,6 +200,41 @@ enum sy_err sy_registry_link(struct sy_store_txn *txn, const char *prefix, struc
     sy_put_u64be(row, index);
     return sy_store_put(txn, SY_REGISTRY_LINKS, (struct sy_bytes){key, len + 1 + subject.len},
                         (struct sy_bytes){row, 8});
+}
+
+static struct sy_bytes grant_key(uint64_t index, struct sy_bytes principal,
+                                 struct sy_bytes agent, uint8_t to[SY_STORE_KEY_MAX])
+{
+    sy_assert(principal.len <= SY_SUBJECT_BYTES_MAX);
+    sy_assert(agent.len <= SY_SUBJECT_BYTES_MAX);
+    sy_put_u64be(to, index);
+    memcpy(to + 8, principal.data, principal.len);
+    to[8 + principal.len] = 0;
+    memcpy(to + 8 + principal.len + 1, agent.data, agent.len);
+    return (struct sy_bytes){to, 8 + principal.len + 1 + agent.len};
+}
+
+enum sy_err sy_registry_save_grant(struct sy_store_txn *txn, uint64_t index,
+                                   const struct sy_act *act)
+{
+    uint8_t key[SY_STORE_KEY_MAX];
+    struct sy_bytes principal = sy_body_bytes(act->body, SY_DELEGATION_PRINCIPAL);
+    struct sy_bytes agent = sy_body_bytes(act->body, SY_DELEGATION_AGENT);
+
+    return sy_store_put(txn, SY_REGISTRY_GRANTS, grant_key(index, principal, agent, key),
+                        act->subject);
+}
+
+enum sy_err sy_registry_load_grant(struct sy_store_txn *txn, uint64_t index,
+                                   struct sy_bytes principal, struct sy_bytes agent,
+                                   struct sy_bytes *subject)
+{
+    uint8_t key[SY_STORE_KEY_MAX];
+
+    if (!is_subject(principal) || !is_subject(agent))
+        return SY_NOT_FOUND;
+    return sy_store_get(txn, SY_REGISTRY_GRANTS, grant_key(index, principal, agent, key),
+                        subject);
 }
 
 enum sy_err sy_registry_load_key(struct sy_store_txn *txn, struct sy_bytes key, uint64_t size,

@@ -10,6 +10,7 @@
  *   acts     index u64be, record u32be -> subject
  *   policies index of the entry that adopted it u64be -> version u64be, k u64be, the
  *            authority's public keys: what V5 asks for, without reading the document
+ *   grants   index u64be, principal, 00, agent -> delegation that the entry granted
  * Subjects and names have no byte 00.
  */
 #ifndef SY_REGISTRY_ROWS_H
@@ -23,12 +24,13 @@ enum {
     SY_REGISTRY_LINKS,
     SY_REGISTRY_ACTS,
     SY_REGISTRY_POLICIES,
+    SY_REGISTRY_GRANTS,
     SY_REGISTRY_TABLES
 };
 
 /* Of the rows and of the rules by which acts have effect: a view that was made by other ones is
  * made anew. */
-enum { SY_REGISTRY_RULES = 3 };
+enum { SY_REGISTRY_RULES = 4 };
 
 struct sy_registry {
     struct sy_store *store;
@@ -76,6 +78,14 @@ SY_MUST_USE enum sy_err sy_registry_save(struct sy_store_txn *txn, struct sy_byt
 SY_MUST_USE enum sy_err sy_registry_link(struct sy_store_txn *txn, const char *prefix,
                                          struct sy_bytes name, struct sy_bytes subject,
                                          uint64_t index);
+
+/* Puts the delegation that an entry grants the agent for the principal; and finds it.
+ * SY_NOT_FOUND. */
+SY_MUST_USE enum sy_err sy_registry_save_grant(struct sy_store_txn *txn, uint64_t index,
+                                               const struct sy_act *act);
+SY_MUST_USE enum sy_err sy_registry_load_grant(struct sy_store_txn *txn, uint64_t index,
+                                               struct sy_bytes principal, struct sy_bytes agent,
+                                               struct sy_bytes *subject);
 
 /* A key as of a size of the registry. SY_NOT_FOUND, SY_CORRUPT. */
 SY_MUST_USE enum sy_err sy_registry_load_key(struct sy_store_txn *txn, struct sy_bytes key,

@@ -50,9 +50,13 @@ static enum sy_err authorise(struct sy_batch *batch, struct sy_pending *pending,
 {
     enum sy_err err;
 
-    if (batch->log->registry)
-        return sy_registry_check_acts(batch->options->registry, &pending->checked, sequenced_at,
-                                      &pending->where, &pending->detail);
+    if (batch->log->registry) {
+        err = sy_registry_try(batch->options->registry, &pending->checked, sequenced_at,
+                              &batch->trial);
+        pending->where = batch->trial.where;
+        pending->detail = batch->trial.why;
+        return err;
+    }
     err = sy_registry_authorise(registry->snapshot, registry->size, sequenced_at,
                                 &pending->checked.statement);
     return err == SY_OK ? sy_pending_admit(pending, registry->snapshot, sequenced_at) : err;
@@ -89,6 +93,7 @@ static enum sy_err write_one(struct sy_batch *batch, struct sy_pending *pending,
         pending->index = head->tree.size;
         err = sy_log_put(log, sy_buffer_bytes(&bytes), &entry, checked);
     } else {
+        sy_registry_drop(&batch->trial);
         sy_pending_sign_refusal(pending, batch->log, registry->size);
         err = SY_OK;
     }
@@ -157,7 +162,7 @@ static enum sy_err answer_batch(struct sy_batch *batch)
     return err;
 }
 
-/* The registry's view follows its log at once, so that the next append is held against it. */
+/* What a fault left behind: the registry's view is as far as its log. */
 static enum sy_err apply_registry(struct sy_batch *batch)
 {
     struct sy_log_snapshot *snapshot;
@@ -171,11 +176,28 @@ static enum sy_err apply_registry(struct sy_batch *batch)
     return err;
 }
 
+/* The registry's view follows its log at once, so that the next append is held against it. */
+static enum sy_err keep_trial(struct sy_batch *batch)
+{
+    struct sy_log_snapshot *snapshot;
+    enum sy_err err;
+
+    if (batch->trial.txn == NULL)
+        return SY_OK;
+    err = sy_log_snapshot(batch->log->log, &snapshot);
+    if (err != SY_OK)
+        return err;
+    err = sy_registry_keep(&batch->trial, snapshot);
+    sy_log_release(snapshot);
+    return err;
+}
+
 void sy_batch_write(struct sy_batch *batch)
 {
     struct registry_state registry;
-    enum sy_err err = apply_registry(batch); /* what a fault may have left behind */
+    enum sy_err err = apply_registry(batch);
 
+    sy_assert(batch->trial.txn == NULL);
     if (err == SY_OK)
         err = open_registry(batch, &registry);
     if (err == SY_OK) {
@@ -183,8 +205,9 @@ void sy_batch_write(struct sy_batch *batch)
         close_registry(&registry);
     }
     if (err == SY_OK)
+        err = keep_trial(batch);
+    sy_registry_drop(&batch->trial);
+    if (err == SY_OK)
         err = answer_batch(batch);
-    if (err == SY_OK && batch->log->registry)
-        err = apply_registry(batch);
     batch->err = err;
 }

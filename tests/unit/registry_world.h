@@ -167,13 +167,16 @@ static inline enum sy_err world_try_bytes(struct fixture *f, struct sy_bytes sub
                                           const char **why)
 {
     struct sy_scope scope = fixture_scope(f, FIXTURE_REGISTRY);
+    struct sy_registry_trial trial;
     struct sy_check_place where;
     struct sy_checked checked;
     enum sy_err err;
 
     *why = NULL;
     check_err(sy_checked_open(&scope, submission, &checked, &where), SY_OK);
-    err = sy_registry_check_acts(f->registry, &checked, f->now, &where, why);
+    err = sy_registry_try(f->registry, &checked, f->now, &trial);
+    *why = trial.why;
+    sy_registry_drop(&trial);
     sy_checked_close(&checked);
     return err;
 }

@@ -24,13 +24,16 @@ static enum sy_err try_acts(const struct sy_act_draft *acts, size_t count, const
 {
     struct sy_scope scope = fixture_scope(&f, FIXTURE_REGISTRY);
     struct sy_buffer submission = {0};
+    struct sy_registry_trial trial;
     struct sy_check_place where;
     struct sy_checked checked;
     enum sy_err err;
 
     fixture_submit_acts(&f, sy_text(SY_AUTHORITY), acts, count, &f.authority, 1, &submission);
     check_err(sy_checked_open(&scope, sy_buffer_bytes(&submission), &checked, &where), SY_OK);
-    err = sy_registry_check_acts(f.registry, &checked, f.now, &where, why);
+    err = sy_registry_try(f.registry, &checked, f.now, &trial);
+    *why = trial.why;
+    sy_registry_drop(&trial);
     sy_checked_close(&checked);
     sy_buffer_close(&submission);
     return err;

@@ -1133,6 +1133,53 @@ static void test_agent_beyond_its_delegation(void **state)
                    TEXT(PRODUCT_ORGANISATION, ID(0)), TEXT(PRODUCT_NAME, "p")));
 }
 
+/* A statement of the agent names the entry: two grants in one would leave it open which of them
+ * holds, the wide or the narrow one. */
+static void test_two_delegations_to_one_agent_in_one_statement(void **state)
+{
+    struct sy_buffer submission = {0};
+    struct world_saying who = ORG(0);
+    struct sy_act_draft acts[2];
+    uint64_t before = world_effects(F);
+    const char *why;
+    uint64_t grant;
+
+    (void)state;
+    acts[0] = ACT(DELEGATION, name_of("delegation", 0, "1"), DELEGATION_GRANTED,
+                  TEXT(DELEGATION_PRINCIPAL, ID(0)), TEXT(DELEGATION_AGENT, ID(1)),
+                  NUMBER(DELEGATION_CAPACITY, 3));
+    acts[1] = ACT(DELEGATION, name_of("delegation", 0, "2"), DELEGATION_GRANTED,
+                  TEXT(DELEGATION_PRINCIPAL, ID(0)), TEXT(DELEGATION_AGENT, ID(1)),
+                  NUMBER(DELEGATION_CAPACITY, 3), TEXT(DELEGATION_STEPS, "shipping"));
+    world_submission(F, &who, acts, 2, &submission);
+    check_err(world_try_bytes(F, sy_buffer_bytes(&submission), &why), SY_VOID);
+    grant = world_put(F, sy_buffer_bytes(&submission));
+    sy_buffer_close(&submission);
+    assert_int_equal(world_effects(F), before + 1); /* the first, not the second */
+    check_err(speaks(1, grant, w.f.now), SY_OK);
+}
+
+/* What was the agent's is not its any more when the principal gave it to another. */
+static void test_delegation_given_to_another_agent(void **state)
+{
+    const char *name = name_of("delegation", 0, "1");
+    uint64_t grants[2];
+
+    (void)state;
+    for (unsigned agent = 1; agent <= 2; agent++) {
+        grants[agent - 1] = world_done(
+            F, ORG(0),
+            ACT(DELEGATION, name, DELEGATION_GRANTED, TEXT(DELEGATION_PRINCIPAL, ID(0)),
+                TEXT(DELEGATION_AGENT, ID(agent)), NUMBER(DELEGATION_CAPACITY, 3)));
+        check_err(speaks(agent, grants[agent - 1], w.f.now), SY_OK);
+        if (agent == 1)
+            world_done(F, ORG(0), PLAIN_ACT(DELEGATION, name, DELEGATION_ENDED));
+    }
+    check_err(speaks(1, grants[0], w.f.now), SY_DENIED);
+    check_err(speaks(1, grants[1], w.f.now), SY_DENIED);
+    check_err(authorise(agent_of(0, 1), grants[0] + 1, w.f.now, &grants[0]), SY_OK); /* then */
+}
+
 /* What an office ordered, the one under the order does not end. */
 static void test_order_ended_by_the_one_under_it(void **state)
 {
@@ -1236,6 +1283,8 @@ int main(void)
         ATTACK(test_look_alike_code_with_a_reason),
         ATTACK(test_delegation_widened),
         ATTACK(test_agent_beyond_its_delegation),
+        ATTACK(test_two_delegations_to_one_agent_in_one_statement),
+        ATTACK(test_delegation_given_to_another_agent),
         ATTACK(test_order_ended_by_the_one_under_it),
         ATTACK(test_suspended_organisation_acting),
         ATTACK(test_merger_put_off),

@@ -290,9 +290,6 @@ static void log_path(const struct sy_stage *stage,
 static bool build_again(struct sy_bench *bench, const struct sy_registry_load *load,
                         struct asking *it)
 {
-    const struct sy_network *network = load->stage->network;
-    struct sy_authority authority = {network->authority_k, network->authority_count,
-                                     network->authority_keys};
     struct sy_registry_snapshot *snapshot = NULL;
     struct sy_registry *registry = NULL;
     char path[2][SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
@@ -302,7 +299,7 @@ static bool build_again(struct sy_bench *bench, const struct sy_registry_load *l
 
     log_path(load->stage, path[0]);
     sy_stage_path(load->stage, "rebuilt", path[1]);
-    ok = sy_registry_open(path[1], MAP_BYTES, &authority, &network->id, &registry) == SY_OK;
+    ok = sy_registry_open(path[1], MAP_BYTES, load->stage->network, &registry) == SY_OK;
     if (ok)
         seconds = rebuild(registry, path[0]);
     ok = ok && seconds > 0 && sy_registry_snapshot(registry, &snapshot) == SY_OK &&
@@ -461,15 +458,12 @@ static bool load_and_restart(struct sy_bench *bench, struct sy_registry_load *lo
 
 static bool ask_what_is_there(struct sy_bench *bench, const struct sy_registry_load *load)
 {
-    const struct sy_network *network = load->stage->network;
-    struct sy_authority authority = {network->authority_k, network->authority_count,
-                                     network->authority_keys};
     struct asking it = {.population = &load->population};
     char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
     bool ok;
 
     sy_stage_path(load->stage, "data/views/registry", path);
-    ok = sy_registry_open(path, MAP_BYTES, &authority, &network->id, &it.registry) == SY_OK &&
+    ok = sy_registry_open(path, MAP_BYTES, load->stage->network, &it.registry) == SY_OK &&
          sy_registry_snapshot(it.registry, &it.snapshot) == SY_OK;
     if (!ok)
         fail("cannot open the node's view");

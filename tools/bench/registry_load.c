@@ -172,8 +172,8 @@ static bool store_all(struct sy_registry_load *load, const struct group *group)
 
 static bool wrap(struct sy_registry_load *load, struct item *item)
 {
-    struct sy_append append = {load->population.scope.place,
-                               sy_buffer_bytes(&item->submission)};
+    struct sy_append append = {.origin = load->population.scope.place,
+                               .submission = sy_buffer_bytes(&item->submission)};
 
     sy_append_write(&append, &item->message);
     return item->message.err == SY_OK;
@@ -247,8 +247,6 @@ bool sy_registry_load_open(struct sy_registry_load *load, struct sy_stage *stage
                            size_t blocks)
 {
     const struct sy_network *network = stage->network;
-    struct sy_authority authority = {network->authority_k, network->authority_count,
-                                     network->authority_keys};
     struct sy_log_identity identity = {.network_id = network->id};
     char path[2][SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
 
@@ -264,8 +262,7 @@ bool sy_registry_load_open(struct sy_registry_load *load, struct sy_stage *stage
             sy_key_file_secret(&stage->authority_file, SY_KEY_AUTHORITY, NULL,
                                &load->authority) == SY_OK &&
             sy_log_open(path[0], (uint64_t)1 << 40, &identity, &load->log) == SY_OK &&
-            sy_registry_open(path[1], (uint64_t)1 << 40, &authority, &network->id,
-                             &load->registry) == SY_OK) ||
+            sy_registry_open(path[1], (uint64_t)1 << 40, network, &load->registry) == SY_OK) ||
            fail("cannot open the store beside the node");
 }
 
