@@ -28,9 +28,10 @@ static enum sy_err check_chain(const struct sy_log_head *head, const struct sy_e
 
 static enum sy_err check_registry_size(const struct sy_entry_rules *rules,
                                        const struct sy_log_head *head,
-                                       const struct sy_entry *entry,
+                                       struct sy_entry_facts *facts,
                                        struct sy_entry_problem *why)
 {
+    const struct sy_entry *entry = &facts->entry;
     bool has_root = entry->registry_root.len > 0;
     bool needs_root = entry->index == 0 || entry->registry_size != head->registry_size;
     struct sy_hash root;
@@ -56,7 +57,8 @@ static enum sy_err check_registry_size(const struct sy_entry_rules *rules,
     err = rules->registry_root(rules->context, entry->registry_size, &root);
     if (err != SY_OK)
         return err;
-    if (memcmp(root.bytes, entry->registry_root.data, SY_HASH_BYTES) != 0)
+    facts->other_registry = memcmp(root.bytes, entry->registry_root.data, SY_HASH_BYTES) != 0;
+    if (facts->other_registry)
         return broken(why, SY_BAD_ROOT, "V3",
                       "its registry root is not the registry's at that size");
     return SY_OK;
@@ -100,7 +102,7 @@ static enum sy_err check_new(const struct sy_entry_rules *rules, struct sy_entry
     err = rules->seen(rules->context, facts->statement.signed_at, &facts->id, &facts->same);
     if (err == SY_EXISTS)
         return broken(why, err, "V7", "its statement stands in the log already");
-    return err;
+    return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
 static enum sy_err check_time(const struct sy_entry_facts *facts, struct sy_entry_problem *why)
@@ -187,7 +189,7 @@ enum sy_err sy_entry_check_rule(unsigned rule, const struct sy_entry_rules *rule
     case 2:
         return check_chain(head, &facts->entry, why);
     case 3:
-        return check_registry_size(rules, head, &facts->entry, why);
+        return check_registry_size(rules, head, facts, why);
     case 4:
         return check_signatures(&rules->scope, facts, why);
     case 5:

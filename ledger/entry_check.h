@@ -28,8 +28,8 @@ struct sy_entry_rules {
     enum sy_err (*authorise)(void *context, uint64_t size, int64_t sequenced_at,
                              const struct sy_statement *statement);
 
-    /* V7. SY_EXISTS with the index of the entry that has the statement already; otherwise it
-     * may be noted as standing at *index. */
+    /* V7. SY_EXISTS with the index of the entry that has the statement already; SY_NOT_FOUND,
+     * or SY_OK when it was noted as standing at *index. */
     enum sy_err (*seen)(void *context, int64_t signed_at, const struct sy_hash *id,
                         uint64_t *index);
     void *context;
@@ -50,7 +50,9 @@ struct sy_entry_facts {
     uint64_t records;
     uint64_t parts_here;
     uint64_t parts_withheld;
-    uint64_t same; /* when V7 is broken: the entry with the same statement */
+    uint64_t same;       /* when V7 is broken: the entry with the same statement */
+    bool other_registry; /* V3 is broken by a root other than the registry's that is known here:
+                            either of the two logs may be the one that is wrong */
 };
 
 /* All rules, for the entry behind head. The error of the first rule that it breaks, with *why

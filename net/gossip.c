@@ -1,0 +1,98 @@
+#include "net/gossip.h"
+
+#include <string.h>
+
+void sy_gossip_init(struct sy_gossip *gossip, size_t log_count)
+{
+    sy_assert(log_count <= SY_GOSSIP_LOGS_MAX);
+    memset(gossip, 0, sizeof(*gossip));
+    gossip->log_count = log_count;
+}
+
+static void put(struct sy_gossip_effects *out, enum sy_gossip_effect_type type, uint32_t peer,
+                uint32_t log)
+{
+    sy_assert(out->count < SY_GOSSIP_EFFECTS_MAX);
+    out->list[out->count++] = (struct sy_gossip_effect){type, peer, log};
+}
+
+static void forget_peer(struct sy_gossip *gossip, uint32_t peer, bool here)
+{
+    gossip->here[peer] = here;
+    for (size_t i = 0; i < gossip->log_count; i++) {
+        gossip->logs[i].to[peer].version = 0;
+        gossip->logs[i].to[peer].has_evidence = false;
+    }
+}
+
+static void take(struct sy_gossip *gossip, const struct sy_gossip_event *event)
+{
+    struct sy_gossip_log *log = &gossip->logs[event->log];
+
+    switch (event->type) {
+    case SY_GOSSIP_PEER:
+    case SY_GOSSIP_LOST:
+        forget_peer(gossip, event->peer, event->type == SY_GOSSIP_PEER);
+        break;
+    case SY_GOSSIP_LEARNT:
+        if (log->latest.note_len > 0 &&
+            event->checkpoint->checkpoint.size <= log->latest.checkpoint.size)
+            break;
+        log->latest = *event->checkpoint;
+        log->version++;
+        break;
+    case SY_GOSSIP_HELD:
+        log->version += log->held != event->held;
+        log->held = event->held;
+        break;
+    case SY_GOSSIP_EVIDENCE:
+        log->version += !log->evidence;
+        log->evidence = true;
+        break;
+    case SY_GOSSIP_GIVEN:
+        log->to[event->peer].has_evidence = true;
+        break;
+    case SY_GOSSIP_TICK:
+        break;
+    }
+}
+
+/* Is it time to tell the peer about the log; and what? */
+static bool due(const struct sy_gossip_log *log, uint32_t peer, uint64_t now_ms)
+{
+    uint64_t age = now_ms - log->to[peer].shown_ms;
+
+    if (log->evidence && log->to[peer].has_evidence)
+        return false;
+    if (!log->evidence && log->latest.note_len == 0)
+        return false;
+    if (log->to[peer].version == 0)
+        return true;
+    if (log->to[peer].version == log->version)
+        return age >= SY_GOSSIP_REPEAT_MS;
+    return age >= SY_GOSSIP_EVERY_MS;
+}
+
+void sy_gossip_step(struct sy_gossip *gossip, const struct sy_gossip_event *event,
+                    uint64_t now_ms, struct sy_gossip_effects *out)
+{
+    out->count = 0;
+    out->more = false;
+    sy_assert(event->peer < SY_GOSSIP_PEERS_MAX);
+    sy_assert(event->log < SY_GOSSIP_LOGS_MAX);
+    take(gossip, event);
+    for (uint32_t peer = 0; peer < SY_GOSSIP_PEERS_MAX; peer++) {
+        for (uint32_t i = 0; gossip->here[peer] && i < gossip->log_count; i++) {
+            struct sy_gossip_log *log = &gossip->logs[i];
+
+            if (!due(log, peer, now_ms))
+                continue;
+            out->more = out->count == SY_GOSSIP_EFFECTS_MAX;
+            if (out->more)
+                return;
+            put(out, log->evidence ? SY_GOSSIP_GIVE : SY_GOSSIP_SHOW, peer, i);
+            log->to[peer].version = log->version;
+            log->to[peer].shown_ms = now_ms;
+        }
+    }
+}

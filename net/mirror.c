@@ -1,0 +1,312 @@
+#include "net/mirror.h"
+
+#include <string.h>
+
+#include "net/mirror_parts.h"
+
+void sy_mirror_init(struct sy_mirror *mirror, const struct sy_mirror_held *store, uint64_t seed)
+{
+    memset(mirror, 0, sizeof(*mirror));
+    mirror->store = *store;
+    mirror->seed = seed;
+}
+
+struct sy_mirror_effect *sy_mirror_put(struct sy_mirror_effects *out,
+                                       enum sy_mirror_effect_type type)
+{
+    sy_assert(out->count < SY_MIRROR_EFFECTS_MAX);
+    out->list[out->count] = (struct sy_mirror_effect){.type = type};
+    return &out->list[out->count++];
+}
+
+uint64_t sy_mirror_behind(const struct sy_mirror *mirror)
+{
+    uint64_t target = mirror->target.checkpoint.size;
+
+    return target > mirror->store.size ? target - mirror->store.size : 0;
+}
+
+void sy_mirror_freeze(struct sy_mirror *mirror, struct sy_mirror_effects *out)
+{
+    mirror->store.frozen = true;
+    mirror->offer_open = false;
+    mirror->shown_count = 0;
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        /* What is being stored is durable in a moment, and then held. */
+        if (slot->state != SY_MIRROR_FREE && slot->state != SY_MIRROR_STORING && !slot->repair)
+            sy_mirror_free(mirror, slot, out);
+    }
+}
+
+static void lose_peer(struct sy_mirror *mirror, uint32_t peer, struct sy_mirror_effects *out)
+{
+    mirror->peers[peer].here = false;
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        if (slot->state == SY_MIRROR_ASKED && slot->peer == peer)
+            sy_mirror_free(mirror, slot, out);
+    }
+    if (mirror->offer_open && mirror->offer_peer == peer)
+        mirror->offer_open = false;
+}
+
+static void take_shown(struct sy_mirror *mirror, const struct sy_mirror_event *event,
+                       struct sy_mirror_effects *out)
+{
+    struct sy_mirror_peer *peer = &mirror->peers[event->peer];
+
+    peer->held = event->held;
+    if (mirror->store.frozen)
+        return;
+    sy_mirror_learn(mirror, event->checkpoint, out);
+    if (mirror->store.frozen || event->type != SY_MIRROR_OFFERED)
+        return;
+    if (event->checkpoint->checkpoint.size == 0 ||
+        event->checkpoint->checkpoint.size < mirror->store.cosigned.size)
+        return; /* nothing, or an older one: whoever holds the newer cosignature needs none */
+    mirror->offer = *event->checkpoint;
+    mirror->offer_peer = event->peer;
+    mirror->offer_open = true;
+}
+
+/* What came is what was asked for, or its beginning. */
+static void take_answer(struct sy_mirror *mirror, const struct sy_mirror_event *event,
+                        uint64_t now_ms, struct sy_mirror_effects *out)
+{
+    struct sy_mirror_slot *slot = sy_mirror_slot(mirror, event->ticket, SY_MIRROR_ASKED);
+
+    if (slot == NULL) {
+        sy_mirror_put(out, SY_MIRROR_FORGET)->ticket = event->ticket;
+        return;
+    }
+    if (event->from != slot->from || event->to <= event->from || event->to > slot->to) {
+        uint32_t peer = slot->peer;
+
+        sy_mirror_put(out, SY_MIRROR_FORGET)->ticket = event->ticket;
+        sy_mirror_free(mirror, slot, out);
+        sy_mirror_drop(mirror, peer, now_ms, "it answered what it was not asked", out);
+        return;
+    }
+    slot->to = event->to;
+    slot->state = SY_MIRROR_READY;
+    mirror->peers[slot->peer].asked--;
+    if (!mirror->store.frozen)
+        sy_mirror_learn(mirror, event->checkpoint, out);
+}
+
+static void take_no_answer(struct sy_mirror *mirror, const struct sy_mirror_event *event,
+                           uint64_t now_ms, struct sy_mirror_effects *out)
+{
+    struct sy_mirror_slot *slot = sy_mirror_slot(mirror, event->ticket, SY_MIRROR_ASKED);
+    struct sy_mirror_peer *peer;
+
+    if (slot == NULL)
+        return;
+    peer = &mirror->peers[slot->peer];
+    if (event->err == SY_NOT_YET && peer->held > slot->from)
+        peer->held = slot->from;
+    sy_mirror_blame(mirror, slot->peer, now_ms);
+    peer->asked--;
+    slot->state = SY_MIRROR_FREE;
+    (void)out;
+}
+
+static void stall(struct sy_mirror *mirror, enum sy_mirror_stall why, uint64_t now_ms)
+{
+    mirror->stall = why;
+    mirror->stall_until_ms = now_ms + SY_MIRROR_STALL_MS;
+}
+
+/* An entry names a registry that is not here: worth waiting for only if it exists. */
+static void wait_for_registry(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                              uint64_t registry_size, uint64_t now_ms,
+                              struct sy_mirror_effects *out)
+{
+    if (registry_size <= mirror->registry_held) {
+        slot->state = SY_MIRROR_READY; /* it has come meanwhile */
+        return;
+    }
+    if (registry_size <= mirror->registry_shown) {
+        slot->state = SY_MIRROR_PARKED;
+        slot->registry_size = registry_size;
+        return;
+    }
+    sy_mirror_free(mirror, slot, out);
+    stall(mirror, SY_MIRROR_REGISTRY_UNSEEN, now_ms);
+}
+
+static void repaired(struct sy_mirror *mirror, uint64_t index)
+{
+    for (size_t i = 0; i < mirror->damaged_count; i++) {
+        if (mirror->damaged[i] == index)
+            mirror->damaged[i] = mirror->damaged[--mirror->damaged_count];
+    }
+}
+
+static void follows(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                    const struct sy_mirror_event *event, struct sy_mirror_effects *out)
+{
+    mirror->peers[slot->peer].failures = 0;
+    mirror->fault = SY_OK;
+    mirror->stall = SY_MIRROR_GOING;
+    if (slot->repair) {
+        repaired(mirror, slot->from);
+    } else {
+        sy_assert(event->store->size >= mirror->store.size);
+        sy_assert(event->store->size <= event->store->cover.checkpoint.checkpoint.size);
+        mirror->store.size = event->store->size;
+        mirror->store.root = event->store->root;
+        mirror->store.cover = event->store->cover;
+        mirror->store.full = event->store->full;
+    }
+    sy_mirror_free(mirror, slot, out);
+}
+
+static void take_stored(struct sy_mirror *mirror, const struct sy_mirror_event *event,
+                        uint64_t now_ms, struct sy_mirror_effects *out)
+{
+    struct sy_mirror_slot *slot = sy_mirror_slot(mirror, event->ticket, SY_MIRROR_STORING);
+    uint32_t peer;
+
+    if (slot == NULL)
+        return;
+    if (event->err != SY_OK) {
+        mirror->fault = event->err;
+        sy_mirror_free(mirror, slot, out);
+        stall(mirror, SY_MIRROR_FAULT, now_ms);
+        return;
+    }
+    peer = slot->peer;
+    switch (event->verdict) {
+    case SY_STRETCH_FOLLOWS:
+        follows(mirror, slot, event, out);
+        break;
+    case SY_STRETCH_FALSE:
+        sy_mirror_free(mirror, slot, out);
+        sy_mirror_drop(mirror, peer, now_ms, "what it gave is not what the log signed", out);
+        break;
+    case SY_STRETCH_FORKED:
+    case SY_STRETCH_BROKEN:
+        sy_mirror_free(mirror, slot, out);
+        sy_mirror_freeze(mirror, out);
+        break;
+    case SY_STRETCH_WAITS:
+        wait_for_registry(mirror, slot, event->registry_size, now_ms, out);
+        break;
+    case SY_STRETCH_AT_ODDS:
+        sy_mirror_free(mirror, slot, out);
+        stall(mirror, SY_MIRROR_AT_ODDS, now_ms);
+        break;
+    }
+}
+
+static void take_registry(struct sy_mirror *mirror, const struct sy_mirror_event *event)
+{
+    bool more = event->registry_shown > mirror->registry_shown ||
+                event->registry_held > mirror->registry_held;
+
+    if (event->registry_shown > mirror->registry_shown)
+        mirror->registry_shown = event->registry_shown;
+    if (event->registry_held > mirror->registry_held)
+        mirror->registry_held = event->registry_held;
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        if (slot->state == SY_MIRROR_PARKED && slot->registry_size <= mirror->registry_held)
+            slot->state = SY_MIRROR_READY;
+    }
+    if (more &&
+        (mirror->stall == SY_MIRROR_REGISTRY_UNSEEN || mirror->stall == SY_MIRROR_AT_ODDS))
+        mirror->stall_until_ms = 0;
+}
+
+static void take_damage(struct sy_mirror *mirror, uint64_t index)
+{
+    for (size_t i = 0; i < mirror->damaged_count; i++) {
+        if (mirror->damaged[i] == index)
+            return;
+    }
+    if (mirror->damaged_count < SY_MIRROR_DAMAGED_MAX && index < mirror->store.size)
+        mirror->damaged[mirror->damaged_count++] = index;
+}
+
+/* The log is this node's own: what is held grows by its own commits. */
+static void take_growth(struct sy_mirror *mirror, const struct sy_mirror_held *held)
+{
+    sy_assert(held->size >= mirror->store.size);
+    mirror->store.size = held->size;
+    mirror->store.root = held->root;
+    mirror->store.cover = held->cover;
+    mirror->store.full = held->full;
+}
+
+static void expire(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_effects *out)
+{
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        if (slot->state != SY_MIRROR_ASKED || now_ms < slot->deadline_ms)
+            continue;
+        sy_mirror_blame(mirror, slot->peer, now_ms);
+        sy_mirror_free(mirror, slot, out);
+    }
+}
+
+static void take(struct sy_mirror *mirror, const struct sy_mirror_event *event, uint64_t now_ms,
+                 struct sy_mirror_effects *out)
+{
+    switch (event->type) {
+    case SY_MIRROR_PEER:
+        mirror->peers[event->peer].here = true;
+        mirror->peers[event->peer].owner = event->owner;
+        break;
+    case SY_MIRROR_LOST:
+        lose_peer(mirror, event->peer, out);
+        break;
+    case SY_MIRROR_SHOWN:
+    case SY_MIRROR_OFFERED:
+        take_shown(mirror, event, out);
+        break;
+    case SY_MIRROR_ANSWERED:
+        take_answer(mirror, event, now_ms, out);
+        break;
+    case SY_MIRROR_UNANSWERED:
+        take_no_answer(mirror, event, now_ms, out);
+        break;
+    case SY_MIRROR_STORED:
+        take_stored(mirror, event, now_ms, out);
+        break;
+    case SY_MIRROR_COMPARED:
+        sy_mirror_compared(mirror, event, out);
+        break;
+    case SY_MIRROR_GROWN:
+        take_growth(mirror, event->store);
+        break;
+    case SY_MIRROR_REGISTRY:
+        take_registry(mirror, event);
+        break;
+    case SY_MIRROR_EVIDENCE:
+        sy_mirror_freeze(mirror, out);
+        break;
+    case SY_MIRROR_DAMAGED:
+        take_damage(mirror, event->from);
+        break;
+    case SY_MIRROR_TICK:
+        expire(mirror, now_ms, out);
+        break;
+    }
+}
+
+void sy_mirror_step(struct sy_mirror *mirror, const struct sy_mirror_event *event,
+                    uint64_t now_ms, struct sy_mirror_effects *out)
+{
+    out->count = 0;
+    sy_assert(event->peer < SY_MIRROR_PEERS_MAX);
+    take(mirror, event, now_ms, out);
+    sy_mirror_store_next(mirror, out);
+    sy_mirror_vouch(mirror, out);
+    sy_mirror_pull(mirror, now_ms, out);
+}

@@ -1,0 +1,47 @@
+/* mirror_parts.h - the parts of the mirror's step; only for the mirror_*.c files. */
+#ifndef SY_MIRROR_PARTS_H
+#define SY_MIRROR_PARTS_H
+
+#include "net/mirror.h"
+
+/* The next effect of the step, zero but for its type. */
+struct sy_mirror_effect *sy_mirror_put(struct sy_mirror_effects *out,
+                                       enum sy_mirror_effect_type type);
+
+/* The stretch under way of that ticket, in that state; NULL. */
+struct sy_mirror_slot *sy_mirror_slot(struct sy_mirror *mirror, uint64_t ticket,
+                                      enum sy_mirror_slot_state state);
+
+/* The slot is free again; what it holds is forgotten, what it waits for is cancelled. */
+void sy_mirror_free(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                    struct sy_mirror_effects *out);
+
+/* The peer has failed: it is not asked again for a while, longer each time. */
+void sy_mirror_blame(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms);
+
+/* The same, and it is dropped. */
+void sy_mirror_drop(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms,
+                    const char *reason, struct sy_mirror_effects *out);
+
+/* Ask for what is missing, as far as there are slots and peers. */
+void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_effects *out);
+
+/* Store the stretch that comes next, when it is in memory. */
+void sy_mirror_store_next(struct sy_mirror *mirror, struct sy_mirror_effects *out);
+
+/* A checkpoint that the log signed: does it contradict what is known; is it to be compared, or
+ * reached? */
+void sy_mirror_learn(struct sy_mirror *mirror, const struct sy_signed_checkpoint *checkpoint,
+                     struct sy_mirror_effects *out);
+
+/* Compare and cosign what can be by now. */
+void sy_mirror_vouch(struct sy_mirror *mirror, struct sy_mirror_effects *out);
+
+/* A comparison has ended. */
+void sy_mirror_compared(struct sy_mirror *mirror, const struct sy_mirror_event *event,
+                        struct sy_mirror_effects *out);
+
+/* Evidence is there: nothing more is pulled, stored or cosigned. */
+void sy_mirror_freeze(struct sy_mirror *mirror, struct sy_mirror_effects *out);
+
+#endif

@@ -1,0 +1,217 @@
+#include "net/mirror_parts.h"
+
+struct sy_mirror_slot *sy_mirror_slot(struct sy_mirror *mirror, uint64_t ticket,
+                                      enum sy_mirror_slot_state state)
+{
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        if (slot->state == state && slot->ticket == ticket)
+            return slot;
+    }
+    return NULL;
+}
+
+void sy_mirror_free(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                    struct sy_mirror_effects *out)
+{
+    struct sy_mirror_effect *effect;
+
+    sy_assert(slot->state != SY_MIRROR_FREE);
+    if (slot->state == SY_MIRROR_ASKED) {
+        sy_assert(mirror->peers[slot->peer].asked > 0);
+        mirror->peers[slot->peer].asked--;
+    }
+    effect = sy_mirror_put(out, slot->state == SY_MIRROR_ASKED ? SY_MIRROR_CANCEL
+                                                               : SY_MIRROR_FORGET);
+    effect->ticket = slot->ticket;
+    effect->peer = slot->peer;
+    slot->state = SY_MIRROR_FREE;
+}
+
+/* Equal inputs give equal numbers; nobody outside can tell them. */
+static uint64_t mixed(uint64_t x)
+{
+    x ^= x >> 30;
+    x *= 0xbf58476d1ce4e5b9;
+    x ^= x >> 27;
+    x *= 0x94d049bb133111eb;
+    return x ^ x >> 31;
+}
+
+void sy_mirror_blame(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms)
+{
+    struct sy_mirror_peer *p = &mirror->peers[peer];
+    uint64_t wait = SY_MIRROR_BACKOFF_MIN_MS;
+
+    for (unsigned i = 0; i < p->failures && wait < SY_MIRROR_BACKOFF_MAX_MS; i++)
+        wait *= 2;
+    if (wait > SY_MIRROR_BACKOFF_MAX_MS)
+        wait = SY_MIRROR_BACKOFF_MAX_MS;
+    p->failures++;
+    /* Half of it at least, so that many who wait for one do not come back together. */
+    wait = wait / 2 + mixed(mirror->seed + peer * 1000003u + p->failures) % (wait / 2 + 1);
+    p->not_before_ms = now_ms + wait;
+}
+
+void sy_mirror_drop(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms,
+                    const char *reason, struct sy_mirror_effects *out)
+{
+    struct sy_mirror_effect *effect = sy_mirror_put(out, SY_MIRROR_DROP);
+
+    effect->peer = peer;
+    effect->reason = reason;
+    sy_mirror_blame(mirror, peer, now_ms);
+}
+
+/* The first index from "from" on that no slot covers; *to is where the next one begins, if it
+ * is less. */
+static uint64_t next_hole(const struct sy_mirror *mirror, uint64_t from, uint64_t *to)
+{
+    bool moved;
+
+    do {
+        moved = false;
+        for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+            const struct sy_mirror_slot *slot = &mirror->slots[i];
+
+            if (slot->state != SY_MIRROR_FREE && !slot->repair && slot->from <= from &&
+                from < slot->to) {
+                from = slot->to;
+                moved = true;
+            }
+        }
+    } while (moved);
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        const struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        if (slot->state != SY_MIRROR_FREE && !slot->repair && slot->from > from &&
+            slot->from < *to)
+            *to = slot->from;
+    }
+    return from;
+}
+
+/* Of those who say that they have it and may be asked: the one with the least to do, the owner
+ * before others. SY_MIRROR_PEERS_MAX: nobody. */
+static uint32_t choose(const struct sy_mirror *mirror, uint64_t index, uint64_t now_ms)
+{
+    uint32_t best = SY_MIRROR_PEERS_MAX;
+
+    for (uint32_t i = 0; i < SY_MIRROR_PEERS_MAX; i++) {
+        const struct sy_mirror_peer *peer = &mirror->peers[i];
+        const struct sy_mirror_peer *other = &mirror->peers[best % SY_MIRROR_PEERS_MAX];
+
+        if (!peer->here || peer->held <= index || now_ms < peer->not_before_ms)
+            continue;
+        if (best == SY_MIRROR_PEERS_MAX || peer->asked < other->asked ||
+            (peer->asked == other->asked && peer->failures < other->failures) ||
+            (peer->asked == other->asked && peer->failures == other->failures && peer->owner))
+            best = i;
+    }
+    return best;
+}
+
+static struct sy_mirror_slot *free_slot(struct sy_mirror *mirror)
+{
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        if (mirror->slots[i].state == SY_MIRROR_FREE)
+            return &mirror->slots[i];
+    }
+    return NULL;
+}
+
+/* False when nobody can be asked for it. */
+static bool ask(struct sy_mirror *mirror, uint64_t from, uint64_t to, bool repair,
+                uint64_t now_ms, struct sy_mirror_effects *out)
+{
+    uint32_t peer = choose(mirror, from, now_ms);
+    struct sy_mirror_slot *slot = free_slot(mirror);
+    struct sy_mirror_effect *effect;
+
+    if (peer == SY_MIRROR_PEERS_MAX || slot == NULL)
+        return false;
+    *slot = (struct sy_mirror_slot){.state = SY_MIRROR_ASKED,
+                                    .repair = repair,
+                                    .peer = peer,
+                                    .ticket = ++mirror->last_ticket,
+                                    .from = from,
+                                    .to = to,
+                                    .deadline_ms = now_ms + SY_MIRROR_ASK_MS};
+    mirror->peers[peer].asked++;
+    effect = sy_mirror_put(out, SY_MIRROR_ASK);
+    effect->peer = peer;
+    effect->ticket = slot->ticket;
+    effect->from = from;
+    effect->to = to;
+    return true;
+}
+
+static bool under_repair(const struct sy_mirror *mirror, uint64_t index)
+{
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        const struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        if (slot->state != SY_MIRROR_FREE && slot->repair && slot->from == index)
+            return true;
+    }
+    return false;
+}
+
+/* What is damaged comes before what is new. */
+static void pull_repairs(struct sy_mirror *mirror, uint64_t now_ms,
+                         struct sy_mirror_effects *out)
+{
+    for (size_t i = 0; i < mirror->damaged_count; i++) {
+        uint64_t index = mirror->damaged[i];
+
+        if (!under_repair(mirror, index) && !ask(mirror, index, index + 1, true, now_ms, out))
+            return;
+    }
+}
+
+void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_effects *out)
+{
+    uint64_t end = mirror->target.checkpoint.size;
+    uint64_t from = mirror->store.size;
+
+    pull_repairs(mirror, now_ms, out);
+    if (mirror->store.frozen || now_ms < mirror->stall_until_ms)
+        return;
+    while (free_slot(mirror) != NULL) {
+        uint64_t to = end;
+
+        from = next_hole(mirror, from, &to);
+        if (from >= to)
+            return;
+        if (to - from > SY_MIRROR_STRETCH_ENTRIES)
+            to = from + SY_MIRROR_STRETCH_ENTRIES;
+        if (!ask(mirror, from, to, false, now_ms, out))
+            return;
+        from = to;
+    }
+}
+
+void sy_mirror_store_next(struct sy_mirror *mirror, struct sy_mirror_effects *out)
+{
+    struct sy_mirror_slot *next = NULL;
+    struct sy_mirror_effect *effect;
+
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        if (slot->state == SY_MIRROR_STORING)
+            return;
+        if (slot->state == SY_MIRROR_READY &&
+            (slot->repair || slot->from == mirror->store.size))
+            next = slot;
+    }
+    if (next == NULL)
+        return;
+    next->state = SY_MIRROR_STORING;
+    effect = sy_mirror_put(out, next->repair ? SY_MIRROR_REPAIR : SY_MIRROR_STORE);
+    effect->ticket = next->ticket;
+    effect->peer = next->peer;
+    effect->from = next->from;
+    effect->to = next->to;
+}
