@@ -232,6 +232,19 @@ bool sy_channel_ready(const struct sy_channel *channel)
     return channel->ready;
 }
 
+enum sy_err sy_channel_shown_key(const struct sy_channel *channel,
+                                 uint8_t out[SY_CHANNEL_KEY_BYTES])
+{
+    const X509 *certificate;
+    const EVP_PKEY *key;
+
+    if (!channel->ready)
+        return SY_NOT_YET;
+    certificate = SSL_get0_peer_certificate(channel->ssl);
+    key = certificate == NULL ? NULL : X509_get0_pubkey(certificate);
+    return key != NULL && sy_channel_raw_key(key, out) ? SY_OK : SY_NOT_FOUND;
+}
+
 enum sy_err sy_channel_exporter(const struct sy_channel *channel,
                                 uint8_t out[SY_CHANNEL_EXPORTER_BYTES])
 {

@@ -2,7 +2,9 @@
  *
  * Shape    a context is a side's settings, made once; a channel is one connection. The server's
  *          certificate is self-signed with its transport key; a client trusts exactly the key
- *          it was told, whatever the certificate says. Plaintext and ciphertext pass through in
+ *          it was told, whatever the certificate says. A node that connects to another shows a
+ *          certificate too, others need none: whose key it is, is for the server's user to find
+ *          out. Plaintext and ciphertext pass through in
  *          either direction as the caller has them: nothing here knows a socket or a clock.
  * Source   RFC 8446; exporter: section 7.5.
  * Thread   a context is shared read-only; a channel belongs to one thread.
@@ -30,8 +32,12 @@ SY_MUST_USE enum sy_err sy_channel_public_key(const uint8_t seed[SY_CHANNEL_KEY_
 SY_MUST_USE enum sy_err sy_channel_server(const uint8_t seed[SY_CHANNEL_KEY_BYTES],
                                           const char *name, struct sy_channel_context **out);
 
-/* SY_NO_MEMORY, SY_INTERNAL. */
+/* A client that nobody knows. SY_NO_MEMORY, SY_INTERNAL. */
 SY_MUST_USE enum sy_err sy_channel_client(struct sy_channel_context **out);
+
+/* A client with a certificate, as sy_channel_server makes it. */
+SY_MUST_USE enum sy_err sy_channel_node(const uint8_t seed[SY_CHANNEL_KEY_BYTES],
+                                        const char *name, struct sy_channel_context **out);
 
 /* Its channels are closed by then. NULL is fine. */
 void sy_channel_context_close(struct sy_channel_context *context);
@@ -64,6 +70,11 @@ void sy_channel_take(struct sy_channel *channel, struct sy_buffer *out);
 
 /* The handshake is done: the peer is who it should be. */
 bool sy_channel_ready(const struct sy_channel *channel);
+
+/* On a server: the key of the client's certificate, whose secret half it has proved to have.
+ * SY_NOT_FOUND when it showed none, SY_NOT_YET before sy_channel_ready. */
+SY_MUST_USE enum sy_err sy_channel_shown_key(const struct sy_channel *channel,
+                                             uint8_t out[SY_CHANNEL_KEY_BYTES]);
 
 /* Bytes that only the two ends of this channel know, for proofs bound to it (label
  * "EXPORTER-suyuan-connect-v1"). SY_NOT_YET before sy_channel_ready, SY_INTERNAL. */

@@ -8,14 +8,14 @@
 
 #include "net/channel_ssl.h"
 
-enum { NAME_BYTES_MAX = 64, SERIAL_BYTES = 16 };
+enum { NAME_BYTES_MAX = 64, SERIAL_BYTES = 16, SHOWN_BYTES_MAX = 4096 };
 
 static EVP_PKEY *private_key(const uint8_t seed[SY_CHANNEL_KEY_BYTES])
 {
     return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, SY_CHANNEL_KEY_BYTES);
 }
 
-static bool raw_public_key(const EVP_PKEY *key, uint8_t out[SY_CHANNEL_KEY_BYTES])
+bool sy_channel_raw_key(const EVP_PKEY *key, uint8_t out[SY_CHANNEL_KEY_BYTES])
 {
     size_t len = SY_CHANNEL_KEY_BYTES;
 
@@ -27,7 +27,7 @@ enum sy_err sy_channel_public_key(const uint8_t seed[SY_CHANNEL_KEY_BYTES],
                                   uint8_t out[SY_CHANNEL_KEY_BYTES])
 {
     EVP_PKEY *key = private_key(seed);
-    bool done = key != NULL && raw_public_key(key, out);
+    bool done = key != NULL && sy_channel_raw_key(key, out);
 
     EVP_PKEY_free(key);
     return done ? SY_OK : SY_INTERNAL;
@@ -120,27 +120,51 @@ static X509 *self_signed(EVP_PKEY *key, const char *name)
     return certificate;
 }
 
-enum sy_err sy_channel_server(const uint8_t seed[SY_CHANNEL_KEY_BYTES], const char *name,
-                              struct sy_channel_context **out)
+/* Gives the context a certificate of the seed's key. */
+static enum sy_err set_certificate(struct sy_channel_context *context,
+                                   const uint8_t seed[SY_CHANNEL_KEY_BYTES], const char *name)
 {
-    struct sy_channel_context *context = NULL;
-    EVP_PKEY *key = NULL;
-    X509 *certificate = NULL;
-    enum sy_err err;
+    EVP_PKEY *key = private_key(seed);
+    X509 *certificate = key == NULL ? NULL : self_signed(key, name);
+    enum sy_err err = SY_OK;
 
-    if (name[0] == 0 || strlen(name) > NAME_BYTES_MAX)
-        return SY_BAD_NAME;
-    err = new_context(TLS_server_method(), true, &context);
-    if (err != SY_OK)
-        return err;
-    key = private_key(seed);
-    certificate = key == NULL ? NULL : self_signed(key, name);
     if (certificate == NULL || SSL_CTX_use_certificate(context->ssl, certificate) != 1 ||
         SSL_CTX_use_PrivateKey(context->ssl, key) != 1)
         err = SY_INTERNAL;
     X509_free(certificate);
     EVP_PKEY_free(key);
     ERR_clear_error();
+    return err;
+}
+
+static bool name_fits(const char *name)
+{
+    return name[0] != 0 && strlen(name) <= NAME_BYTES_MAX;
+}
+
+/* Any certificate may be shown: what its key may do is decided where keys are known. */
+static int take_any(X509_STORE_CTX *store, void *unused)
+{
+    (void)unused;
+    X509_STORE_CTX_set_error(store, X509_V_OK);
+    return 1;
+}
+
+enum sy_err sy_channel_server(const uint8_t seed[SY_CHANNEL_KEY_BYTES], const char *name,
+                              struct sy_channel_context **out)
+{
+    struct sy_channel_context *context = NULL;
+    enum sy_err err;
+
+    if (!name_fits(name))
+        return SY_BAD_NAME;
+    err = new_context(TLS_server_method(), true, &context);
+    if (err != SY_OK)
+        return err;
+    SSL_CTX_set_verify(context->ssl, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_cert_verify_callback(context->ssl, take_any, NULL);
+    SSL_CTX_set_max_cert_list(context->ssl, SHOWN_BYTES_MAX);
+    err = set_certificate(context, seed, name);
     if (err != SY_OK) {
         sy_channel_context_close(context);
         return err;
@@ -161,7 +185,7 @@ static int verify_pin(X509_STORE_CTX *store, void *unused)
     uint8_t raw[SY_CHANNEL_KEY_BYTES];
 
     (void)unused;
-    if (key != NULL && raw_public_key(key, raw) && channel->pinned &&
+    if (key != NULL && sy_channel_raw_key(key, raw) && channel->pinned &&
         CRYPTO_memcmp(raw, channel->peer, sizeof(raw)) == 0) {
         X509_STORE_CTX_set_error(store, X509_V_OK);
         return 1;
@@ -180,6 +204,23 @@ enum sy_err sy_channel_client(struct sy_channel_context **out)
         return err;
     SSL_CTX_set_verify(context->ssl, SSL_VERIFY_PEER, NULL);
     SSL_CTX_set_cert_verify_callback(context->ssl, verify_pin, NULL);
+    *out = context;
+    return SY_OK;
+}
+
+enum sy_err sy_channel_node(const uint8_t seed[SY_CHANNEL_KEY_BYTES], const char *name,
+                            struct sy_channel_context **out)
+{
+    struct sy_channel_context *context = NULL;
+    enum sy_err err = name_fits(name) ? sy_channel_client(&context) : SY_BAD_NAME;
+
+    if (err != SY_OK)
+        return err;
+    err = set_certificate(context, seed, name);
+    if (err != SY_OK) {
+        sy_channel_context_close(context);
+        return err;
+    }
     *out = context;
     return SY_OK;
 }

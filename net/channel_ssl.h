@@ -27,6 +27,9 @@ struct sy_channel {
     char reason[SY_CHANNEL_REASON_BYTES];
 };
 
+/* The bytes of an Ed25519 key; false for another. */
+bool sy_channel_raw_key(const EVP_PKEY *key, uint8_t out[SY_CHANNEL_KEY_BYTES]);
+
 /* OpenSSL's view of the two directions: it reads from channel->in and writes to channel->out.
  * NULL for want of memory. */
 BIO_METHOD *sy_channel_pipe(void);

@@ -96,6 +96,43 @@ static void test_handshake_and_words_in_any_pieces(void **state)
     }
 }
 
+static void check_shown(const struct pair *p, const uint8_t *seed)
+{
+    uint8_t want[SY_CHANNEL_KEY_BYTES];
+    uint8_t shown[SY_CHANNEL_KEY_BYTES];
+
+    if (seed == NULL) {
+        check_err(sy_channel_shown_key(p->server, shown), SY_NOT_FOUND);
+        return;
+    }
+    check_err(sy_channel_public_key(seed, want), SY_OK);
+    check_err(sy_channel_shown_key(p->server, shown), SY_OK);
+    assert_memory_equal(shown, want, sizeof(want));
+}
+
+static void test_a_node_shows_its_key_and_others_none(void **state)
+{
+    struct pair p;
+    uint8_t key[SY_CHANNEL_KEY_BYTES];
+
+    (void)state;
+    open_pair(&p, seed_a, seed_a);
+    check_err(sy_channel_shown_key(p.server, key), SY_NOT_YET);
+    shake(&p, SIZE_MAX);
+    check_shown(&p, NULL);
+    sy_channel_close(p.client);
+    sy_channel_close(p.server);
+    sy_channel_context_close(p.client_context);
+    check_err(sy_channel_node(seed_b, "", &p.client_context), SY_BAD_NAME);
+    check_err(sy_channel_node(seed_b, "310115", &p.client_context), SY_OK);
+    check_err(sy_channel_public_key(seed_a, key), SY_OK);
+    check_err(sy_channel_open(p.server_context, NULL, &p.server), SY_OK);
+    check_err(sy_channel_open(p.client_context, key, &p.client), SY_OK);
+    shake(&p, 7);
+    check_shown(&p, seed_b);
+    close_pair(&p);
+}
+
 static void test_big_transfer(void **state)
 {
     enum { BYTES = 5 << 20 };
@@ -270,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_handshake_and_words_in_any_pieces),
+        cmocka_unit_test(test_a_node_shows_its_key_and_others_none),
         cmocka_unit_test(test_big_transfer),
         cmocka_unit_test(test_another_key_is_refused),
         cmocka_unit_test(test_exporter_is_the_same_on_both_sides_only),
