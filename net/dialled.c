@@ -335,7 +335,8 @@ uint64_t sy_dialled_carried(const struct sy_dialled *dialled)
     return dialled->carried;
 }
 
-/* The end, as TLS has it, if the socket takes it at once: whether it arrives does not matter. */
+/* The end, as TLS has it, if the socket takes it at once; whether it arrives is all the
+ * same. */
 static void say_goodbye(struct sy_dialled *dialled)
 {
     struct sy_buffer last = {0};

@@ -1,5 +1,5 @@
-/* dialled.h - a connection that this node makes to another one: name looked up, its addresses in
- * turn, TLS, frames; nothing waits.
+/* dialled.h - a connection that this node makes to another one: name looked up, its addresses
+ * in turn, TLS, frames; nothing waits.
  *
  * Shape    one address is tried until it is ready or lost; then whoever made it closes it. What
  *          is sent before it is ready waits.

@@ -1,5 +1,6 @@
 #include "net/identity.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "proto/record_type.h"
@@ -44,4 +45,24 @@ enum sy_err sy_identity_check(const struct sy_network *network,
         memcmp(subject.data, prefix, sizeof(prefix) - 1) == 0)
         return check_node(network, registry, subject, key);
     return err;
+}
+
+enum sy_err sy_identity_node_of(const struct sy_network *network,
+                                struct sy_registry_snapshot *registry,
+                                const struct sy_public_key *key,
+                                char out[SY_SUBJECT_BYTES_MAX + 1])
+{
+    char subject[sizeof(prefix) + SY_NODE_CODE_BYTES];
+
+    for (uint64_t i = 0; i < network->node_count; i++) {
+        enum sy_err err;
+
+        snprintf(subject, sizeof(subject), "%s%s", prefix, network->nodes[i].code);
+        err = check_node(network, registry, sy_text(subject), key);
+        if (err == SY_OK)
+            memcpy(out, subject, sizeof(subject));
+        if (err != SY_UNKNOWN_KEY && err != SY_KEY_NOT_IN_FORCE)
+            return err;
+    }
+    return SY_UNKNOWN_KEY;
 }

@@ -15,4 +15,11 @@ SY_MUST_USE enum sy_err sy_identity_check(const struct sy_network *network,
                                           struct sy_bytes subject,
                                           const struct sy_public_key *key, int64_t now);
 
+/* Whose transport key it is: "node:310115" and a NUL. SY_UNKNOWN_KEY when no node's that is in
+ * force; faults. */
+SY_MUST_USE enum sy_err sy_identity_node_of(const struct sy_network *network,
+                                            struct sy_registry_snapshot *registry,
+                                            const struct sy_public_key *key,
+                                            char out[SY_SUBJECT_BYTES_MAX + 1]);
+
 #endif

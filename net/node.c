@@ -352,6 +352,32 @@ static enum sy_err open_server(struct sy_node *node, const struct sy_node_option
     return err;
 }
 
+static void peer_changed(void *ctx, size_t peer, bool up)
+{
+    (void)ctx;
+    (void)peer;
+    (void)up;
+}
+
+static enum sy_err open_peers(struct sy_node *node, const struct sy_node_options *options,
+                              struct sy_node_problem *why)
+{
+    const struct sy_key_line *line =
+        sy_key_file_find(options->keys, SY_KEY_TRANSPORT, node->code);
+    struct sy_peers_options peers = {.loop = node->loop,
+                                     .network = node->network,
+                                     .code = node->code,
+                                     .addresses = options->addresses,
+                                     .logger = &node->logger,
+                                     .transport_seed = line->seed,
+                                     .seed = sy_get_u64be(options->chance),
+                                     .changed = peer_changed,
+                                     .ctx = node};
+
+    why->what = "cannot make the links to the other nodes";
+    return sy_peers_open(&peers, &node->peers);
+}
+
 /* Which node of the network the key file is for. */
 static enum sy_err find_code(struct sy_node *node, const struct sy_key_file *keys,
                              struct sy_node_problem *why)
@@ -391,6 +417,8 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
         err = open_services(node);
     if (err == SY_OK)
         err = open_server(node, options, why);
+    if (err == SY_OK)
+        err = open_peers(node, options, why);
     if (err != SY_OK) {
         sy_node_close(node);
         return err;
@@ -427,6 +455,7 @@ void sy_node_stop(struct sy_node *node)
     sy_timer_close(node->minute);
     sy_follower_stop(node->follower);
     sy_eraser_stop(node->eraser);
+    sy_peers_stop(node->peers);
     node->minute = NULL;
     sy_server_stop(node->server, server_stopped, node);
 }
@@ -436,6 +465,7 @@ void sy_node_close(struct sy_node *node)
     if (node == NULL)
         return;
     sy_timer_close(node->minute);
+    sy_peers_close(node->peers);
     sy_eraser_close(node->eraser);
     sy_follower_close(node->follower);
     sy_reader_close(node->reader);

@@ -8,6 +8,7 @@
 #ifndef SY_NODE_H
 #define SY_NODE_H
 
+#include "ledger/addresses.h"
 #include "ledger/key_file.h"
 #include "ledger/network.h"
 #include "net/loop.h"
@@ -16,14 +17,16 @@
 struct sy_node;
 
 struct sy_node_options {
-    const struct sy_network *network; /* as long as the node */
-    const struct sy_key_file *keys;   /* of this node; not needed after open */
-    const char *data;                 /* folder; made when its parent is there */
-    const char *host;                 /* address to listen on */
+    const struct sy_network *network;     /* as long as the node */
+    const struct sy_addresses *addresses; /* of the nodes; as long as the node */
+    const struct sy_key_file *keys;       /* of this node; not needed after open */
+    const char *data;                     /* folder; made when its parent is there */
+    const char *host;                     /* address to listen on */
     uint16_t port;
     struct sy_server_limits limits;
     struct sy_logger logger;
     uint8_t store_id[16]; /* random: for logs that are made now */
+    uint8_t chance[8];    /* random: spreads what many nodes do at the same time */
 };
 
 /* What could not be opened, for people. */

@@ -14,6 +14,29 @@ enum { STATM_BYTES = 256 };
 
 static const char software[] = "suyuan/" SY_VERSION;
 
+/* A node that shows its certificate speaks for itself from HELLO on; anybody else's certificate
+ * is worth nothing. */
+static void know_node(struct sy_node *node, struct sy_connection *connection)
+{
+    char subject[SY_SUBJECT_BYTES_MAX + 1];
+    struct sy_registry_snapshot *snapshot;
+    struct sy_public_key key;
+    enum sy_err err = sy_connection_shown_key(connection, &key);
+
+    if (err != SY_OK)
+        return;
+    err = sy_registry_snapshot(node->registry, &snapshot);
+    if (err != SY_OK)
+        return;
+    err = sy_identity_node_of(node->network, snapshot, &key, subject);
+    if (err == SY_OK)
+        err = sy_connection_set_subject(connection, sy_text(subject), &key);
+    sy_registry_release(snapshot);
+    if (err != SY_OK)
+        sy_log_line(&node->logger, SY_LOG_WARNING, "certificate_unknown", "peer=%s error=%s",
+                    sy_connection_peer(connection), sy_err_name(err));
+}
+
 static void answer_hello(struct sy_node *node, struct sy_request *request)
 {
     struct sy_bytes origins[SY_KEPT_LOGS_MAX];
@@ -49,6 +72,7 @@ static void answer_hello(struct sy_node *node, struct sy_request *request)
         reply.policy_version = (struct sy_optional){true, node->network->version};
     reply.origins = (struct sy_list){.items = origins, .count = own};
     sy_hello_reply_write(&reply, &message);
+    know_node(node, request->connection);
     sy_connection_greet(request->connection);
     sy_request_reply(request, SY_FRAME_HELLO_REPLY, sy_buffer_bytes(&message), true);
     sy_buffer_close(&message);
@@ -159,11 +183,36 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
     sy_log_status_write(&status, to);
 }
 
+/* How the link to a peer is; false for this node itself. */
+static bool put_peer_status(struct sy_node *node, size_t i, struct sy_buffer *to)
+{
+    struct sy_peer_link *link = sy_peers_link(node->peers, i);
+    struct sy_peer_link_state state;
+    struct sy_peer_status status;
+
+    if (link == NULL)
+        return false;
+    state = sy_peer_link_state(link);
+    status = (struct sy_peer_status){.node = sy_text(node->network->nodes[i].code),
+                                     .connected = state.up,
+                                     .since = state.since,
+                                     .attempts = state.failures};
+    if (state.address[0] != 0)
+        status.address = sy_text(state.address);
+    if (state.reason[0] != 0)
+        status.reason = sy_text(state.reason);
+    sy_peer_status_write(&status, to);
+    return true;
+}
+
 static void answer_status(struct sy_node *node, struct sy_request *request)
 {
     struct sy_server_stats stats = sy_server_stats(node->server);
     struct sy_buffer logs[SY_KEPT_LOGS_MAX] = {{0}};
     struct sy_bytes items[SY_KEPT_LOGS_MAX];
+    struct sy_buffer peers[SY_NETWORK_NODES_MAX] = {{0}};
+    struct sy_bytes peer_items[SY_NETWORK_NODES_MAX];
+    size_t peer_count = 0;
     struct sy_buffer message = {0};
     struct sy_status status = {
         .node = sy_text(node->code),
@@ -186,11 +235,20 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
         items[i] = sy_buffer_bytes(&logs[i]);
     }
     status.logs = (struct sy_list){.items = items, .count = node->log_count};
+    for (size_t i = 0; i < sy_peers_count(node->peers); i++) {
+        if (!put_peer_status(node, i, &peers[peer_count]))
+            continue;
+        peer_items[peer_count] = sy_buffer_bytes(&peers[peer_count]);
+        peer_count++;
+    }
+    status.peers = (struct sy_list){.items = peer_items, .count = peer_count};
     sy_status_write(&status, &message);
     sy_request_reply(request, SY_FRAME_STATUS, sy_buffer_bytes(&message), true);
     sy_buffer_close(&message);
     for (size_t i = 0; i < node->log_count; i++)
         sy_buffer_close(&logs[i]);
+    for (size_t i = 0; i < peer_count; i++)
+        sy_buffer_close(&peers[i]);
 }
 
 static void take_request(void *ctx, struct sy_request *request)

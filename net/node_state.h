@@ -8,6 +8,7 @@
 #include "net/follower.h"
 #include "net/kept_log.h"
 #include "net/node.h"
+#include "net/peers.h"
 #include "net/reader.h"
 
 enum { SY_NODE_PATH_BYTES_MAX = 4096 };
@@ -30,6 +31,7 @@ struct sy_node {
     struct sy_reader *reader;
     struct sy_follower *follower;
     struct sy_eraser *eraser;
+    struct sy_peers *peers;
     int64_t started_at;
     bool stopping;
     /* Appends in the last whole minute. */

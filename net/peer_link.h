@@ -1,9 +1,9 @@
 /* peer_link.h - this node's line to another one: dialled again and again, greeted, asked.
  *
- * Shape    questions (asks) carry ids, and are answered in whatever order the peer is ready. The
- *          asks are the askers', in the list here from ask to the last message or to failed;
- *          what comes for one that was forgotten is passed over. link.h decides when to dial
- *          and when to give up.
+ * Shape    questions (asks) carry ids, and are answered in whatever order the peer is ready.
+ *          The asks are the askers', in the list here from ask to the last message or to
+ *          failed; what comes for one that was forgotten is passed over. link.h decides when to
+ *          dial and when to give up.
  * Bounds   an answer has at most the bytes that its ask allows, and the connection those of
  *          dialled.h. Whoever sends more, or answers what nobody asked, is dropped and not
  *          dialled again for a while.
@@ -69,6 +69,7 @@ void sy_peer_link_forget(struct sy_peer_link *link, struct sy_ask *ask);
 /* It sent garbage or a lie: hang up, and do not come back soon. reason is English. */
 void sy_peer_link_blame(struct sy_peer_link *link, const char *reason);
 
+/* Asks are taken. */
 bool sy_peer_link_up(const struct sy_peer_link *link);
 
 /* For people. Text lives until the link changes. */
@@ -82,6 +83,7 @@ struct sy_peer_link_state {
     uint64_t carried_bytes;
 };
 
+/* How it is now. */
 struct sy_peer_link_state sy_peer_link_state(const struct sy_peer_link *link);
 
 /* Hangs up and frees it; asks under way fail first. NULL is fine. */

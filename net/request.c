@@ -136,6 +136,17 @@ enum sy_err sy_connection_exporter(const struct sy_connection *c,
     return sy_channel_exporter(c->session.channel, out);
 }
 
+enum sy_err sy_connection_shown_key(const struct sy_connection *c, struct sy_public_key *out)
+{
+    uint8_t bytes[SY_PUBLIC_KEY_BYTES] = {SY_KEY_ED25519};
+    enum sy_err err = SY_NOT_YET;
+
+    if (c->session.channel != NULL)
+        err = sy_channel_shown_key(c->session.channel, bytes + 1);
+    return err == SY_OK ? sy_public_key_check((struct sy_bytes){bytes, sizeof(bytes)}, out)
+                        : err;
+}
+
 const char *sy_connection_peer(const struct sy_connection *c)
 {
     return c->peer;

@@ -95,6 +95,11 @@ const struct sy_public_key *sy_connection_key(const struct sy_connection *c);
 SY_MUST_USE enum sy_err sy_connection_exporter(const struct sy_connection *c,
                                                uint8_t out[SY_CHANNEL_EXPORTER_BYTES]);
 
+/* The key of the certificate that the peer has shown. SY_NOT_FOUND when it showed none,
+ * SY_NOT_YET when the connection has gone. */
+SY_MUST_USE enum sy_err sy_connection_shown_key(const struct sy_connection *c,
+                                                struct sy_public_key *out);
+
 /* "192.0.2.1:50123", for the log. */
 const char *sy_connection_peer(const struct sy_connection *c);
 

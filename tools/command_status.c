@@ -234,42 +234,43 @@ static enum sy_exit show_log(struct sy_output *o, struct sy_peer *peer,
     return status;
 }
 
-static void show_peer(struct sy_output *o, const struct sy_peer_status *peer, int64_t now)
+static void put_peer(struct sy_output *o, const struct sy_peer_status *peer)
 {
     struct sy_json_writer *w = sy_output_json(o);
+    char since[SY_FORMAT_BYTES];
+
+    sy_json_begin_object(w);
+    sy_json_name(w, "node");
+    sy_json_put_text(w, peer->node);
+    sy_json_name(w, "connected");
+    sy_json_put_bool(w, peer->connected);
+    sy_json_name(w, "address");
+    sy_json_put_text(w, peer->address);
+    sy_format_utc(peer->since, since);
+    sy_output_value(o, "since", since);
+    sy_json_name(w, "reason");
+    sy_json_put_text(w, peer->reason);
+    sy_output_number(o, "attempts", peer->attempts);
+    sy_json_end_object(w);
+}
+
+static void say_peer(struct sy_output *o, const struct sy_peer_status *peer, int64_t now)
+{
     struct sy_buffer node = {0};
-    struct sy_buffer address = {0};
-    struct sy_buffer reason = {0};
+    struct sy_buffer text = {0};
     char since[SY_FORMAT_BYTES];
     char attempts[SY_FORMAT_BYTES];
 
-    if (o->json) {
-        sy_json_begin_object(w);
-        sy_json_name(w, "node");
-        sy_json_put_text(w, peer->node);
-        sy_json_name(w, "connected");
-        sy_json_put_bool(w, peer->connected);
-        sy_json_name(w, "address");
-        sy_json_put_text(w, peer->address);
-        sy_format_utc(peer->since, since);
-        sy_output_value(o, "since", since);
-        sy_json_name(w, "reason");
-        sy_json_put_text(w, peer->reason);
-        sy_output_number(o, "attempts", peer->attempts);
-        sy_json_end_object(w);
-        return;
-    }
     sy_format_span(now > peer->since ? (uint64_t)(now - peer->since) : 0, o->language, since);
     sy_format_count(peer->attempts, attempts);
     if (peer->connected)
         sy_output_say(o, SY_SAY(STATUS_PEER, text_of(peer->node, &node),
-                                text_of(peer->address, &address), since));
+                                text_of(peer->address, &text), since));
     else
         sy_output_say(o, SY_SAY(STATUS_PEER_AWAY, text_of(peer->node, &node), since, attempts,
-                                text_of(peer->reason, &reason)));
+                                text_of(peer->reason, &text)));
     sy_buffer_close(&node);
-    sy_buffer_close(&address);
-    sy_buffer_close(&reason);
+    sy_buffer_close(&text);
 }
 
 static void show_peers(struct sy_output *o, const struct sy_status *status)
@@ -283,8 +284,12 @@ static void show_peers(struct sy_output *o, const struct sy_status *status)
         sy_json_begin_list(sy_output_json(o));
     }
     while (sy_list_next(&status->peers, &cursor, &message)) {
-        if (sy_peer_status_read(message, &peer) == SY_OK)
-            show_peer(o, &peer, status->time);
+        if (sy_peer_status_read(message, &peer) != SY_OK)
+            continue;
+        if (o->json)
+            put_peer(o, &peer);
+        else
+            say_peer(o, &peer, status->time);
     }
     if (o->json)
         sy_json_end_list(sy_output_json(o));

@@ -61,13 +61,12 @@ static const char *const help_page[SY_LANGUAGES] = {
 
 /* Where to listen: as asked, or everywhere on the port that nodes.json gives the node. */
 static bool find_listen(struct sy_output *o, const struct sy_options *options,
-                        const struct sy_key_file *keys, struct sy_address *out)
+                        const struct sy_key_file *keys, const struct sy_addresses *addresses,
+                        struct sy_address *out)
 {
     const char *text = sy_options_value(options, "listen");
     const struct sy_key_line *line = sy_key_file_find(keys, SY_KEY_TRANSPORT, NULL);
     const struct sy_node_addresses *own = NULL;
-    struct sy_addresses *addresses;
-    bool ok;
 
     if (text != NULL) {
         if (sy_address_parse(sy_text(text), out) == SY_OK)
@@ -75,19 +74,14 @@ static bool find_listen(struct sy_output *o, const struct sy_options *options,
         sy_output_error(o, SY_SAY(BAD_LISTEN, text));
         return false;
     }
-    addresses = calloc(1, sizeof(*addresses));
-    ok = addresses != NULL &&
-         sy_open_addresses(o, sy_options_value(options, "network"), addresses);
-    if (ok && line != NULL)
+    if (line != NULL)
         own = sy_addresses_of(addresses, sy_text(line->name));
-    if (own != NULL && own->count > 0) {
-        *out = (struct sy_address){.host = "::", .port = own->address[0].port};
-    } else if (ok) {
+    if (own == NULL || own->count == 0) {
         sy_output_error(o, SY_SAY(NO_LISTEN, NULL));
-        ok = false;
+        return false;
     }
-    free(addresses);
-    return ok;
+    *out = (struct sy_address){.host = "::", .port = own->address[0].port};
+    return true;
 }
 
 static void stop(void *data)
@@ -120,21 +114,25 @@ static enum sy_exit run_node(struct sy_output *o, struct sy_loop *loop,
 static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
 {
     struct sy_network *network = calloc(1, sizeof(*network));
+    struct sy_addresses *addresses = calloc(1, sizeof(*addresses));
     struct sy_key_file keys;
     struct sy_address listen;
     struct sy_node_options node = {.network = network,
+                                   .addresses = addresses,
                                    .keys = &keys,
                                    .data = sy_options_value(options, "data"),
                                    .logger = {2, SY_LOG_INFO}};
     struct sy_loop *loop = NULL;
     enum sy_exit status = SY_EXIT_UNASKED;
 
-    if (network == NULL || sy_loop_open(&loop) != SY_OK ||
-        sy_random_fill(node.store_id, sizeof(node.store_id)) != SY_OK) {
+    if (network == NULL || addresses == NULL || sy_loop_open(&loop) != SY_OK ||
+        sy_random_fill(node.store_id, sizeof(node.store_id)) != SY_OK ||
+        sy_random_fill(node.chance, sizeof(node.chance)) != SY_OK) {
         sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
     } else if (sy_open_genesis(o, sy_options_value(options, "network"), network) &&
+               sy_open_addresses(o, sy_options_value(options, "network"), addresses) &&
                sy_open_key(o, sy_options_value(options, "key"), &keys)) {
-        if (find_listen(o, options, &keys, &listen)) {
+        if (find_listen(o, options, &keys, addresses, &listen)) {
             node.host = listen.host;
             node.port = listen.port;
             status = run_node(o, loop, &node);
@@ -143,6 +141,7 @@ static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
     }
     if (loop != NULL)
         sy_loop_close(loop);
+    free(addresses);
     free(network);
     return status;
 }

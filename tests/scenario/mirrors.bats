@@ -33,3 +33,35 @@ teardown() {
         --org-key "$request"
     says "node 310000 sequences it"
 }
+
+# linked CODE PEER: the node has a link to the peer.
+linked() {
+    suyuan status --node "$1" --json | jq -e --arg peer "$2" '.peers[] | select(.node == $peer) | .connected'
+}
+
+@test "every node has a link to every other, and finds it again" {
+    found_nodes 310000 310115 310101
+    start 310000 310115
+    until_true 20 linked 310000 310115
+    until_true 20 linked 310115 310000
+    works suyuan status --node 310115
+    says "peer 310000: connected to $(address_of 310000)" "peer 310101: not connected" "connection refused"
+    start 310101
+    until_true 20 linked 310000 310101
+    until_true 20 linked 310101 310115
+    stop 310000 KILL
+    until_true 20 grep -q 'event=peer_lost peer=310000' 310115.log
+    start 310000
+    until_true 20 linked 310115 310000
+    stop 310115
+    grep -q event=stopped 310115.log
+}
+
+@test "another node's address is no way in: its key is pinned" {
+    found_nodes 310000 310115
+    addresses=$(cat net/nodes.json)
+    sed -i "s/$(address_of 310000)/$(address_of 310115)/" net/nodes.json # 310115 would take itself for 310000
+    start 310115
+    until_true 20 grep -q "event=peer_lost peer=310000.*key is not the one" 310115.log
+    echo "$addresses" >net/nodes.json
+}
