@@ -173,6 +173,8 @@ static enum sy_err write_statement(const struct sy_composer *composer,
         .records_root = {root->bytes, SY_HASH_BYTES},
         .signed_at = how->signed_at,
         .delay = how->delay,
+        .has_delegation = how->has_delegation,
+        .delegation = how->delegation,
     };
     enum sy_err err;
 

@@ -76,6 +76,8 @@ struct sy_composition {
     size_t key_count;
     const struct sy_further_signer *further;
     size_t further_count;
+    bool has_delegation; /* by which the first signer speaks for the principal */
+    uint64_t delegation; /* entry of the registry that granted it */
 };
 
 /* Signs; puts the submission's bytes into the buffer, zeros in the place of a signature that is

@@ -241,11 +241,37 @@ enum sy_exit sy_act_signers_open(struct sy_output *o, const struct sy_options *o
     return status;
 }
 
+enum sy_exit sy_act_signers_open_here(struct sy_output *o, const struct sy_options *options,
+                                      const struct sy_network *network,
+                                      struct sy_act_signers *out)
+{
+    enum sy_exit status;
+
+    *out = (struct sy_act_signers){0};
+    status = add_keys(o, options, network, out);
+    if (status != SY_EXIT_YES)
+        sy_act_signers_close(out);
+    return status;
+}
+
+void sy_act_signers_list(const struct sy_act_signers *signers,
+                         struct sy_further_signer out[SY_SIGNERS_MAX])
+{
+    for (size_t i = 0; i < signers->count; i++) {
+        const struct sy_act_signer *one = &signers->signer[i];
+
+        out[i] = (struct sy_further_signer){.public_key = one->key.public_key,
+                                            .key = one->here ? &one->key : NULL};
+        if (one->subject[0] != 0)
+            out[i].subject = sy_text(one->subject);
+    }
+}
+
 enum sy_err sy_act_signers_sign(const struct sy_act_signers *signers,
                                 const struct sy_scope *scope, struct sy_composer *composer,
                                 struct sy_buffer *submission)
 {
-    struct sy_further_signer further[SY_SIGNERS_MAX] = {{.key = NULL}};
+    struct sy_further_signer further[SY_SIGNERS_MAX];
     struct sy_composition how = {
         .scope = *scope,
         .kind = SY_KIND_REGISTRY,
@@ -255,14 +281,7 @@ enum sy_err sy_act_signers_sign(const struct sy_act_signers *signers,
     };
     struct sy_hash id;
 
-    for (size_t i = 0; i < signers->count; i++) {
-        const struct sy_act_signer *one = &signers->signer[i];
-
-        further[i].public_key = one->key.public_key;
-        further[i].key = one->here ? &one->key : NULL;
-        if (one->subject[0] != 0)
-            further[i].subject = sy_text(one->subject);
-    }
+    sy_act_signers_list(signers, further);
     return sy_composer_finish(composer, &how, submission, &id);
 }
 

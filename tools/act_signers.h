@@ -1,6 +1,6 @@
-/* act_signers.h - who answers for registry acts and whose keys sign them, from the line.
+/* act_signers.h - who answers for a statement and whose keys sign it, from the line.
  *
- * Shape    the first --key is the submitter's. A key is the principal's own unless =ID behind
+ * Shape    of registry acts and, without --with, of records. The first --key is the submitter's. A key is the principal's own unless =ID behind
  *          it says whose it is. --with names one who signs elsewhere, later: a statement with
  *          such a signer is prepared, not sent.
  * Secret   close the struct after use.
@@ -41,6 +41,16 @@ SY_MUST_USE enum sy_exit sy_act_signers_open(struct sy_output *o,
                                              const struct sy_options *options,
                                              const struct sy_network *network,
                                              struct sy_act_signers *out);
+
+/* The same from --key and --as alone: all sign here. */
+SY_MUST_USE enum sy_exit sy_act_signers_open_here(struct sy_output *o,
+                                                  const struct sy_options *options,
+                                                  const struct sy_network *network,
+                                                  struct sy_act_signers *out);
+
+/* The signers as compose.h takes them; borrowed. */
+void sy_act_signers_list(const struct sy_act_signers *signers,
+                         struct sy_further_signer out[SY_SIGNERS_MAX]);
 
 /* The composed records as a statement of these signers, signed with the keys that are here. The
  * errors of sy_composer_finish. */

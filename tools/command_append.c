@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "net/clock.h"
+#include "tools/append_delegation.h"
 #include "tools/append_report.h"
 #include "tools/command.h"
+#include "tools/directory.h"
 #include "tools/file.h"
 #include "tools/open.h"
 #include "tools/report.h"
@@ -19,8 +21,7 @@ struct append {
     bool dry_run;
     struct sy_network network;
     const struct sy_network_log *log;
-    struct sy_key_file keys;
-    struct sy_secret_key key;
+    struct sy_act_signers signers;
     struct sy_signing signing;
     const char *open_members[OPEN_MEMBERS_MAX];
     struct sy_outbox outbox;
@@ -50,23 +51,6 @@ static bool take_delay(struct append *a)
     }
     sy_output_error(a->output, SY_SAY(BAD_DELAY, text));
     return false;
-}
-
-static bool take_principal(struct append *a)
-{
-    const char *as = sy_options_value(a->options, "as");
-
-    if (as == NULL) {
-        sy_output_error(a->output,
-                        SY_SAY(SUBJECT_MISSING, sy_options_value(a->options, "key")));
-        return false;
-    }
-    if (!sy_name_valid(sy_text(as), SY_SUBJECT_BYTES_MAX)) {
-        sy_output_error(a->output, SY_SAY(BAD_ORGANISATION_ID, as));
-        return false;
-    }
-    a->signing.principal = sy_text(as);
-    return true;
 }
 
 static bool take_open_members(struct append *a, struct sy_capture_options *out)
@@ -110,21 +94,22 @@ static bool find_log(struct append *a)
     return false;
 }
 
-static enum sy_exit open_key(struct append *a)
+static enum sy_exit open_signers(struct append *a)
 {
-    const char *path = sy_options_value(a->options, "key");
+    enum sy_exit status =
+        sy_act_signers_open_here(a->output, a->options, &a->network, &a->signers);
 
-    if (!sy_open_key(a->output, path, &a->keys))
-        return SY_EXIT_UNASKED;
-    if (a->keys.holder != SY_KEY_OF_ORGANISATION ||
-        sy_key_file_secret(&a->keys, SY_KEY_SIGN, NULL, &a->key) != SY_OK) {
-        sy_output_error(a->output, SY_SAY(KEY_NOT_ORGANISATION, path));
+    if (status != SY_EXIT_YES)
+        return status;
+    if (a->signers.file.holder != SY_KEY_OF_ORGANISATION) {
+        sy_output_error(a->output,
+                        SY_SAY(KEY_NOT_ORGANISATION, sy_options_value(a->options, "key")));
         return SY_EXIT_USAGE;
     }
-    a->signing.key = &a->key;
-    a->signing.nonce_secret = sy_key_file_find(&a->keys, SY_KEY_NONCE, NULL)->seed;
+    a->signing.principal = sy_text(a->signers.principal);
+    a->signing.signers = &a->signers;
     a->signing.scope = (struct sy_scope){sy_text(a->log->vkey.name), a->network.id};
-    return SY_EXIT_YES;
+    return sy_append_delegation(a->output, a->options, &a->signing);
 }
 
 static enum sy_exit open_outbox(struct append *a)
@@ -173,18 +158,23 @@ static void take_flaw(void *context, const struct sy_intake_flaw *flaw)
 static enum sy_err sign(struct append *a, struct sy_composer *composer,
                         const struct sy_outbox_name *name)
 {
+    struct sy_further_signer signers[SY_SIGNERS_MAX];
     struct sy_composition how = {
         .scope = a->signing.scope,
         .kind = SY_KIND_RECORDS,
         .signed_at = sy_clock_us(),
         .delay = a->signing.delay,
-        .keys = a->signing.key,
-        .key_count = 1,
+        .further = signers,
+        .further_count = a->signers.count,
+        .has_delegation = a->signing.has_delegation,
+        .delegation = a->signing.delegation,
     };
     struct sy_buffer submission = {.max = SY_SUBMISSION_BYTES_MAX};
     struct sy_hash id;
-    enum sy_err err = sy_composer_finish(composer, &how, &submission, &id);
+    enum sy_err err;
 
+    sy_act_signers_list(&a->signers, signers);
+    err = sy_composer_finish(composer, &how, &submission, &id);
     if (err == SY_OK)
         err = sy_outbox_stage(&a->outbox, name, sy_buffer_bytes(&submission));
     if (err != SY_OK && err != SY_NO_MEMORY)
@@ -392,9 +382,7 @@ static enum sy_exit open_all(struct append *a)
         return SY_EXIT_UNASKED;
     if (!find_log(a))
         return SY_EXIT_USAGE;
-    status = open_key(a);
-    if (status == SY_EXIT_YES && !take_principal(a))
-        status = SY_EXIT_USAGE;
+    status = open_signers(a);
     if (status == SY_EXIT_YES && !a->dry_run)
         status = open_outbox(a);
     return status;
@@ -453,7 +441,8 @@ static enum sy_exit run(struct append *a)
         intake.options.placed = take_placed;
         intake.options.context = a;
     }
-    sy_composer_init(&intake.composer, a->signing.principal, a->signing.nonce_secret);
+    sy_composer_init(&intake.composer, a->signing.principal,
+                     sy_key_file_find(&a->signers.file, SY_KEY_NONCE, NULL)->seed);
     a->report = (struct sy_append_report){.output = a->output,
                                           .origin = a->log->vkey.name,
                                           .files = a->files,
@@ -480,8 +469,7 @@ static enum sy_exit run_append(const struct sy_options *options, struct sy_outpu
     a->options = options;
     a->dry_run = sy_options_value(options, "dry-run") != NULL;
     status = run(a);
-    sy_secret_key_wipe(&a->key);
-    sy_key_file_wipe(&a->keys);
+    sy_act_signers_close(&a->signers);
     sy_outbox_list_close(&a->earlier);
     sy_letters_close(&a->letters);
     sy_letters_close(&a->all);
@@ -493,10 +481,18 @@ static enum sy_exit run_append(const struct sy_options *options, struct sy_outpu
 
 static const struct sy_option option_key = {
     .name = "key",
-    .value = "FILE",
+    .value = "FILE[=ID]",
     .variable = "SUYUAN_KEY",
     .required = true,
-    .help = {"your organisation's key file: it signs", "企业的密钥文件：用于签名"}};
+    .repeated = true,
+    .help = {"key file that signs; =ID when whose it is speaks for --as by a delegation. A key "
+             "that has ended may stand beside one in force",
+             "签名的密钥文件；由受托者代 --as 申报时加 =登记号。已停用的密钥可与有效密钥并列"}};
+static const struct sy_option option_delegation = {
+    .name = "delegation",
+    .value = "ENTRY",
+    .help = {"entry of the registry that granted it; found there by default",
+             "授予委托的登记簿条目；默认自行查找"}};
 static const struct sy_option option_receipts = {
     .name = "receipts",
     .value = "DIR",
@@ -530,12 +526,14 @@ static const struct sy_option *const append_options[] = {&sy_option_network,
                                                          &sy_option_node,
                                                          &option_key,
                                                          &sy_option_as,
+                                                         &option_delegation,
                                                          &option_receipts,
                                                          &option_outbox,
                                                          &option_dry_run,
                                                          &option_proceed,
                                                          &option_open,
                                                          &option_delay,
+                                                         &sy_option_no_cache,
                                                          NULL};
 
 const struct sy_command sy_command_append = {
@@ -547,10 +545,14 @@ const struct sy_command sy_command_append = {
     .summary = {"report EPCIS 2.0 events, and keep receipts", "申报 EPCIS 2.0 事件并留存回执"},
     .examples = {"  suyuan append --network demo --node 310000 --key farm.key \\\n"
                  "      --as uscc:91310112087994932F --receipts receipts events.json\n"
+                 "  suyuan append --key market.key=uscc:91310115MA1K3BTP2B \\\n"
+                 "      --as reg:310115-42 stall.json\n"
                  "  suyuan append ... --dry-run events.json\n"
                  "  produce-events | suyuan append ... -\n",
                  "  suyuan append --network demo --node 310000 --key farm.key \\\n"
                  "      --as uscc:91310112087994932F --receipts receipts events.json\n"
+                 "  suyuan append --key market.key=uscc:91310115MA1K3BTP2B \\\n"
+                 "      --as reg:310115-42 stall.json\n"
                  "  suyuan append ... --dry-run events.json\n"
                  "  produce-events | suyuan append ... -\n"},
     .run = run_append};

@@ -191,7 +191,27 @@ static void take_answer(struct run *run, struct slot *slot, struct sy_bytes repl
     run->done++;
 }
 
-/* The same records signed now: the bytes that were signed are too old for any log. */
+static bool is_late(const struct sy_statement *statement)
+{
+    return sy_clock_us() - statement->signed_at > SY_SIGNED_BEFORE_MAX_US;
+}
+
+static void put_signers(const struct sy_signing *signing, struct sy_statement *statement)
+{
+    statement->signer_count = signing->signers->count;
+    statement->has_delegation = signing->has_delegation;
+    statement->delegation = signing->delegation;
+    for (size_t i = 0; i < signing->signers->count; i++) {
+        const struct sy_act_signer *one = &signing->signers->signer[i];
+
+        statement->signers[i] =
+            (struct sy_signer){.key = {one->key.public_key.bytes, SY_PUBLIC_KEY_BYTES}};
+        if (one->subject[0] != 0)
+            statement->signers[i].subject = sy_text(one->subject);
+    }
+}
+
+/* The same records signed now, by all who sign today. */
 static enum sy_err sign_again(const struct sy_signing *signing, struct sy_bytes old,
                               const struct sy_statement *read, struct sy_buffer *out)
 {
@@ -199,20 +219,23 @@ static enum sy_err sign_again(const struct sy_signing *signing, struct sy_bytes 
     struct sy_wire wire = sy_wire_open(old);
     struct sy_record_share record;
     struct sy_buffer bytes = {0};
-    uint8_t signature[SY_SIGNATURE_BYTES];
-    struct sy_bytes borrowed = {signature, sizeof(signature)};
+    uint8_t signatures[SY_SIGNERS_MAX][SY_SIGNATURE_BYTES];
+    struct sy_bytes borrowed[SY_SIGNERS_MAX];
     enum sy_err err;
 
-    statement.signed_at = sy_clock_us();
-    if (statement.delay == 0)
+    if (statement.delay == 0 && is_late(read))
         statement.delay = signing->delay != 0 ? signing->delay : DELAY_OFFLINE;
+    statement.signed_at = sy_clock_us();
+    put_signers(signing, &statement);
     sy_statement_write(&statement, &bytes);
     err = bytes.err;
-    if (err == SY_OK)
-        err = sy_statement_sign(&signing->scope, sy_buffer_bytes(&bytes), signing->key,
-                                signature);
+    for (size_t i = 0; i < statement.signer_count && err == SY_OK; i++) {
+        err = sy_statement_sign(&signing->scope, sy_buffer_bytes(&bytes),
+                                &signing->signers->signer[i].key, signatures[i]);
+        borrowed[i] = (struct sy_bytes){signatures[i], SY_SIGNATURE_BYTES};
+    }
     if (err == SY_OK) {
-        sy_submission_put_head(out, sy_buffer_bytes(&bytes), &borrowed, 1);
+        sy_submission_put_head(out, sy_buffer_bytes(&bytes), borrowed, statement.signer_count);
         while (sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record) == SY_OK)
             sy_record_share_put(out, SY_SUBMISSION_RECORDS, &record);
         err = out->err;
@@ -221,18 +244,34 @@ static enum sy_err sign_again(const struct sy_signing *signing, struct sy_bytes 
     return err;
 }
 
-/* Whether the statement is one that this key may sign again, because it waited too long. */
-static bool waited_too_long(const struct sy_signing *signing, struct sy_bytes submission,
-                            struct sy_submission *sent, struct sy_statement *statement)
+static bool is_ours(const struct sy_signing *signing, const struct sy_signer *signer)
 {
-    return sy_submission_read(submission, sent) == SY_OK &&
-           sy_statement_read(sent->statement, statement) == SY_OK &&
-           sy_clock_us() - statement->signed_at > SY_SIGNED_BEFORE_MAX_US &&
-           sy_bytes_equal(statement->principal, signing->principal) &&
-           statement->signer_count == 1 && statement->signers[0].subject.len == 0 &&
-           sy_bytes_equal(
-               statement->signers[0].key,
-               (struct sy_bytes){signing->key->public_key.bytes, SY_PUBLIC_KEY_BYTES});
+    for (size_t i = 0; i < signing->signers->count; i++) {
+        const struct sy_act_signer *one = &signing->signers->signer[i];
+
+        if (sy_bytes_equal(signer->subject, sy_text(one->subject)) &&
+            sy_bytes_equal(signer->key,
+                           (struct sy_bytes){one->key.public_key.bytes, SY_PUBLIC_KEY_BYTES}))
+            return true;
+    }
+    return false;
+}
+
+/* Nobody's signature is lost: all who signed sign again. It waited too long, or a key that has
+ * ended since is to stand beside one in force. */
+static bool may_sign_again(const struct sy_signing *signing, enum sy_err refused,
+                           const struct sy_statement *statement)
+{
+    bool joined = statement->signer_count < signing->signers->count;
+
+    if (!sy_bytes_equal(statement->principal, signing->principal) ||
+        !(refused == SY_BAD_TIME ? is_late(statement) : joined))
+        return false;
+    for (size_t i = 0; i < statement->signer_count; i++) {
+        if (!is_ours(signing, &statement->signers[i]))
+            return false;
+    }
+    return true;
 }
 
 /* False when it is not to be sent again. */
@@ -246,7 +285,9 @@ static bool send_again(struct run *run, struct slot *slot)
     enum sy_err err;
 
     if (letter->again || run->stopping ||
-        !waited_too_long(d->signing, sy_buffer_bytes(&slot->submission), &sent, &statement))
+        sy_submission_read(sy_buffer_bytes(&slot->submission), &sent) != SY_OK ||
+        sy_statement_read(sent.statement, &statement) != SY_OK ||
+        !may_sign_again(d->signing, d->peer->err, &statement))
         return false;
     err = sign_again(d->signing, sy_buffer_bytes(&slot->submission), &statement, &fresh);
     if (err == SY_OK)
@@ -335,7 +376,8 @@ static void take_refusal(struct run *run, struct slot *slot)
     const struct sy_delivery *d = run->d;
     struct sy_letter *letter = &d->letters->list[slot->letter];
 
-    if (d->peer->err == SY_BAD_TIME && send_again(run, slot))
+    if ((d->peer->err == SY_BAD_TIME || d->peer->err == SY_KEY_NOT_IN_FORCE) &&
+        send_again(run, slot))
         return;
     if (is_for_now(d->peer->err)) {
         sy_progress_end(&run->progress);

@@ -9,6 +9,7 @@
 #define SY_DELIVERY_H
 
 #include "ledger/scope.h"
+#include "tools/act_signers.h"
 #include "tools/outbox.h"
 #include "tools/peer.h"
 #include "tools/progress.h"
@@ -20,7 +21,7 @@ struct sy_letter {
     struct sy_outbox_name name;
     size_t file; /* whose; SY_LETTER_EARLIER: left by an earlier run */
     enum sy_letter_state state;
-    bool again; /* it was signed again, the first time was too long ago */
+    bool again; /* it was signed again: too long ago, or by a key that has ended since */
     bool known; /* taken: it was in the log before */
     uint64_t index;
     uint32_t records;
@@ -40,9 +41,10 @@ struct sy_letters {
 struct sy_signing {
     struct sy_scope scope;
     struct sy_bytes principal;
-    const struct sy_secret_key *key;
-    const uint8_t *nonce_secret;
-    uint32_t delay; /* as in a statement; 0: in time */
+    const struct sy_act_signers *signers; /* all sign here */
+    uint32_t delay;                       /* as in a statement; 0: in time */
+    bool has_delegation; /* by which the first signer speaks for the principal */
+    uint64_t delegation;
 };
 
 struct sy_delivery {

@@ -326,3 +326,28 @@ taken() {
     works suyuan receipt show --json receipts/*.receipt
     lacks SECRET - <<<"$output"
 }
+
+@test "what a revoked key signed and nobody sent is taken when a key in force stands beside it" {
+    begin
+    events 2 >two.json
+    stop_node
+    fails 3 suyuan append two.json
+    [ "$(waiting)" -eq 1 ]
+    start_node
+    suyuan key new fresh.key >/dev/null
+    works suyuan registry key-add --key demo/authority.key --org "$org" \
+        --request "$(request fresh.key "$org")"
+    works suyuan registry key-revoke --key demo/authority.key \
+        --public-key "$(public org.key)" --since now --reason stolen
+    taken --key org.key --key fresh.key --receipts receipts two.json
+    [ "$(member '.files[0].entries[0].index')" -eq 0 ]
+    [ "$(waiting)" -eq 0 ]
+    works suyuan show suyuan.example/test/310000 0 --json
+    [ "$(member '.signers | length')" -eq 2 ]
+    works suyuan verify receipts/*.receipt
+    works suyuan audit
+    events 1 9 >more.json
+    fails 1 suyuan append more.json
+    says key_not_in_force
+    fails 2 suyuan append --key org.key --key org.key more.json
+}
