@@ -1,8 +1,9 @@
 /* act_signers.h - who answers for a statement and whose keys sign it, from the line.
  *
- * Shape    of registry acts and, without --with, of records. The first --key is the submitter's. A key is the principal's own unless =ID behind
- *          it says whose it is. --with names one who signs elsewhere, later: a statement with
- *          such a signer is prepared, not sent.
+ * Shape    of registry acts and, without --with, of records. The first --key is the
+ *          submitter's. A key is the principal's own unless =ID behind it says whose it is.
+ *          --with names one who signs elsewhere, later: a statement with such a signer is
+ *          prepared, not sent.
  * Secret   close the struct after use.
  */
 #ifndef SY_ACT_SIGNERS_H

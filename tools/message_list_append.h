@@ -44,10 +44,12 @@
     X(NO_DELEGATION, "no_delegation",                                                                          \
       "the registry has no delegation in force by which {1} may speak for {0}",                                \
       "登记簿中没有使 {1} 可代 {0} 申报的有效委托",                                                            \
-      "{0} grants one: suyuan registry delegation grant; or name its entry: --delegation ENTRY",               \
+      "{0} grants one: suyuan registry delegation grant; or name its entry: --delegation "                     \
+      "ENTRY",                                                                                                 \
       "由 {0} 授予：suyuan registry delegation grant；或指明条目：--delegation 条目")                          \
     X(SIGNED_AGAIN, "signed_again",                                                                            \
-      "the statement {0} is signed again: more than 30 days ago it was too early, or its key has ended",       \
+      "the statement {0} is signed again: more than 30 days ago it was too early, or its key "                 \
+      "has ended",                                                                                             \
       "申报 {0} 现重新签署：签于 30 天以前，或其密钥已停用", 0, 0)                                             \
     X(DELIVERING, "delivering", "sent {0} of {1} statements", "已发送 {0}/{1} 份申报", 0, 0)                   \
     X(READING, "reading", "read {0} events", "已读 {0} 个事件", 0, 0)                                          \
