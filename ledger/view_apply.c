@@ -244,16 +244,24 @@ static enum sy_err put_rows(struct chunk *chunk, const struct event *event)
     return err;
 }
 
-/* Everything but the declaration, of what nodes may always read: open and chain parts. */
-static void content_of(const struct sy_epcis_parts *parts, uint8_t out[SY_VIEW_CONTENT_BYTES])
+/* Everything but the declaration, of what views keep of open and chain parts whatever becomes
+ * of those: two events are one and the same, and an order that erases a part makes no
+ * difference to it. */
+static enum sy_err content_of(const struct sy_epcis_parts *parts,
+                              uint8_t out[SY_VIEW_CONTENT_BYTES])
 {
     struct sy_buffer content = {0};
+    struct sy_buffer left = {0};
     struct sy_hash hash;
+    enum sy_err err;
 
     for (unsigned kind = SY_PART_OPEN; kind <= SY_PART_CHAIN; kind++) {
-        struct sy_wire wire = sy_wire_open(parts->body[kind - 1]);
         struct sy_wire_field field;
+        struct sy_wire wire;
 
+        sy_buffer_clear(&left);
+        sy_residue_write(SY_TYPE_EPCIS_EVENT, parts->body[kind - 1], &left);
+        wire = sy_wire_open(sy_buffer_bytes(&left));
         while (sy_wire_next(&wire, &field) == SY_OK) {
             if (field.number == ERROR_DECLARATION_FIELD)
                 continue;
@@ -265,7 +273,10 @@ static void content_of(const struct sy_epcis_parts *parts, uint8_t out[SY_VIEW_C
     }
     hash = sy_hash_of(sy_buffer_bytes(&content));
     memcpy(out, hash.bytes, SY_VIEW_CONTENT_BYTES);
+    err = left.err != SY_OK ? left.err : content.err;
     sy_buffer_close(&content);
+    sy_buffer_close(&left);
+    return err;
 }
 
 static void identity_of(struct sy_bytes principal, const struct sy_hash *record,
@@ -351,8 +362,9 @@ static enum sy_err apply_event(struct chunk *chunk, struct sy_log_snapshot *snap
     sy_view_principal(principal, event.principal);
     identity_of(principal, &hash, event.identity);
     if (event.view.event_id.len == 0)
-        content_of(&parts, event.content);
-    err = find_names(chunk, &parts, &event);
+        err = content_of(&parts, event.content);
+    if (err == SY_OK)
+        err = find_names(chunk, &parts, &event);
     if (err == SY_OK)
         err = put_rows(chunk, &event);
     return err;
@@ -362,13 +374,14 @@ static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *sna
                                 const struct sy_position *position,
                                 const struct sy_entry *entry, struct sy_bytes principal)
 {
+    struct sy_view_disclosed at = {*position, entry->registry_size, principal};
     struct sy_record_share record;
     enum sy_err err = sy_log_record(snapshot, position->index, position->record, &record);
 
     if (err == SY_NOT_FOUND)
         return SY_CORRUPT;
     if (err == SY_OK)
-        err = sy_view_disclose(chunk->txn, position, entry->registry_size, principal, &record);
+        err = sy_view_disclose(chunk->txn, snapshot, &at, &record);
     if (err == SY_OK)
         err = apply_event(chunk, snapshot, position, entry, principal, &record);
     return err;

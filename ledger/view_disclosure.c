@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ledger/residue.h"
 #include "proto/disclosure.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
@@ -80,41 +81,55 @@ enum sy_err sy_view_next_disclosure(struct sy_view_snapshot *snapshot,
     return SY_OK;
 }
 
-static enum sy_err put(struct sy_store_txn *txn, const struct sy_position *position,
-                       uint64_t registry_size, struct sy_bytes principal,
+static enum sy_err put(struct sy_store_txn *txn, const struct sy_view_disclosed *at,
                        const struct sy_disclosure *disclosure)
 {
     uint8_t value[VALUE_FIXED_BYTES + SY_SUBJECT_BYTES_MAX];
     uint8_t key[SY_VIEW_DISCLOSURE_KEY_BYTES];
     struct sy_hash record;
 
-    sy_assert(principal.len <= SY_SUBJECT_BYTES_MAX);
+    sy_assert(at->principal.len <= SY_SUBJECT_BYTES_MAX);
     memcpy(record.bytes, disclosure->record_hash.data, SY_HASH_BYTES);
     start_key(&record, disclosure->to, key);
-    sy_view_principal(principal, key + WHO_AT);
-    sy_put_u16be(key + POSITION_AT, (uint16_t)position->log);
-    sy_put_u64be(key + POSITION_AT + 2, position->index);
-    sy_put_u32be(key + POSITION_AT + 10, position->record);
+    sy_view_principal(at->principal, key + WHO_AT);
+    sy_put_u16be(key + POSITION_AT, (uint16_t)at->position.log);
+    sy_put_u64be(key + POSITION_AT + 2, at->position.index);
+    sy_put_u32be(key + POSITION_AT + 10, at->position.record);
     value[0] = (uint8_t)disclosure->kind;
-    sy_put_u64be(value + 1, registry_size);
-    memcpy(value + VALUE_FIXED_BYTES, principal.data, principal.len);
+    sy_put_u64be(value + 1, at->registry_size);
+    memcpy(value + VALUE_FIXED_BYTES, at->principal.data, at->principal.len);
     return sy_store_put(txn, SY_VIEW_DISCLOSURES, (struct sy_bytes){key, sizeof(key)},
-                        (struct sy_bytes){value, VALUE_FIXED_BYTES + principal.len});
+                        (struct sy_bytes){value, VALUE_FIXED_BYTES + at->principal.len});
 }
 
-enum sy_err sy_view_disclose(struct sy_store_txn *txn, const struct sy_position *position,
-                             uint64_t registry_size, struct sy_bytes principal,
+/* The body of a disclosure in that part, or what is left of one; SY_NOT_FOUND. */
+static enum sy_err body_of(struct sy_log_snapshot *log, const struct sy_position *position,
+                           const struct sy_part_share *share, struct sy_bytes *out)
+{
+    struct sy_part part;
+
+    if (share->part.data == NULL)
+        return sy_residue_of(log, position, share, SY_TYPE_DISCLOSURE, out);
+    if (share->kind > SY_PART_CHAIN || sy_part_read(share->part, &part) != SY_OK ||
+        part.type != SY_TYPE_DISCLOSURE)
+        return SY_NOT_FOUND;
+    *out = part.body;
+    return SY_OK;
+}
+
+enum sy_err sy_view_disclose(struct sy_store_txn *txn, struct sy_log_snapshot *log,
+                             const struct sy_view_disclosed *at,
                              const struct sy_record_share *record)
 {
     for (size_t i = 0; i < record->part_count; i++) {
-        const struct sy_part_share *share = &record->parts[i];
         struct sy_disclosure disclosure;
-        struct sy_part part;
+        struct sy_bytes body;
+        enum sy_err err = body_of(log, &at->position, &record->parts[i], &body);
 
-        if (share->part.data != NULL && share->kind <= SY_PART_CHAIN &&
-            sy_part_read(share->part, &part) == SY_OK && part.type == SY_TYPE_DISCLOSURE &&
-            sy_disclosure_read(part.body, &disclosure) == SY_OK)
-            return put(txn, position, registry_size, principal, &disclosure);
+        if (err == SY_OK && sy_disclosure_read(body, &disclosure) == SY_OK)
+            return put(txn, at, &disclosure);
+        if (err != SY_OK && err != SY_NOT_FOUND)
+            return err;
     }
     return SY_OK;
 }

@@ -31,10 +31,17 @@ SY_MUST_USE enum sy_err sy_view_next_disclosure(struct sy_view_snapshot *snapsho
                                                 struct sy_bytes to, bool skip,
                                                 struct sy_view_disclosure *at);
 
-/* Puts the disclosure that the record is; nothing when it is none. Of the store's errors. */
-SY_MUST_USE enum sy_err sy_view_disclose(struct sy_store_txn *txn,
-                                         const struct sy_position *position,
-                                         uint64_t registry_size, struct sy_bytes principal,
+/* Where a disclosure stands. */
+struct sy_view_disclosed {
+    struct sy_position position;
+    uint64_t registry_size; /* of its entry */
+    struct sy_bytes principal;
+};
+
+/* Puts the disclosure that the record is, or was until its part was erased; nothing when it is
+ * none. Of the store's errors. */
+SY_MUST_USE enum sy_err sy_view_disclose(struct sy_store_txn *txn, struct sy_log_snapshot *log,
+                                         const struct sy_view_disclosed *at,
                                          const struct sy_record_share *record);
 
 #endif

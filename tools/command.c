@@ -47,6 +47,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_registry_key_add,
         &sy_command_registry_key_retire,
         &sy_command_registry_key_revoke,
+        &sy_command_registry_erase,
         &sy_command_registry_list,
         &sy_command_append,
         &sy_command_verify,

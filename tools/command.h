@@ -37,6 +37,7 @@ extern const struct sy_command sy_command_policy_sign;
 extern const struct sy_command sy_command_receipt_extract;
 extern const struct sy_command sy_command_receipt_show;
 extern const struct sy_command sy_command_registry_admit;
+extern const struct sy_command sy_command_registry_erase;
 extern const struct sy_command sy_command_registry_key_add;
 extern const struct sy_command sy_command_registry_key_retire;
 extern const struct sy_command sy_command_registry_key_revoke;

@@ -6,25 +6,11 @@
 #include "ledger/base64.h"
 #include "ledger/identifier.h"
 #include "proto/record_type.h"
-#include "tools/broken.h"
 #include "tools/command.h"
-#include "tools/directory.h"
-#include "tools/entries.h"
 #include "tools/format.h"
+#include "tools/one_entry.h"
 #include "tools/plain.h"
 #include "tools/show_record.h"
-
-struct shown {
-    struct sy_output *output;
-    struct sy_peer *peer;
-    struct sy_directory *directory;
-    struct sy_trust trust;
-    const char *origin;
-    uint64_t index;
-    const char *item; /* that it is about, as typed; "" when none is given */
-    struct sy_evidence evidence;
-    struct sy_list records;
-};
 
 static const char *const kinds[] = {"?", "records", "registry", "notice"};
 
@@ -34,7 +20,8 @@ static const char *kind_of(const struct sy_statement *statement)
 }
 
 /* "name (id)", or the id alone. */
-static const char *party(const struct shown *s, struct sy_bytes subject, struct sy_buffer *to)
+static const char *party(const struct sy_one_entry *s, struct sy_bytes subject,
+                         struct sy_buffer *to)
 {
     struct sy_bytes name = sy_directory_name(s->directory, subject);
 
@@ -70,10 +57,10 @@ static void show_hash(struct sy_output *o, const char *name, struct sy_bytes byt
     sy_output_value(o, name, hex);
 }
 
-static void show_signers(const struct shown *s)
+static void show_signers(const struct sy_one_entry *s)
 {
     const struct sy_statement *statement = &s->evidence.statement;
-    struct sy_output *o = s->output;
+    struct sy_output *o = s->peer->output;
     struct sy_buffer key = {0};
     struct sy_buffer who = {0};
 
@@ -105,11 +92,11 @@ static void show_signers(const struct shown *s)
     sy_buffer_close(&who);
 }
 
-static void show_entry(const struct shown *s)
+static void show_entry(const struct sy_one_entry *s)
 {
     const struct sy_entry *entry = &s->evidence.entry;
     const struct sy_statement *statement = &s->evidence.statement;
-    struct sy_output *o = s->output;
+    struct sy_output *o = s->peer->output;
     struct sy_buffer who = {0};
 
     sy_output_value(o, "origin", s->origin);
@@ -136,10 +123,10 @@ static void show_entry(const struct shown *s)
     sy_buffer_close(&who);
 }
 
-static void show_records(const struct shown *s)
+static void show_records(const struct sy_one_entry *s)
 {
     struct sy_wire cursor = sy_list_open(&s->records);
-    struct sy_output *o = s->output;
+    struct sy_output *o = s->peer->output;
     struct sy_record_share record;
 
     if (o->json) {
@@ -157,7 +144,7 @@ static void show_records(const struct shown *s)
 }
 
 /* Of the first record, which stands for all. */
-static bool open_part_here(const struct shown *s)
+static bool open_part_here(const struct sy_one_entry *s)
 {
     struct sy_wire cursor = sy_list_open(&s->records);
     struct sy_record_share record;
@@ -166,9 +153,9 @@ static bool open_part_here(const struct shown *s)
            record.parts[0].part.data != NULL;
 }
 
-static void show(const struct shown *s)
+static void show(const struct sy_one_entry *s)
 {
-    struct sy_output *o = s->output;
+    struct sy_output *o = s->peer->output;
     char size[24];
 
     if (o->json) {
@@ -187,108 +174,6 @@ static void show(const struct shown *s)
         sy_output_next(o, SY_SAY(NEXT_NAME_ITEM, NULL));
 }
 
-static enum sy_exit broken(struct shown *s, enum sy_err err, const char *what)
-{
-    return sy_broken_entry(s->output, sy_text(s->origin), s->index, err, what);
-}
-
-static enum sy_exit verify(struct shown *s, const struct sy_entry_share *share,
-                           const struct sy_list *path)
-{
-    const char *what = NULL;
-    enum sy_err err = sy_evidence_entry(&s->peer->network, &s->trust, share->entry, path,
-                                        &s->evidence, &what);
-
-    if (err == SY_OK && s->evidence.entry.index != s->index) {
-        what = "it stands at another index";
-        err = SY_BAD_PROOF;
-    }
-    if (err == SY_OK)
-        err = sy_evidence_records(&s->evidence.statement, &share->records, &what);
-    if (err == SY_OK) {
-        err = sy_directory_authorise(s->directory, sy_text(s->origin), &s->evidence);
-        what = "its signers may not speak for its principal";
-    }
-    if (err == SY_NOT_YET) {
-        sy_output_error(s->output, SY_SAY(REGISTRY_GREW, NULL));
-        return SY_EXIT_UNASKED;
-    }
-    if (err != SY_OK)
-        return broken(s, err, sy_err_class(err) == SY_CLASS_FAULT ? NULL : what);
-    s->records = share->records;
-    show(s);
-    return SY_EXIT_YES;
-}
-
-static enum sy_exit ask_proof(struct shown *s, const struct sy_entry_share *share)
-{
-    struct sy_get_proof ask = {
-        sy_text(s->origin), s->trust.checkpoint.size, {true, s->index}, {false, 0}};
-    struct sy_frame_message message;
-    struct sy_buffer payload = {0};
-    struct sy_proof proof;
-    enum sy_exit status;
-    enum sy_err err;
-
-    sy_get_proof_write(&ask, &payload);
-    err = sy_peer_call(s->peer, SY_FRAME_GET_PROOF, sy_buffer_bytes(&payload), &message);
-    sy_buffer_close(&payload);
-    if (err != SY_OK)
-        return sy_peer_report(s->peer);
-    err = sy_proof_read(sy_buffer_bytes(&message.payload), &proof);
-    if (err != SY_OK)
-        err = sy_peer_malformed(s->peer);
-    status = err == SY_OK ? verify(s, share, &proof.path) : sy_peer_report(s->peer);
-    sy_frame_message_close(&message);
-    return status;
-}
-
-static enum sy_exit ask_entry(struct shown *s)
-{
-    struct sy_frame_message message;
-    struct sy_entry_share share;
-    struct sy_entries entries;
-    enum sy_exit status;
-    enum sy_err err =
-        sy_entries_ask_one(&entries, s->peer, sy_text(s->origin), s->index, sy_text(s->item));
-
-    if (err == SY_OK)
-        err = sy_entries_next(&entries, &message);
-    if (err != SY_OK)
-        return sy_peer_report(s->peer);
-    if (sy_entry_share_read(sy_buffer_bytes(&message.payload), &share) == SY_OK)
-        status = ask_proof(s, &share);
-    else
-        status = broken(s, SY_BAD_ENCODING, "the entry did not come as it should");
-    sy_frame_message_close(&message);
-    return status;
-}
-
-static enum sy_exit ask_checkpoint(struct shown *s)
-{
-    struct sy_audit_problem why = {.rule = "checkpoint"};
-    struct sy_buffer note = {0};
-    char size[24];
-    enum sy_err err = sy_peer_checkpoint(s->peer, sy_text(s->origin), &note);
-
-    if (err != SY_OK) {
-        sy_buffer_close(&note);
-        return sy_peer_report(s->peer);
-    }
-    err = sy_trust_open(&s->peer->network, sy_buffer_bytes(&note), &s->trust);
-    sy_buffer_close(&note);
-    why.what = err != SY_OK ? s->trust.what : "the checkpoint is another log's";
-    if (err == SY_OK && strcmp(s->trust.checkpoint.origin, s->origin) != 0)
-        err = SY_BAD_CHECKPOINT;
-    if (err != SY_OK)
-        return sy_broken_report(s->output, s->origin, err, &why);
-    if (s->index < s->trust.checkpoint.size)
-        return SY_EXIT_YES;
-    snprintf(size, sizeof(size), "%" PRIu64, s->trust.checkpoint.size);
-    sy_output_error(s->output, SY_SAY(NO_SUCH_ENTRY, s->origin, size));
-    return SY_EXIT_NO;
-}
-
 static bool names_item(struct sy_output *o, const char *item)
 {
     struct sy_buffer canonical = {0};
@@ -302,27 +187,27 @@ static bool names_item(struct sy_output *o, const char *item)
 
 static enum sy_exit run_show(const struct sy_options *options, struct sy_output *o)
 {
-    struct shown s = {
-        .output = o, .origin = options->operands[0], .item = sy_options_value(options, "item")};
+    struct sy_one_entry one = {.origin = options->operands[0]};
+    const char *item = sy_options_value(options, "item");
+    struct sy_peer *peer = NULL;
     enum sy_exit status;
 
-    if (s.item == NULL)
-        s.item = "";
-    else if (!names_item(o, s.item))
+    if (item != NULL && !names_item(o, item))
         return SY_EXIT_USAGE;
+    if (item != NULL)
+        one.item = sy_text(item);
     if (!sy_command_count(o, "index", options->operands[1], 0, UINT32_MAX * (uint64_t)1024,
-                          &s.index))
+                          &one.index))
         return SY_EXIT_USAGE;
-    status = sy_peer_open(o, options, &s.peer);
+    status = sy_peer_open(o, options, &peer);
     if (status != SY_EXIT_YES)
         return status;
-    status = ask_checkpoint(&s);
+    one.peer = peer;
+    status = sy_one_entry_open(&one, options);
     if (status == SY_EXIT_YES)
-        status = sy_directory_open(s.peer, options, &s.directory);
-    if (status == SY_EXIT_YES)
-        status = ask_entry(&s);
-    sy_directory_close(s.directory);
-    sy_peer_close(s.peer);
+        show(&one);
+    sy_one_entry_close(&one);
+    sy_peer_close(peer);
     return status;
 }
 

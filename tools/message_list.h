@@ -8,6 +8,7 @@
 
 #include "tools/message_list_append.h"
 #include "tools/message_list_ask.h"
+#include "tools/message_list_erase.h"
 #include "tools/message_list_policy.h"
 #include "tools/message_list_receipt.h"
 #include "tools/message_list_refusal.h"
@@ -25,6 +26,7 @@
     SY_MESSAGE_LIST_ASK(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY(X)                                                                \
     SY_MESSAGE_LIST_REGISTRY_READ(X)                                                           \
+    SY_MESSAGE_LIST_ERASE(X)                                                                   \
     SY_MESSAGE_LIST_APPEND(X)                                                                  \
     SY_MESSAGE_LIST_RECEIPT(X)                                                                 \
     SY_MESSAGE_LIST_REFUSAL(X)

@@ -274,13 +274,31 @@ static enum sy_err prove(struct sy_peer *peer, const char *subject,
     return SY_OK;
 }
 
+enum sy_exit sy_peer_prove(struct sy_peer *peer, const struct sy_key_file *file,
+                           const char *path, const char *subject)
+{
+    struct sy_secret_key key;
+    enum sy_exit status = SY_EXIT_YES;
+
+    if (sy_key_file_secret(file, SY_KEY_CONNECT, NULL, &key) != SY_OK) {
+        sy_output_error(peer->output, SY_SAY(KEY_CANNOT_CONNECT, path));
+        status = SY_EXIT_USAGE;
+    } else if (subject == NULL || strlen(subject) > SY_SUBJECT_BYTES_MAX) {
+        sy_output_error(peer->output, SY_SAY(SUBJECT_MISSING, path));
+        status = SY_EXIT_USAGE;
+    } else if (prove(peer, subject, &key) != SY_OK) {
+        status = sy_peer_report(peer);
+    }
+    sy_secret_key_wipe(&key);
+    return status;
+}
+
 /* Prove the connect key of a file; NULL: nobody asks. */
 static enum sy_exit authenticate(struct sy_peer *peer, const char *key_path,
                                  const char *subject)
 {
     struct sy_key_file file;
-    struct sy_secret_key key;
-    enum sy_exit status = SY_EXIT_YES;
+    enum sy_exit status;
 
     if (key_path == NULL)
         return SY_EXIT_YES;
@@ -288,16 +306,7 @@ static enum sy_exit authenticate(struct sy_peer *peer, const char *key_path,
         return SY_EXIT_UNASKED;
     if (subject == NULL && file.holder == SY_KEY_OF_AUTHORITY)
         subject = SY_AUTHORITY;
-    if (sy_key_file_secret(&file, SY_KEY_CONNECT, NULL, &key) != SY_OK) {
-        sy_output_error(peer->output, SY_SAY(KEY_CANNOT_CONNECT, key_path));
-        status = SY_EXIT_USAGE;
-    } else if (subject == NULL || strlen(subject) > SY_SUBJECT_BYTES_MAX) {
-        sy_output_error(peer->output, SY_SAY(SUBJECT_MISSING, key_path));
-        status = SY_EXIT_USAGE;
-    } else if (prove(peer, subject, &key) != SY_OK) {
-        status = sy_peer_report(peer);
-    }
-    sy_secret_key_wipe(&key);
+    status = sy_peer_prove(peer, &file, key_path, subject);
     sy_key_file_wipe(&file);
     return status;
 }

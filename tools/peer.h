@@ -43,6 +43,11 @@ SY_MUST_USE enum sy_exit sy_peer_open(struct sy_output *o, const struct sy_optio
 SY_MUST_USE enum sy_exit sy_peer_open_unnamed(struct sy_output *o, const char *network_path,
                                               const char *node, struct sy_peer **out);
 
+/* Show who is asking on an unnamed connection: the connect key of a file, path as the user
+ * knows it. Said on anything but SY_EXIT_YES. */
+SY_MUST_USE enum sy_exit sy_peer_prove(struct sy_peer *peer, const struct sy_key_file *file,
+                                       const char *path, const char *subject);
+
 /* One request, one answer; close the reply. The errors of client.h and of the node. */
 SY_MUST_USE enum sy_err sy_peer_call(struct sy_peer *peer, enum sy_frame_type type,
                                      struct sy_bytes payload, struct sy_frame_message *reply);

@@ -252,3 +252,23 @@ void sy_show_record(struct sy_output *o, const struct sy_erased_place *place,
     sy_json_end_list(sy_output_json(o));
     sy_json_end_object(sy_output_json(o));
 }
+
+void sy_show_body(struct sy_json_writer *w, uint32_t type, struct sy_bytes body)
+{
+    const struct sy_schema *schema = sy_schema_of_record(type);
+
+    if (schema == NULL)
+        sy_json_put_null(w);
+    else
+        put_object(w, schema, body);
+}
+
+void sy_show_body_text(struct sy_buffer *to, uint32_t type, struct sy_bytes body)
+{
+    struct sy_buffer text = {0};
+    struct sy_json_writer w = {.to = &text};
+
+    sy_show_body(&w, type, body);
+    sy_plain_put(to, sy_buffer_bytes(&text));
+    sy_buffer_close(&text);
+}

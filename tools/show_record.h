@@ -12,4 +12,10 @@
 void sy_show_record(struct sy_output *o, const struct sy_erased_place *place,
                     const struct sy_record_share *record);
 
+/* The body of a record of that type as one JSON object; of a type that is not known, null. */
+void sy_show_body(struct sy_json_writer *w, uint32_t type, struct sy_bytes body);
+
+/* The same as a text for people. */
+void sy_show_body_text(struct sy_buffer *to, uint32_t type, struct sy_bytes body);
+
 #endif
