@@ -34,10 +34,15 @@ static enum sy_exit put_records(struct export *x, const struct sy_entry_share *s
 
     while (status == SY_EXIT_YES &&
            sy_record_share_next(&cursor, share->records.number, &record) == SY_OK) {
+        struct sy_erased_place place = {x->directory, sy_text(x->trust.checkpoint.origin),
+                                        evidence->entry.index, record.index};
         bool here = sy_epcis_file_parts(&record, &parts, &type);
 
         if (!here && wanted == SY_TYPE_EPCIS_EVENT) /* counted once, in the last pass */
             x->withheld += record.parts[0].part.data == NULL;
+        if (here && type == SY_TYPE_EPCIS_EVENT &&
+            sy_erased_add(&place, &record, &parts) != SY_OK)
+            return sy_broken_fault(x->output, SY_IO);
         if (here && type == wanted)
             status = sy_epcis_file_put(&x->file, type, &parts, evidence->entry.sequenced_at);
     }

@@ -8,6 +8,7 @@
 #ifndef SY_ERASED_H
 #define SY_ERASED_H
 
+#include "ledger/epcis_merge.h"
 #include "ledger/erasure.h"
 #include "proto/share.h"
 #include "tools/directory.h"
@@ -26,10 +27,18 @@ SY_MUST_USE enum sy_err sy_erased_find(const struct sy_erased_place *place,
                                        const struct sy_part_share *share,
                                        struct sy_erasure *out);
 
-/* A line for people: which part, by which entry of the registry, on what ground. */
-void sy_erased_say(struct sy_output *o, const struct sy_erasure *erasure);
+/* Adds to the bodies of an event those that orders have left of its erased parts; they live as
+ * long as the directory. Faults only. */
+SY_MUST_USE enum sy_err sy_erased_add(const struct sy_erased_place *place,
+                                      const struct sy_record_share *record,
+                                      struct sy_epcis_parts *parts);
+
+/* A line for people: which part, by whose order, on what ground. */
+void sy_erased_say(struct sy_output *o, const struct sy_directory *directory,
+                   const struct sy_erasure *erasure);
 
 /* The same as a JSON object; null when erasure is NULL. */
-void sy_erased_put(struct sy_output *o, const struct sy_erasure *erasure);
+void sy_erased_put(struct sy_output *o, const struct sy_directory *directory,
+                   const struct sy_erasure *erasure);
 
 #endif

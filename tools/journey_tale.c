@@ -288,7 +288,7 @@ static void say_step(struct sy_tale *tale, const struct sy_walk_step *step)
     }
     for (unsigned kind = 1; kind <= SY_PART_KINDS; kind++) {
         if ((step->erased >> kind & 1) != 0)
-            sy_erased_say(tale->output, &step->erasures[kind - 1]);
+            sy_erased_say(tale->output, tale->walk->directory, &step->erasures[kind - 1]);
     }
 }
 
@@ -370,7 +370,7 @@ static void put_erased(struct sy_tale *tale, const struct sy_walk_step *step)
     sy_json_begin_list(w);
     for (unsigned kind = 1; kind <= SY_PART_KINDS; kind++) {
         if ((step->erased >> kind & 1) != 0)
-            sy_erased_put(tale->output, &step->erasures[kind - 1]);
+            sy_erased_put(tale->output, tale->walk->directory, &step->erasures[kind - 1]);
     }
     sy_json_end_list(w);
 }

@@ -303,8 +303,8 @@
     X(SHOW_WITHHELD, "show_withheld", "    {0} part: not shown to you, hash {1}",              \
       "    {0}部分：未向你公开，散列 {1}", 0, 0)                                               \
     X(PART_ERASED, "part_erased",                                                              \
-      "    {0} part: erased by order, entry {1} of the registry; ground: {2}",                 \
-      "    {0}部分：已依命令删除，登记日志条目 {1}；依据：{2}", 0, 0)                          \
+      "    {0} part: erased by order of {3}, entry {1} of the registry; ground: {2}",          \
+      "    {0}部分：已依 {3} 的命令删除，登记日志条目 {1}；依据：{2}", 0, 0)                   \
     X(NEXT_NAME_ITEM, "next_name_item",                                                        \
       "its open parts are for whoever names what it is about: --item ID; a party gives --key " \
       "FILE --as ID",                                                                          \

@@ -130,7 +130,7 @@ static void say_record(struct sy_output *o, const struct sy_erased_place *place,
         if (record->parts[i].part.data != NULL)
             say_part(o, &record->parts[i]);
         else if (sy_erased_find(place, &record->parts[i], &erasure) == SY_OK)
-            sy_erased_say(o, &erasure);
+            sy_erased_say(o, place->directory, &erasure);
         else
             say_withheld(o, &record->parts[i]);
     }
@@ -213,7 +213,8 @@ static void put_part(struct sy_output *o, const struct sy_erased_place *place,
         sy_json_name(w, "hash");
         put_bytes_text(w, share->hash);
         sy_json_name(w, "erased");
-        sy_erased_put(o, sy_erased_find(place, share, &erasure) == SY_OK ? &erasure : NULL);
+        sy_erased_put(o, place->directory,
+                      sy_erased_find(place, share, &erasure) == SY_OK ? &erasure : NULL);
     } else if (sy_part_read(share->part, &part) == SY_OK) {
         sy_output_number(o, "type", part.type);
         if (type_name(part.type) != NULL)
