@@ -1,5 +1,5 @@
-/* one_entry.h - one entry of a log, asked of a node and verified from the signed checkpoint down
- * to each part that is here, its signers' right to speak included.
+/* one_entry.h - one entry of a log, asked of a node and verified from the signed checkpoint
+ * down to each part that is here, its signers' right to speak included.
  *
  * Errors   said to the user; the function returns what the command ends with.
  */
