@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ledger/district.h"
 #include "ledger/epcis_event.h"
 #include "ledger/epcis_names.h"
 #include "ledger/record.h"
@@ -152,6 +153,14 @@ static enum sy_err find_place(struct deciding *d, uint32_t number, struct sy_whe
     return err;
 }
 
+static enum sy_err covers(struct deciding *d, struct sy_bytes office, struct sy_bytes district,
+                          struct sy_bytes street, bool *out)
+{
+    struct sy_district_place place = {district, street, d->access->now};
+
+    return sy_district_covered(d->access->registry, office, &place, out);
+}
+
 /* Has an office's area the place where it happened? */
 static enum sy_err in_area(struct deciding *d, struct sy_bytes office, bool *out)
 {
@@ -166,13 +175,14 @@ static enum sy_err in_area(struct deciding *d, struct sy_bytes office, bool *out
          i++) {
         err = find_place(d, numbers[i], &place);
         known = known || place.district.data != NULL;
-        *out = err == SY_OK && sy_office_covers(office, place.district, place.street);
+        if (err == SY_OK)
+            err = covers(d, office, place.district, place.street, out);
     }
     if (err == SY_OK && !known)
         err = find_principal(d);
     if (err == SY_OK && !known)
-        *out = sy_office_covers(office, d->access->principal.district,
-                                d->access->principal.street);
+        err =
+            covers(d, office, d->access->principal.district, d->access->principal.street, out);
     return err;
 }
 
@@ -284,6 +294,7 @@ static enum sy_err decide_act(struct deciding *d)
     const struct sy_access_reader *reader = &d->access->reader;
     struct sy_whereabouts where;
     struct sy_act act;
+    bool covered = false;
     enum sy_err err;
 
     if (reader->who == SY_READER_AUTHORITY)
@@ -297,10 +308,11 @@ static enum sy_err decide_act(struct deciding *d)
         return err;
     if (is_reader(d, act.subject) || is_reader(d, where.organisation))
         give(d, SY_FACT_OWN);
-    if (reader->who == SY_READER_REGULATOR &&
-        sy_office_covers(reader->office, where.district, where.street))
+    if (reader->who == SY_READER_REGULATOR)
+        err = covers(d, reader->office, where.district, where.street, &covered);
+    if (covered)
         d->out->facts |= 1u << SY_FACT_AREA | 1u << SY_FACT_SUPERVISED;
-    return SY_OK;
+    return err;
 }
 
 /* May whoever disclosed it do so: the principal, its successor, or an office in charge then? */

@@ -108,10 +108,8 @@ static const char *text_bad(uint32_t type, const struct sy_wire_field *field)
         return NULL; /* a document of its own, checked as one */
     if (is_six_digits_field(type, field->number) && !sy_node_code_valid(field->bytes))
         return "a district is six digits of GB/T 2260";
-    if (is_gln_field(type, field->number) &&
-        (field->bytes.len != 13 || !sy_check_digit_all_digits(field->bytes) ||
-         !sy_check_digit_gs1_valid(field->bytes)))
-        return "a GLN has 13 digits, the last of which is its check digit";
+    if (is_gln_field(type, field->number))
+        return sy_act_gln_bad(field->bytes);
     return is_line(field->bytes)
                ? NULL
                : "every text is one line of at most 1,024 bytes, no blank at its ends";

@@ -32,6 +32,12 @@ SY_MUST_USE enum sy_err sy_act_check_who(const struct sy_act_case *it, const cha
 /* Whether the subject is spelt as its type demands. */
 const char *sy_act_check_subject(const struct sy_act *act);
 
+/* What is wrong with a number that ends in a check character, and what the right one would be;
+ * NULL when nothing is. */
+const char *sy_act_gtin_bad(struct sy_bytes number);
+const char *sy_act_gln_bad(struct sy_bytes number);
+const char *sy_act_uscc_bad(struct sy_bytes code);
+
 /* What the fields say by themselves, and against what else is registered. */
 const char *sy_act_check_fields(const struct sy_act *act);
 SY_MUST_USE enum sy_err sy_act_check_content(const struct sy_act_case *it, const char **why);

@@ -66,15 +66,11 @@ static const char *uscc_bad(struct sy_bytes uscc, struct sy_bytes reason)
 {
     char expected;
 
-    if (uscc.data == NULL || sy_check_digit_uscc_valid(uscc))
+    if (uscc.data == NULL)
         return NULL;
-    if (sy_check_digit_uscc(uscc, &expected) != SY_OK)
-        return "a unified social credit code has 18 characters: digits, and capital letters "
-               "but "
-               "I, O, S, V and Z";
-    return reason.len > 0 ? NULL
-                          : "the unified social credit code does not have the check character "
-                            "of GB 32100; correct it, or give a reason to accept it";
+    return reason.len > 0 && sy_check_digit_uscc(uscc, &expected) == SY_OK
+               ? NULL
+               : sy_act_uscc_bad(uscc);
 }
 
 static enum sy_err successors_bad(const struct sy_act_case *it, const char **why)

@@ -8,7 +8,7 @@
 #include "proto/record_type.h"
 #include "proto/statement.h"
 
-enum { NUMBER_DIGITS_MAX = 12, GTIN_DIGITS = 14, DISTRICT_DIGITS = 6 };
+enum { NUMBER_DIGITS_MAX = 12, DISTRICT_DIGITS = 6 };
 
 /* What stands behind the prefix. */
 static bool behind(struct sy_bytes text, const char *prefix, struct sy_bytes *rest)
@@ -82,8 +82,9 @@ static const char *organisation_bad(const struct sy_act *act)
         return act->verb != SY_ORGANISATION_ADMITTED ||
                        sy_body_bytes(act->body, SY_ORGANISATION_USCC_OVERRIDE).len > 0
                    ? NULL
-                   : "the unified social credit code does not have the check character of GB "
-                     "32100; correct it, or give a reason to accept it";
+                   : sy_act_uscc_bad(code);
+    if (behind(act->subject, "gln:", &code))
+        return sy_act_gln_bad(code);
     return "the subject must be uscc:<18 characters>, gln:<13 digits> or "
            "reg:<district>-<number>";
 }
@@ -99,13 +100,8 @@ static const char *product_bad(const struct sy_act *act)
 {
     struct sy_bytes rest;
 
-    if (behind(act->subject, "gtin:", &rest)) {
-        if (rest.len != GTIN_DIGITS || !sy_check_digit_all_digits(rest))
-            return "a GTIN has 14 digits; put zeros in front of a shorter one";
-        return sy_check_digit_gs1_valid(rest)
-                   ? NULL
-                   : "the GTIN's check digit is wrong; correct the number";
-    }
+    if (behind(act->subject, "gtin:", &rest))
+        return sy_act_gtin_bad(rest);
     if (is_urn(act->subject, SY_SUYUAN_CLASS, &rest))
         return owned(act, SY_PRODUCT_ORGANISATION, rest)
                    ? NULL

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "ledger/act_check.h"
+#include "ledger/district.h"
 #include "ledger/origin.h"
 #include "ledger/place.h"
 #include "proto/record_type.h"
@@ -123,13 +124,20 @@ static enum sy_err find_area(const struct sy_act_case *it, struct area *out)
     }
 }
 
-static bool covers(struct sy_bytes office, const struct area *area)
+/* Everything of it, by the codes that its districts have now. */
+static enum sy_err covers(const struct sy_act_case *it, struct sy_bytes office,
+                          const struct area *area, bool *out)
 {
-    for (size_t i = 0; i < area->count; i++) {
-        if (!sy_office_covers(office, area->at[i].district, area->at[i].street))
-            return false;
+    struct sy_registry_snapshot view = {.txn = it->txn, .registry = it->registry};
+    enum sy_err err = SY_OK;
+
+    *out = area->count > 0;
+    for (size_t i = 0; i < area->count && err == SY_OK && *out; i++) {
+        struct sy_district_place place = {area->at[i].district, area->at[i].street, it->now};
+
+        err = sy_district_covered(&view, office, &place, out);
     }
-    return area->count > 0;
+    return err;
 }
 
 static enum sy_err as_office(const struct sy_act_case *it,
@@ -137,16 +145,17 @@ static enum sy_err as_office(const struct sy_act_case *it,
 {
     struct area area;
     uint64_t level = 0;
+    bool covered = false;
     enum sy_err err = find_area(it, &area);
 
-    if (err != SY_OK)
-        return err;
-    if (covers(office->body, &area)) {
+    if (err == SY_OK)
+        err = covers(it, office->body, &area, &covered);
+    if (err == SY_OK && covered) {
         *who |= SY_WHO_OFFICE;
         if (sy_body_uint(office->body, SY_REGULATOR_LEVEL, &level) && level == SY_LEVEL_CITY)
             *who |= SY_WHO_CITY;
     }
-    return SY_OK;
+    return err;
 }
 
 /* Who answers for the subject of an act. */
