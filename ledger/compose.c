@@ -91,7 +91,20 @@ void sy_repeats_close(struct sy_repeats *repeats)
 void sy_composer_init(struct sy_composer *composer, struct sy_bytes principal,
                       const uint8_t nonce_secret[SY_HASH_BYTES])
 {
-    *composer = (struct sy_composer){.principal = principal, .nonce_secret = nonce_secret};
+    *composer = (struct sy_composer){.principal = principal,
+                                     .nonce_secret = nonce_secret,
+                                     .count_max = SY_RECORDS_MAX,
+                                     .bytes_max = SY_STATEMENT_BYTES_MAX};
+}
+
+void sy_composer_limit(struct sy_composer *composer, uint64_t records, uint64_t bytes)
+{
+    sy_assert(records > 0);
+    sy_assert(bytes > HEAD_ROOM);
+    if (records < composer->count_max)
+        composer->count_max = records;
+    if (bytes < composer->bytes_max)
+        composer->bytes_max = bytes;
 }
 
 /* Every part's bytes one behind the other in the scratch buffer, the share pointing into it. */
@@ -139,10 +152,10 @@ enum sy_err sy_composer_add(struct sy_composer *composer, const struct sy_draft 
     if (err != SY_OK)
         return err;
     size = sy_wire_bytes_size(SY_SUBMISSION_RECORDS, sy_record_share_size(&record));
-    if (size > SY_STATEMENT_BYTES_MAX - HEAD_ROOM)
+    if (size > composer->bytes_max - HEAD_ROOM)
         return SY_LIMIT;
-    if (composer->count == SY_RECORDS_MAX ||
-        composer->records.len > SY_STATEMENT_BYTES_MAX - HEAD_ROOM - size)
+    if (composer->count == composer->count_max ||
+        composer->records.len > composer->bytes_max - HEAD_ROOM - size)
         return SY_FULL;
     sy_record_digest_of(&record, &digest);
     leaf = sy_record_hash(&digest);

@@ -44,12 +44,17 @@ struct sy_composer {
     struct sy_buffer records;    /* RecordShare fields of the submission */
     struct sy_buffer leaves;     /* struct sy_hash one behind the other */
     uint32_t count;
+    uint64_t count_max;    /* of a statement */
+    uint64_t bytes_max;    /* of a submission */
     struct sy_buffer part; /* scratch */
 };
 
 /* An empty composer; both arguments live as long as it does. */
 void sy_composer_init(struct sy_composer *composer, struct sy_bytes principal,
                       const uint8_t nonce_secret[SY_HASH_BYTES]);
+
+/* Statements no larger than a network's policy admits; without it as large as is valid. */
+void sy_composer_limit(struct sy_composer *composer, uint64_t records, uint64_t bytes);
 
 /* SY_FULL when the statement has no room for it: finish it and add to the next. SY_LIMIT when a
  * part is too large for any statement, SY_NO_MEMORY. */

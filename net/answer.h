@@ -30,6 +30,7 @@ struct sy_answer {
     struct sy_buffer
         item; /* of GET_ENTRIES: canonical, what the reader names; empty when nothing */
     struct sy_shared_note *notes[SY_KEPT_LOGS_MAX]; /* as of the request, log by log */
+    struct sy_shared_policy *policy;                /* of the piece that is made */
     struct sy_buffer message;                       /* scratch */
     struct sy_buffer nested;                        /* scratch */
     struct sy_journey journey;
@@ -71,6 +72,7 @@ SY_MUST_USE enum sy_err sy_answer_checkpoint(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_entries(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_proof(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_subject(struct sy_answer *answer);
+SY_MUST_USE enum sy_err sy_answer_policy(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_journey(struct sy_answer *answer);
 
 #endif

@@ -204,6 +204,48 @@ enum sy_err sy_answer_subject(struct sy_answer *answer)
     return SY_OK;
 }
 
+static enum sy_err put_policy(struct sy_answer *answer, struct sy_registry_snapshot *snapshot,
+                              uint64_t version)
+{
+    struct sy_policy_signatures signatures;
+    struct sy_bytes items[SY_POLICY_SIGNATURES_MAX];
+    struct sy_policy_reply reply;
+    uint64_t index;
+    enum sy_err err =
+        sy_registry_policy_document(snapshot, version, &reply.text, &signatures, &index);
+
+    if (err != SY_OK)
+        return err;
+    for (size_t i = 0; i < signatures.count; i++)
+        items[i] = (struct sy_bytes){signatures.item[i], SY_POLICY_SIGNATURE_BYTES};
+    reply.signatures = (struct sy_list){.items = items, .count = signatures.count};
+    sy_policy_reply_write(&reply, &answer->message);
+    sy_answer_put(answer, SY_FRAME_POLICY_REPLY);
+    answer->last = true;
+    return SY_OK;
+}
+
+static enum sy_err make_policy(struct sy_answer *answer)
+{
+    struct sy_registry_snapshot *snapshot;
+    struct sy_get_policy ask;
+    enum sy_err err = sy_get_policy_read(answer->request->payload, &ask);
+
+    if (err == SY_OK)
+        err = sy_registry_snapshot(answer->options->registry, &snapshot);
+    if (err != SY_OK)
+        return err;
+    err = put_policy(answer, snapshot, ask.version);
+    sy_registry_release(snapshot);
+    return err;
+}
+
+enum sy_err sy_answer_policy(struct sy_answer *answer)
+{
+    answer->make = make_policy;
+    return SY_OK;
+}
+
 static enum sy_err make_checkpoint(struct sy_answer *answer)
 {
     struct sy_checkpoint_reply reply = {sy_shared_note_bytes(answer->notes[answer->log])};

@@ -13,7 +13,8 @@ enum sy_err sy_answer_sight_open(const struct sy_answer *answer, struct sy_answe
     *out = (struct sy_answer_sight){0};
     err = sy_registry_snapshot(options->registry, &out->registry);
     if (err == SY_OK && subject.len > 0)
-        err = sy_identity_check(options->network, out->registry, subject, &answer->key, now);
+        err = sy_identity_check(sy_shared_policy_network(answer->policy), out->registry,
+                                subject, &answer->key, now);
     if (err == SY_OK)
         err = sy_view_snapshot(options->view, &out->view);
     /* After the registry's view: so that it has every entry that the view knows. */

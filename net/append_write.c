@@ -44,6 +44,37 @@ static enum sy_err open_registry(struct sy_batch *batch, struct registry_state *
     return err;
 }
 
+/* A log that is closed takes nothing, and no log more than the policy admits. */
+static enum sy_err check_policy(const struct sy_batch *batch, struct sy_pending *pending)
+{
+    const struct sy_network *network = sy_shared_policy_network(batch->policy);
+    const struct sy_network_log *log = sy_network_log(network, sy_text(batch->log->vkey.name));
+    const struct sy_network_log *next;
+
+    if (log != NULL && log->closed) {
+        next = sy_network_successor(network, log);
+        sy_buffer_printf(&pending->words, "this log was closed at %llu entries; ",
+                         (unsigned long long)log->final_size);
+        if (next != NULL)
+            sy_buffer_printf(&pending->words, "send the same bytes to its successor, %s",
+                             next->vkey.name);
+        else
+            sy_buffer_put_text(&pending->words, "it has no successor yet: keep the statement, "
+                                                "and send it there");
+        return SY_CLOSED;
+    }
+    if (pending->checked.submission.message.len <= network->limits.statement_bytes &&
+        pending->checked.statement.record_count <= network->limits.records)
+        return SY_OK;
+    sy_buffer_printf(
+        &pending->words,
+        "the network's policy admits at most %llu records and %llu bytes, all parts "
+        "counted, in a statement: send less at a time",
+        (unsigned long long)network->limits.records,
+        (unsigned long long)network->limits.statement_bytes);
+    return SY_LIMIT;
+}
+
 /* V5 and admission again, as of the size and time that the entry will name. */
 static enum sy_err authorise(struct sy_batch *batch, struct sy_pending *pending,
                              const struct registry_state *registry, int64_t sequenced_at)
@@ -85,7 +116,9 @@ static enum sy_err write_one(struct sy_batch *batch, struct sy_pending *pending,
         return SY_CORRUPT; /* the registry's view has lost entries that this log has named */
     if (how.now < head->sequenced_at)
         how.now = head->sequenced_at;
-    pending->err = authorise(batch, pending, registry, how.now);
+    pending->err = check_policy(batch, pending);
+    if (pending->err == SY_OK)
+        pending->err = authorise(batch, pending, registry, how.now);
     if (pending->err == SY_OK)
         pending->err = sy_sequence_entry(head, &how, &checked->submission,
                                          checked->statement.signed_at, &bytes, &entry);

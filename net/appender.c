@@ -129,14 +129,21 @@ static void note_state(struct writer *writer)
     log->refusing = writer->batch.err;
 }
 
+static void forget_batch(struct sy_batch *batch)
+{
+    sy_shared_note_release(batch->kept);
+    sy_shared_policy_release(batch->policy);
+    batch->kept = NULL;
+    batch->policy = NULL;
+}
+
 static void write_done(void *data)
 {
     struct writer *writer = data;
     struct sy_appender *appender = writer->appender;
     struct sy_pending *pending;
 
-    sy_shared_note_release(writer->batch.kept);
-    writer->batch.kept = NULL;
+    forget_batch(&writer->batch);
     note_state(writer);
     while ((pending = sy_pending_take(&writer->batch.queue)) != NULL) {
         if (writer->batch.err != SY_OK)
@@ -168,9 +175,10 @@ static void kick_writer(struct writer *writer)
     sy_pending_move(&writer->ready, &writer->batch.queue,
                     writer->batch.log->registry ? 1 : WRITE_COUNT_MAX, WRITE_BYTES_MAX);
     writer->batch.kept = sy_shared_note_use(sy_kept_log_served(writer->batch.log));
+    writer->batch.policy = sy_shared_policy_use(*writer->appender->options.policy);
     err = sy_worker_submit(writer->appender->options.loop, run_write, write_done, writer);
     if (err != SY_OK) {
-        sy_shared_note_release(writer->batch.kept);
+        forget_batch(&writer->batch);
         fail_all(&writer->batch.queue, err);
     }
 }

@@ -12,6 +12,7 @@
 #include "net/kept_log.h"
 #include "net/loop.h"
 #include "net/server.h"
+#include "net/shared_policy.h"
 
 struct sy_appender;
 
@@ -20,6 +21,7 @@ struct sy_appender_options {
     struct sy_kept_log *logs; /* as long as the appender; it writes to the owned ones */
     size_t log_count;
     struct sy_registry *registry;
+    struct sy_shared_policy *const *policy; /* in force; read on the loop's thread */
     struct sy_kept_log *registry_log;
     const struct sy_logger *logger;
 

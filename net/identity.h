@@ -1,6 +1,6 @@
 /* identity.h - is a connect key that of whom it was shown for, as the registry stands?
  *
- * Shape    the authority by the genesis; organisations, offices and persons by a registered
+ * Shape    the authority by the policy in force; organisations, offices and persons by a registered
  *          key of use connect; a node by one, or by the key of its TLS certificate.
  */
 #ifndef SY_IDENTITY_H

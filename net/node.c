@@ -267,6 +267,8 @@ static enum sy_err open_stores(struct sy_node *node, const struct sy_node_option
     if (err == SY_OK)
         err = open_view(node, &registry_view, why);
     if (err == SY_OK)
+        err = sy_node_follow_policy(node);
+    if (err == SY_OK)
         err = open_view(node, &items_view, why);
     return err;
 }
@@ -274,7 +276,10 @@ static enum sy_err open_stores(struct sy_node *node, const struct sy_node_option
 static void logs_grown(void *ctx)
 {
     struct sy_node *node = ctx;
+    enum sy_err err = sy_node_follow_policy(node);
 
+    if (err != SY_OK) /* the next entry asks again */
+        sy_log_line(&node->logger, SY_LOG_ERROR, "policy_failed", "error=%s", sy_err_name(err));
     sy_follower_grown(node->follower);
     sy_eraser_grown(node->eraser);
 }
@@ -286,13 +291,14 @@ static enum sy_err open_services(struct sy_node *node)
         .logs = node->logs,
         .log_count = node->log_count,
         .registry = node->registry,
+        .policy = &node->policy,
         .registry_log = &node->logs[0],
         .logger = &node->logger,
         .grown = logs_grown,
         .ctx = node,
     };
     struct sy_reader_options reader = {node->loop,     node->logs, node->log_count,
-                                       node->registry, node->view, node->network};
+                                       node->registry, node->view, &node->policy};
     struct sy_follower_options follower = {node->loop, node->view, node->logs, node->log_count,
                                            &node->logger};
     struct sy_eraser_options eraser = {.loop = node->loop,
@@ -473,6 +479,7 @@ void sy_node_close(struct sy_node *node)
     sy_channel_context_close(node->channel);
     sy_view_close(node->view);
     sy_registry_close(node->registry);
+    sy_shared_policy_release(node->policy);
     for (size_t i = 0; i < node->log_count; i++) {
         enum sy_err err = sy_kept_log_keep_note(&node->logs[i]);
 

@@ -44,6 +44,7 @@ static void answer_hello(struct sy_node *node, struct sy_request *request)
                                    .node = sy_text(node->code),
                                    .time = sy_clock_us(),
                                    .software = sy_text(software)};
+    uint64_t policy_version = sy_shared_policy_network(node->policy)->version;
     struct sy_buffer message = {0};
     struct sy_hello hello;
     size_t own = 0;
@@ -68,8 +69,8 @@ static void answer_hello(struct sy_node *node, struct sy_request *request)
         if (node->logs[i].owned)
             origins[own++] = sy_text(node->logs[i].vkey.name);
     }
-    if (node->network->version > 0)
-        reply.policy_version = (struct sy_optional){true, node->network->version};
+    if (policy_version > 0)
+        reply.policy_version = (struct sy_optional){true, policy_version};
     reply.origins = (struct sy_list){.items = origins, .count = own};
     sy_hello_reply_write(&reply, &message);
     know_node(node, request->connection);
@@ -85,7 +86,8 @@ static enum sy_err check_identity(struct sy_node *node, struct sy_bytes subject,
     enum sy_err err = sy_registry_snapshot(node->registry, &snapshot);
 
     if (err == SY_OK)
-        err = sy_identity_check(node->network, snapshot, subject, key, sy_clock_us());
+        err = sy_identity_check(sy_shared_policy_network(node->policy), snapshot, subject, key,
+                                sy_clock_us());
     else
         snapshot = NULL;
     sy_registry_release(snapshot);
@@ -172,10 +174,14 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
                                    .map_bytes = sy_log_map_bytes(log->log),
                                    .view_size = sy_follower_size(node->follower, i),
                                    .owner = sy_text(log->owner)};
+    const struct sy_network_log *of =
+        sy_network_log(sy_shared_policy_network(node->policy), sy_text(log->vkey.name));
     struct sy_log_snapshot *snapshot;
 
     if (log->refusing != SY_OK)
         status.refusing = sy_text(sy_err_name(log->refusing));
+    else if (of != NULL && of->closed)
+        status.refusing = sy_text(sy_err_name(SY_CLOSED));
     if (sy_log_snapshot(log->log, &snapshot) == SY_OK) {
         status.records = sy_log_head(snapshot)->record_count;
         sy_log_release(snapshot);
@@ -273,6 +279,7 @@ static void take_request(void *ctx, struct sy_request *request)
     case SY_FRAME_GET_PROOF:
     case SY_FRAME_GET_JOURNEY:
     case SY_FRAME_GET_SUBJECT:
+    case SY_FRAME_GET_POLICY:
         sy_reader_take(node->reader, request);
         break;
     default:

@@ -1,4 +1,4 @@
-/* node_state.h - what a node consists of; only for node.c and node_answer.c. */
+/* node_state.h - what a node consists of; only for the node*.c files. */
 #ifndef SY_NODE_STATE_H
 #define SY_NODE_STATE_H
 
@@ -10,12 +10,14 @@
 #include "net/node.h"
 #include "net/peers.h"
 #include "net/reader.h"
+#include "net/shared_policy.h"
 
 enum { SY_NODE_PATH_BYTES_MAX = 4096 };
 
 struct sy_node {
     struct sy_loop *loop;
-    const struct sy_network *network;
+    const struct sy_network *network; /* as founded */
+    struct sy_shared_policy *policy;  /* that it follows */
     char code[SY_NODE_CODE_BYTES + 1];
     char data[SY_NODE_PATH_BYTES_MAX];
     struct sy_logger logger;
@@ -39,6 +41,10 @@ struct sy_node {
     uint64_t minute_start_count;
     uint64_t minute_count;
 };
+
+/* Follows the policy that the registry's view has, and says in the log what that changes. The
+ * errors of the registry; it goes on with the policy it had. */
+SY_MUST_USE enum sy_err sy_node_follow_policy(struct sy_node *node);
 
 /* What each request does: the server's handler. */
 struct sy_server_handler sy_node_handler(struct sy_node *node);

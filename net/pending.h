@@ -53,11 +53,12 @@ struct sy_batch {
     const struct sy_appender_options *options;
     struct sy_kept_log *log;
     struct sy_pending_queue queue;
-    struct sy_shared_note *kept;    /* the note served before it: goes to disk with it */
-    struct sy_own_note note;        /* of what is on disk after it */
-    struct sy_registry_trial trial; /* of a registry statement on its way into the log */
-    enum sy_err err;                /* a fault: of the whole batch */
-    uint64_t root_size;             /* the registry root that was computed last */
+    struct sy_shared_policy *policy; /* in force when it began */
+    struct sy_shared_note *kept;     /* the note served before it: goes to disk with it */
+    struct sy_own_note note;         /* of what is on disk after it */
+    struct sy_registry_trial trial;  /* of a registry statement on its way into the log */
+    enum sy_err err;                 /* a fault: of the whole batch */
+    uint64_t root_size;              /* the registry root that was computed last */
     struct sy_hash root;
 };
 

@@ -36,6 +36,7 @@ static void close_answer(struct sy_answer *answer)
     sy_journey_close(&answer->journey);
     for (size_t i = 0; i < answer->options->log_count; i++)
         sy_shared_note_release(answer->notes[i]);
+    sy_shared_policy_release(answer->policy);
     free(answer);
 }
 
@@ -43,6 +44,8 @@ static const char *detail_of(const struct sy_answer *answer)
 {
     switch ((int)answer->err) {
     case SY_NOT_FOUND:
+        if (answer->request->type == SY_FRAME_GET_POLICY)
+            return "this node knows no policy of that version; version 0 is network.json";
         return answer->request->type == SY_FRAME_GET_JOURNEY
                    ? "no event that you may read names this item"
                    : "this node has no such log, or the log is not that long";
@@ -136,6 +139,8 @@ static void submit(struct sy_answer *answer)
     enum sy_err err;
 
     answer->busy = true;
+    sy_shared_policy_release(answer->policy); /* the one in force now, piece by piece */
+    answer->policy = sy_shared_policy_use(*answer->options->policy);
     err = sy_worker_submit(answer->options->loop, run, done, answer);
     if (err != SY_OK) { /* else answer->err is the worker's, which may have ended already */
         answer->err = err;
@@ -157,6 +162,8 @@ static enum sy_err start(struct sy_answer *answer)
         return sy_answer_journey(answer);
     case SY_FRAME_GET_SUBJECT:
         return sy_answer_subject(answer);
+    case SY_FRAME_GET_POLICY:
+        return sy_answer_policy(answer);
     default:
         return SY_UNIMPLEMENTED;
     }

@@ -13,6 +13,7 @@
 #include "net/kept_log.h"
 #include "net/loop.h"
 #include "net/server.h"
+#include "net/shared_policy.h"
 
 struct sy_reader;
 
@@ -23,15 +24,15 @@ struct sy_reader_options {
     size_t log_count;
     struct sy_registry *registry;
     struct sy_view *view;
-    const struct sy_network *network;
+    struct sy_shared_policy *const *policy; /* in force; read on the loop's thread */
 };
 
 /* Answers from what options point at, which lives longer. SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_reader_open(const struct sy_reader_options *options,
                                        struct sy_reader **out);
 
-/* A GET_CHECKPOINT, GET_ENTRIES, GET_PROOF, GET_JOURNEY or GET_SUBJECT request: it will be
- * completed. */
+/* A GET_CHECKPOINT, GET_ENTRIES, GET_PROOF, GET_JOURNEY, GET_SUBJECT or GET_POLICY request: it
+ * will be completed. */
 void sy_reader_take(struct sy_reader *reader, struct sy_request *request);
 
 /* The server's more and cancelled, for requests that were taken. */

@@ -39,6 +39,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_policy_new,
         &sy_command_policy_sign,
         &sy_command_policy_show,
+        &sy_command_policy_adopt,
         &sy_command_policy_fetch,
         &sy_command_key_new,
         &sy_command_key_show,

@@ -30,6 +30,7 @@ extern const struct sy_command sy_command_key_request;
 extern const struct sy_command sy_command_key_show;
 extern const struct sy_command sy_command_network_new;
 extern const struct sy_command sy_command_network_show;
+extern const struct sy_command sy_command_policy_adopt;
 extern const struct sy_command sy_command_policy_fetch;
 extern const struct sy_command sy_command_policy_new;
 extern const struct sy_command sy_command_policy_show;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/origin.h"
 #include "net/clock.h"
 #include "tools/append_delegation.h"
 #include "tools/append_report.h"
@@ -74,6 +75,7 @@ static bool find_log(struct append *a)
 {
     const char *node = sy_options_value(a->options, "node");
     struct sy_bytes code = {(const uint8_t *)node, strcspn(node, "=")};
+    const char *closed = NULL;
     struct sy_address address;
 
     /* Before anything is signed: what cannot be reached must not wait in the outbox. */
@@ -90,7 +92,14 @@ static bool find_log(struct append *a)
     a->log = sy_network_log_of(&a->network, code);
     if (a->log != NULL)
         return true;
-    sy_output_error(a->output, SY_SAY(NODE_WITHOUT_LOG, node));
+    for (uint64_t i = 0; i < a->network.log_count; i++) {
+        if (sy_bytes_equal(sy_text(a->network.logs[i].node), code))
+            closed = a->network.logs[i].vkey.name;
+    }
+    if (closed != NULL)
+        sy_output_error(a->output, SY_SAY(LOG_IS_CLOSED, closed));
+    else
+        sy_output_error(a->output, SY_SAY(NODE_WITHOUT_LOG, node));
     return false;
 }
 
@@ -108,7 +117,8 @@ static enum sy_exit open_signers(struct append *a)
     }
     a->signing.principal = sy_text(a->signers.principal);
     a->signing.signers = &a->signers;
-    a->signing.scope = (struct sy_scope){sy_text(a->log->vkey.name), a->network.id};
+    a->signing.scope =
+        (struct sy_scope){sy_origin_place(sy_text(a->log->vkey.name)), a->network.id};
     return sy_append_delegation(a->output, a->options, &a->signing);
 }
 
@@ -443,6 +453,8 @@ static enum sy_exit run(struct append *a)
     }
     sy_composer_init(&intake.composer, a->signing.principal,
                      sy_key_file_find(&a->signers.file, SY_KEY_NONCE, NULL)->seed);
+    sy_composer_limit(&intake.composer, a->network.limits.records,
+                      a->network.limits.statement_bytes);
     a->report = (struct sy_append_report){.output = a->output,
                                           .origin = a->log->vkey.name,
                                           .files = a->files,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ledger/compose.h"
+#include "ledger/origin.h"
 #include "net/clock.h"
 #include "proto/disclosure.h"
 #include "tools/command.h"
@@ -127,7 +128,7 @@ static enum sy_exit open_key(struct disclose *d)
 static enum sy_err compose(struct disclose *d)
 {
     struct sy_composition how = {
-        .scope = {sy_text(d->log->vkey.name), d->peer->network.id},
+        .scope = {sy_origin_place(sy_text(d->log->vkey.name)), d->peer->network.id},
         .kind = SY_KIND_RECORDS,
         .signed_at = sy_clock_us(),
         .keys = &d->key,

@@ -7,6 +7,7 @@
 #include "tools/open.h"
 #include "tools/peer.h"
 #include "tools/policies.h"
+#include "tools/policy_chain.h"
 #include "tools/policy_change.h"
 #include "tools/report.h"
 
@@ -184,8 +185,11 @@ static enum sy_exit run_sign(const struct sy_options *options, struct sy_output 
     return run(options, o, sy_options_value(options, "key"), sign);
 }
 
+/* A document, or the chain that is known. */
 static enum sy_exit run_show(const struct sy_options *options, struct sy_output *o)
 {
+    if (options->operand_count == 0)
+        return sy_policy_chain_show(o, sy_options_value(options, "network"));
     return run(options, o, NULL, show);
 }
 
@@ -242,14 +246,14 @@ const struct sy_command sy_command_policy_sign = {
 
 const struct sy_command sy_command_policy_show = {
     .name = "policy show",
-    .usage = {.options = show_options,
-              .operands = "FILE",
-              .operands_min = 1,
-              .operands_max = 1},
-    .summary = {"say what a policy changes and who has signed it",
-                "说明规则的变化和已有的签名"},
-    .examples = {"  suyuan policy show next.policy --network demo\n",
-                 "  suyuan policy show next.policy --network demo\n"},
+    .usage = {.options = show_options, .operands = "[FILE]", .operands_max = 1},
+    .summary = {"say what a policy changes and who has signed it; without a file, what those "
+                "known have changed",
+                "说明规则的变化和已有的签名；不给文件则说明已知各版的变化"},
+    .examples = {"  suyuan policy show next.policy --network demo\n"
+                 "  suyuan policy show --network demo\n",
+                 "  suyuan policy show next.policy --network demo\n"
+                 "  suyuan policy show --network demo\n"},
     .run = run_show};
 
 const struct sy_command sy_command_policy_fetch = {

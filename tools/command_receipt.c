@@ -169,6 +169,7 @@ static void show_receipt(struct sy_output *o, const struct sy_receipt_input *in)
     show_hash(o, "previous", receipt->entry.previous);
     show_time(o, "sequenced_at", receipt->entry.sequenced_at);
     sy_output_number(o, "registry_size", receipt->entry.registry_size);
+    sy_output_number(o, "policy_version", receipt->policy_version);
     if (receipt->entry.registry_root.len > 0)
         show_hash(o, "registry_root", receipt->entry.registry_root);
     show_statement(o, &receipt->statement);

@@ -46,6 +46,8 @@ static void say_node(struct sy_output *o, const struct sy_peer *peer,
         sy_format_span((uint64_t)(ahead < 0 ? -ahead : ahead), o->language, first);
         sy_output_say(o, SY_SAY(STATUS_CLOCK, first));
     }
+    snprintf(first, sizeof(first), "%" PRIu64, peer->policy_version);
+    sy_output_say(o, SY_SAY(STATUS_POLICY, first));
     sy_format_count(status->appended, first);
     sy_format_count(status->appends_per_minute, second);
     sy_format_count(status->refused, third);
@@ -194,6 +196,7 @@ static void put_node(struct sy_output *o, const struct sy_peer *peer,
     sy_output_value(o, "time", time);
     sy_format_utc(status->started_at, time);
     sy_output_value(o, "started_at", time);
+    sy_output_number(o, "policy_version", peer->policy_version);
     sy_output_number(o, "connections", status->connections);
     sy_output_number(o, "appended", status->appended);
     sy_output_number(o, "appends_per_minute", status->appends_per_minute);

@@ -203,9 +203,12 @@ void sy_intake_forget(struct sy_composer *composer)
 {
     struct sy_bytes principal = composer->principal;
     const uint8_t *secret = composer->nonce_secret;
+    uint64_t count_max = composer->count_max;
+    uint64_t bytes_max = composer->bytes_max;
 
     sy_composer_close(composer);
     sy_composer_init(composer, principal, secret);
+    sy_composer_limit(composer, count_max, bytes_max);
 }
 
 enum sy_err sy_intake_read(struct sy_intake *intake, const char *path,

@@ -237,6 +237,7 @@ static void put_witnesses(struct sy_output *o, const struct sy_network *network,
 {
     struct sy_json_writer *w = sy_output_json(o);
 
+    sy_output_number(o, "policy_version", network->version);
     sy_output_number(o, "quorum_needed", network->quorum_needed);
     sy_output_number(o, "quorum_reached", trust->votes);
     sy_json_name(w, "witnesses");

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
-# suyuan policy: from one authority to two of three, and a log that ends.
+# suyuan policy: from one authority to two of three, and a log that ends; drawn up, signed, in force.
 
 load helper
+load own_node
 
 # keys N...: authority key files of those who are to join.
 joining() {
@@ -141,4 +142,142 @@ adopt_by_hand() {
     [ "$(tail -1 <<<"$output")" = "quorum none" ]
     fails 2 suyuan network show --network demo --policy-text suyuan.example/test/310101
     says "[show_unknown_log]"
+}
+
+# genesis DIR: the folder as somebody has it who knows network.json and the address, and no policy.
+genesis() {
+    mkdir "$1"
+    cp demo/network.json demo/nodes.json "$1"
+}
+
+# reports NUMBER: an event is appended; its receipt is in receipts/.
+reports() {
+    events 1 "$1" >"event$1.json"
+    works suyuan append --receipts receipts "event$1.json"
+}
+receipt() {
+    printf 'receipts/suyuan.example+test+310000-%s.receipt' "$1"
+}
+
+@test "a policy that is adopted takes effect, for everybody who asks" {
+    begin
+    export XDG_STATE_HOME=$PWD/state
+    reports 1
+    two_of_three one.policy
+    works suyuan policy sign one.policy --key demo/authority.key
+    fails 1 suyuan policy adopt one.policy --key demo/authority.key
+    says "[policy_too_few_after]"
+    works suyuan policy sign one.policy --key a2.key
+    works suyuan policy adopt one.policy --key demo/authority.key
+    says "policy version 1 is in force: registry entry 1"
+    works suyuan policy adopt one.policy --key demo/authority.key
+    says "policy version 1 is in force"
+    reports 2
+    # Offline, each under the policy of its time.
+    works suyuan verify "$(receipt 0)" "$(receipt 1)"
+    genesis old
+    works suyuan verify --network old "$(receipt 0)"
+    fails_saying 3 "[receipt_policy_newer]" suyuan verify --network old "$(receipt 1)"
+    works suyuan receipt show --json "$(receipt 1)"
+    [ "$(member .policy_version)" = 1 ]
+    works suyuan verify --json "$(receipt 0)"
+    [ "$(member '[.. | .policy_version? // empty] | unique | join(" ")')" = 0 ]
+    # One authority is none any more, two are.
+    suyuan key new farm.key >/dev/null
+    fails 2 suyuan registry admit --key demo/authority.key --id reg:310115-7 --name x \
+        --org-key "$(request farm.key reg:310115-7)"
+    says "[too_few_authorities]"
+    works suyuan registry admit --key demo/authority.key --key a2.key --id reg:310115-7 --name x \
+        --org-key "$(request farm.key reg:310115-7)"
+    # A folder that knows only network.json fetches the chain on its way.
+    works suyuan audit --network old
+    works suyuan verify --network old "$(receipt 1)"
+    cmp old/policies/1.policy demo/policies/1.policy
+    # The data alone says so, too.
+    stop_node
+    genesis alone
+    works suyuan audit --network alone --data data
+    [ ! -e alone/policies ]
+    rm -r data/views
+    start_node
+    grep -q "event=policy version=1 " node.log
+    works suyuan status --json
+    [ "$(member .policy_version)" = 1 ]
+    works suyuan status
+    says "policy version 1"
+    works suyuan policy show --network old
+    says "policy version 1 of suyuan.example/test" "2 of 3 authorities must sign"
+    works suyuan policy show --network alone --json
+    [ "$(member '[.version, (.policies | length)] | join(" ")')" = "0 0" ]
+    works suyuan policy show --json
+    [ "$(member '[.version, .policies[0].needed, .policies[0].authorities] | join(" ")')" = "1 2 3" ]
+}
+
+@test "anybody may bring a policy that has its signatures, nobody one that has not" {
+    begin
+    two_of_three one.policy
+    works suyuan policy sign one.policy --key demo/authority.key
+    works suyuan policy sign one.policy --key a3.key
+    works suyuan policy adopt one.policy
+    says "policy version 1 is in force"
+    # One in its place, and one that skips a version.
+    works suyuan policy new --out two.policy --records 9
+    sed 's/"version": 2/"version": 1/' two.policy >other.policy
+    fails 1 suyuan policy adopt other.policy
+    sed 's/"version": 2/"version": 3/' two.policy >three.policy
+    fails 1 suyuan policy adopt three.policy
+    says "[policy_version]"
+    works suyuan policy sign two.policy --key demo/authority.key
+    fails 1 suyuan policy adopt two.policy
+    says "[policy_too_few_before]"
+    works suyuan policy sign two.policy --key a2.key
+    works suyuan policy adopt two.policy
+    works suyuan policy show --json
+    [ "$(member '.policies | map(.records) | join(" ")')" = "10000 9" ]
+}
+
+@test "a policy's limits are what the node admits" {
+    begin
+    works suyuan policy new --out one.policy --records 2
+    works suyuan policy sign one.policy --key demo/authority.key
+    works suyuan policy adopt one.policy --key demo/authority.key
+    events 5 >five.json
+    works suyuan append --json five.json
+    [ "$(member '.files[0].entries | length')" -eq 3 ]
+    # Somebody who does not know of it signs more at a time, and is told.
+    genesis old
+    events 3 10 >three.json
+    fails_saying 1 "at most 2 records" suyuan append --network old three.json
+    says "[statement_refused]"
+    works suyuan append --network old --json three.json
+    [ "$(member '.files[0].entries | length')" -eq 2 ]
+}
+
+@test "a log that a policy closed takes nothing, and says where to go" {
+    local origin=suyuan.example/test/310000
+    begin
+    reports 1
+    works suyuan status --json
+    jq -j ".logs[] | select(.origin == \"$origin\") | .checkpoint.note" <<<"$output" >end.note
+    # One that would cut off what is there.
+    works suyuan policy new --out cut.policy --close-log $origin --size 0 \
+        --root 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+    works suyuan policy sign cut.policy --key demo/authority.key
+    fails 1 suyuan policy adopt cut.policy --key demo/authority.key
+    says "[policy_cuts_off]"
+    works suyuan policy new --out one.policy --close-log $origin --checkpoint end.note
+    works suyuan policy sign one.policy --key demo/authority.key
+    genesis old
+    works suyuan policy adopt one.policy --key demo/authority.key
+    grep "event=log_closed" node.log | grep -q "final_size=1 successor=none"
+    events 1 2 >two.json
+    fails 2 suyuan append two.json
+    says "[log_is_closed]"
+    # Who does not know of it is told by the node; the statement waits for a successor.
+    fails_saying 3 "closed at 1 entries" suyuan append --network old two.json
+    [ "$(waiting)" -eq 1 ]
+    works suyuan status
+    says "closed"
+    works suyuan verify "$(receipt 0)"
+    works suyuan audit
 }
