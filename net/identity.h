@@ -1,7 +1,7 @@
 /* identity.h - is a connect key that of whom it was shown for, as the registry stands?
  *
- * Shape    the authority by the policy in force; organisations, offices and persons by a registered
- *          key of use connect; a node by one, or by the key of its TLS certificate.
+ * Shape    the authority by the policy in force; organisations, offices and persons by a
+ *          registered key of use connect; a node by one, or by the key of its TLS certificate.
  */
 #ifndef SY_IDENTITY_H
 #define SY_IDENTITY_H
