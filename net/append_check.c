@@ -3,12 +3,18 @@
 #include "proto/message.h"
 #include "proto/record_type.h"
 
-/* Only its owner sequences a log. */
-static enum sy_err find_log(const struct sy_appender_options *options, struct sy_bytes origin,
+/* Only its owner sequences a log; one that a policy opened is known, but not here yet. */
+static enum sy_err find_log(const struct sy_appender_options *options,
+                            const struct sy_network *network, struct sy_bytes origin,
                             struct sy_pending *pending)
 {
-    if (sy_kept_log_find(options->logs, options->log_count, origin, &pending->log) != SY_OK)
-        return SY_WRONG_PLACE;
+    if (sy_kept_log_find(options->logs, options->log_count, origin, &pending->log) != SY_OK) {
+        if (sy_network_log(network, origin) == NULL)
+            return SY_WRONG_PLACE;
+        pending->detail = "a policy has opened that log, and this node does not keep it yet; "
+                          "send the same bytes again later";
+        return SY_NOT_YET;
+    }
     if (options->logs[pending->log].owned)
         return SY_OK;
     sy_buffer_printf(&pending->words,
@@ -55,14 +61,15 @@ static void note_genuine(struct sy_pending *pending, const struct sy_kept_log *l
 }
 
 static enum sy_err check_one(const struct sy_appender_options *options,
-                             struct sy_pending *pending, struct sy_registry_snapshot *registry)
+                             const struct sy_network *network, struct sy_pending *pending,
+                             struct sy_registry_snapshot *registry)
 {
     struct sy_append append;
     struct sy_kept_log *log;
     enum sy_err err = sy_append_read(pending->request->payload, &append);
 
     if (err == SY_OK)
-        err = find_log(options, append.origin, pending);
+        err = find_log(options, network, append.origin, pending);
     if (err != SY_OK)
         return err;
     log = &options->logs[pending->log];
@@ -85,13 +92,14 @@ static enum sy_err check_one(const struct sy_appender_options *options,
     return log->registry ? SY_OK : sy_pending_admit(pending, registry, sy_clock_us());
 }
 
-void sy_pending_check(const struct sy_appender_options *options, struct sy_pending_queue *queue)
+void sy_pending_check(const struct sy_appender_options *options,
+                      const struct sy_network *network, struct sy_pending_queue *queue)
 {
     struct sy_registry_snapshot *registry = NULL;
     enum sy_err err = sy_registry_snapshot(options->registry, &registry);
 
     for (struct sy_pending *p = queue->first; p != NULL; p = p->next) {
-        p->err = err == SY_OK ? check_one(options, p, registry) : err;
+        p->err = err == SY_OK ? check_one(options, network, p, registry) : err;
         if (p->err != SY_OK && p->genuine)
             sy_pending_sign_refusal(p, &options->logs[p->log], sy_registry_size(registry));
     }

@@ -15,6 +15,7 @@ enum {
 
 struct check_job {
     struct sy_appender *appender;
+    struct sy_shared_policy *policy; /* in force when it began */
     struct sy_pending_queue queue;
 };
 
@@ -40,7 +41,8 @@ static void run_check(void *data)
 {
     struct check_job *job = data;
 
-    sy_pending_check(&job->appender->options, &job->queue);
+    sy_pending_check(&job->appender->options, sy_shared_policy_network(job->policy),
+                     &job->queue);
 }
 
 static void run_write(void *data)
@@ -48,6 +50,14 @@ static void run_write(void *data)
     struct writer *writer = data;
 
     sy_batch_write(&writer->batch);
+}
+
+static void free_job(struct check_job *job)
+{
+    if (job == NULL)
+        return;
+    sy_shared_policy_release(job->policy);
+    free(job);
 }
 
 static void check_done(void *data)
@@ -67,7 +77,7 @@ static void check_done(void *data)
             sy_pending_finish(pending);
         }
     }
-    free(job);
+    free_job(job);
     for (size_t i = 0; i < appender->options.log_count; i++)
         kick_writer(&appender->writers[i]);
     kick_checks(appender);
@@ -91,6 +101,7 @@ static void kick_checks(struct sy_appender *appender)
 
         if (job != NULL) {
             job->appender = appender;
+            job->policy = sy_shared_policy_use(*appender->options.policy);
             sy_pending_move(&appender->unchecked, &job->queue, CHECK_COUNT_MAX,
                             CHECK_BYTES_MAX);
             err = sy_worker_submit(appender->options.loop, run_check, check_done, job);
@@ -98,7 +109,7 @@ static void kick_checks(struct sy_appender *appender)
                 fail_all(&job->queue, err);
         }
         if (err != SY_OK) {
-            free(job);
+            free_job(job);
             fail_all(&appender->unchecked, err);
             return;
         }

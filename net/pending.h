@@ -78,7 +78,7 @@ void sy_pending_sign_refusal(struct sy_pending *pending, const struct sy_kept_lo
 /* On a worker: everything that can be checked without the log. Sets err, where, log,
  * checked. */
 void sy_pending_check(const struct sy_appender_options *options,
-                      struct sy_pending_queue *queue);
+                      const struct sy_network *network, struct sy_pending_queue *queue);
 
 /* On a worker: sequence, commit, sign, and make the answers. */
 void sy_batch_write(struct sy_batch *batch);

@@ -150,6 +150,14 @@ genesis() {
     cp demo/network.json demo/nodes.json "$1"
 }
 
+# vkey NAME KEYFILE: the key of a log of that name, as C2SP writes it.
+vkey() {
+    local key hash
+    key=$(suyuan key show --json "$2" | jq -r .public_key)
+    hash=$({ printf '%s\n' "$1"; base64 -d <<<"$key"; } | sha256sum | cut -c 1-8)
+    printf '%s+%s+%s' "$1" "$hash" "$key"
+}
+
 # reports NUMBER: an event is appended; its receipt is in receipts/.
 reports() {
     events 1 "$1" >"event$1.json"
@@ -280,4 +288,19 @@ receipt() {
     says "closed"
     works suyuan verify "$(receipt 0)"
     works suyuan audit
+    # A successor is named; until the node keeps it, the statement waits.
+    works suyuan key new next.key
+    works suyuan policy new --out two.policy --open-log "$(vkey $origin/2 next.key)"
+    works suyuan policy sign two.policy --key demo/authority.key
+    works suyuan policy adopt two.policy --key demo/authority.key
+    says "restart every node"
+    grep "event=log_not_kept" node.log | grep -q "origin=$origin/2"
+    events 1 3 >three.json
+    fails_saying 3 "does not keep it yet" suyuan append three.json
+    [ "$(waiting)" -eq 2 ]
+    # So it is when the node starts again.
+    stop_node
+    start_node
+    fails_saying 3 "does not keep it yet" suyuan append three.json
+    works suyuan verify "$(receipt 0)"
 }
