@@ -20,6 +20,12 @@ const struct sy_option sy_option_node = {
     .required = true,
     .help = {"the node to ask, as 310000; or CODE=HOST:PORT",
              "要询问的节点，如 310000；或 代码=主机:端口"}};
+const struct sy_option sy_option_registry_node = {
+    .name = "node",
+    .value = "CODE",
+    .variable = "SUYUAN_NODE",
+    .help = {"the node to ask; by default the registry's owner",
+             "要询问的节点；默认为登记簿的拥有者"}};
 const struct sy_option sy_option_key = {
     .name = "key",
     .value = "FILE",
@@ -50,6 +56,9 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_registry_key_revoke,
         &sy_command_registry_erase,
         &sy_command_registry_list,
+        &sy_command_registry_show,
+        &sy_command_registry_history,
+        &sy_command_registry_export,
         &sy_command_append,
         &sy_command_verify,
         &sy_command_receipt_show,

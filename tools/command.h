@@ -18,10 +18,11 @@ struct sy_command {
 };
 
 /* Options that many commands share. */
-extern const struct sy_option sy_option_network; /* required */
-extern const struct sy_option sy_option_node;    /* required */
-extern const struct sy_option sy_option_key;     /* of whoever asks; not required */
-extern const struct sy_option sy_option_as;      /* whose key it is; not required */
+extern const struct sy_option sy_option_registry_node; /* not required: the registry's owner */
+extern const struct sy_option sy_option_network;       /* required */
+extern const struct sy_option sy_option_node;          /* required */
+extern const struct sy_option sy_option_key;           /* of whoever asks; not required */
+extern const struct sy_option sy_option_as;            /* whose key it is; not required */
 
 extern const struct sy_command sy_command_append;
 extern const struct sy_command sy_command_disclose;
@@ -43,6 +44,9 @@ extern const struct sy_command sy_command_registry_key_add;
 extern const struct sy_command sy_command_registry_key_retire;
 extern const struct sy_command sy_command_registry_key_revoke;
 extern const struct sy_command sy_command_registry_list;
+extern const struct sy_command sy_command_registry_show;
+extern const struct sy_command sy_command_registry_history;
+extern const struct sy_command sy_command_registry_export;
 extern const struct sy_command sy_command_audit;
 extern const struct sy_command sy_command_export_epcis;
 extern const struct sy_command sy_command_export_tiles;

@@ -268,15 +268,8 @@ static enum sy_exit run_list(const struct sy_options *options, struct sy_output 
     return status;
 }
 
-static const struct sy_option option_node = {
-    .name = "node",
-    .value = "CODE",
-    .variable = "SUYUAN_NODE",
-    .help = {"the node to ask; by default the registry's owner",
-             "要询问的节点；默认为登记簿的拥有者"}};
-
-static const struct sy_option *const list_options[] = {&sy_option_network, &option_node,
-                                                       &sy_option_no_cache, NULL};
+static const struct sy_option *const list_options[] = {
+    &sy_option_network, &sy_option_registry_node, &sy_option_no_cache, NULL};
 
 const struct sy_command sy_command_registry_list = {
     .name = "registry list",

@@ -25,6 +25,62 @@
       "the copy of the registry in {0} cannot be used; it is read again",                      \
       "{0} 中的登记簿副本不可用；现重新读取",                                                  \
       "nothing is lost; if it comes again, look at the disk",                                  \
-      "没有丢失；如再次出现，请检查磁盘")
+      "没有丢失；如再次出现，请检查磁盘")                                                      \
+    X(PROFILE_HEAD, "profile_head", "{0} {1}", "{0} {1}", 0, 0)                                \
+    X(PROFILE_STANDS, "profile_stands", "  {0}, since {1}", "  {0}，自 {1}", 0, 0)             \
+    X(PROFILE_BY, "profile_by", "  {0} by {1}, entry {2} of the registry",                     \
+      "  由 {1} {0}，登记簿条目 {2}", 0, 0)                                                    \
+    X(PROFILE_UNTIL, "profile_until", "{0} until {1}", "{0}至 {1}", 0, 0)                      \
+    X(PROFILE_UNTIL_REINSTATED, "profile_until_reinstated", "{0} until reinstated",            \
+      "{0}至恢复为止", 0, 0)                                                                   \
+    X(PROFILE_NOT_BEFORE, "profile_not_before", "{0}, from {1}", "{0}，{1} 起", 0, 0)          \
+    X(PROFILE_GROUP, "profile_group", "{0}:", "{0}：", 0, 0)                                   \
+    X(PROFILE_MORE, "profile_more", "  and {0} more; --json lists them all",                   \
+      "  另有 {0} 项；--json 全部列出", 0, 0)                                                  \
+    X(PROFILE_LATER, "profile_later",                                                          \
+      "{0} was not registered then; it was later, by entry {1}",                               \
+      "{0} 当时尚未登记；后由条目 {1} 登记", 0, 0)                                             \
+    X(SHOW_READ_AS, "read_as", "read as {0}", "按 {0} 查找", 0, 0)                             \
+    X(SHOW_AS_OF, "as_of", "as of {0} entries of {1}, {2}: what was known and right then",     \
+      "截至 {1} 的 {0} 个条目，{2}：当时所知、当时有效的答案", 0, 0)                           \
+    X(SHOW_FORMER, "former_code",                                                              \
+      "{0} is a former district code: {1}{2}, whose records {3} answers for now",              \
+      "{0} 是原区划代码：{1}{2}，其记录现由 {3} 负责", 0, 0)                                   \
+    X(SHOW_FORMER_UNTIL, "former_until", ", until {0}", "，至 {0} 年", 0, 0)                   \
+    X(SHOW_FOUND_MORE, "found_more",                                                           \
+      "there are more of that number; name one as it stands above",                            \
+      "还有更多同号登记；请写明其中一个", 0, 0)                                                \
+    X(SHOW_VERIFIED, "show_verified", "verified: {0} entries of {1}",                          \
+      "已核验：{1} 的 {0} 个条目", 0, 0)                                                       \
+    X(REGISTRY_UNKNOWN, "registry_unknown",                                                    \
+      "unknown: {0} stands nowhere in the {1} entries of the registry",                        \
+      "查无：登记簿的 {1} 个条目中没有 {0}",                                                   \
+      "compare it with the paper; nobody has registered it in this network",                   \
+      "与证件核对；本网络中无人登记过")                                                        \
+    X(REGISTRY_UNKNOWN_DIGIT, "registry_unknown",                                              \
+      "unknown: {0} stands nowhere in the {1} entries of the registry, and its last "          \
+      "character should be {2}",                                                               \
+      "查无：登记簿的 {1} 个条目中没有 {0}，且其末位应为 {2}",                                 \
+      "a character is mistyped, or the number is made up; compare it with the paper",          \
+      "有字符写错，或号码系编造；与证件核对")                                                  \
+    X(REGISTRY_NOT_THEN, "registry_not_then", "{0} was not registered then",                   \
+      "{0} 当时尚未登记", "leave --as-of out for what is known now", "不加 --as-of 即查现状")  \
+    X(BAD_AS_OF, "bad_as_of", "--as-of {0} is neither a number of entries nor a time",         \
+      "--as-of {0} 既不是条目数，也不是时间",                                                  \
+      "write a number, or a time with its offset: 2026-11-23T08:00:00+08:00",                  \
+      "写条目数，或带时区的时间：2026-11-23T08:00:00+08:00")                                   \
+    X(AS_OF_BEYOND, "as_of_beyond",                                                            \
+      "--as-of {0} is beyond what is known: {1} entries, until {2}",                           \
+      "--as-of {0} 超出已知范围：{1} 个条目，至 {2}",                                          \
+      "give what has been already, or leave --as-of out", "给出已有的范围，或不加 --as-of")    \
+    X(HISTORY_ACT, "history_act", "entry {0}  {1}  {2} by {3}", "条目 {0}  {1}  由 {3} {2}",   \
+      0, 0)                                                                                    \
+    X(HISTORY_VOID, "history_void", "entry {0}  {1}  without effect: {2} by {3}",              \
+      "条目 {0}  {1}  无效：由 {3} {2}", 0, 0)                                                 \
+    X(BAD_TYPE, "bad_type", "--type {0} is registered nowhere", "--type {0} 不是登记类别",     \
+      "one of {1}", "应为 {1} 之一")                                                           \
+    X(BAD_FORMAT, "bad_format", "--format {0} is neither csv nor json",                        \
+      "--format {0} 不是 csv 或 json", "write --format csv or --format json",                  \
+      "写 --format csv 或 --format json")
 
 #endif

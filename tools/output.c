@@ -84,6 +84,12 @@ struct sy_json_writer *sy_output_json(struct sy_output *o)
     return &o->writer;
 }
 
+void sy_output_json_lines(struct sy_output *o)
+{
+    o->json = true;
+    o->writer = (struct sy_json_writer){.to = &o->text, .pretty = false};
+}
+
 void sy_output_json_line(struct sy_output *o)
 {
     sy_assert(o->json);

@@ -51,6 +51,10 @@ void sy_output_number(struct sy_output *o, const char *name, uint64_t value);
 /* The writer of the JSON document; asserts that --json was given. */
 struct sy_json_writer *sy_output_json(struct sy_output *o);
 
+/* From now on standard output is a stream of JSON documents, each on one line, whether --json
+ * was given or not. */
+void sy_output_json_lines(struct sy_output *o);
+
 /* End one document of a stream: it goes out as a line of its own. */
 void sy_output_json_line(struct sy_output *o);
 
