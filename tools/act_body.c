@@ -35,12 +35,12 @@ static void put_hex(struct sy_buffer *to, struct sy_bytes bytes)
         sy_buffer_printf(to, "%02x", bytes.data[i]);
 }
 
-static void put_word(const struct sy_act_field *field, uint64_t value,
+static void put_word(const struct sy_act_label *field, uint64_t value,
                      const struct style *style, struct sy_buffer *to)
 {
     const char *word = style->directory == NULL
-                           ? sy_act_value_name(field, value)
-                           : sy_act_value_word(field, value, style->language);
+                           ? sy_label_value_name(field, value)
+                           : sy_label_value_word(field, value, style->language);
 
     if (word == NULL)
         sy_buffer_printf(to, "%" PRIu64, value);
@@ -59,11 +59,11 @@ static void put_time(int64_t time, const struct style *style, struct sy_buffer *
     sy_buffer_put_text(to, text);
 }
 
-static void put_value(const struct sy_act_field *field, const struct sy_wire_field *value,
+static void put_value(const struct sy_act_label *field, const struct sy_wire_field *value,
                       const struct style *style, struct sy_buffer *to);
 
 /* "label value, label value": the fields of a message within the body. */
-static void put_message(const struct sy_act_field *outer, struct sy_bytes message,
+static void put_message(const struct sy_act_label *outer, struct sy_bytes message,
                         const struct style *style, struct sy_buffer *to)
 {
     struct sy_wire wire = sy_wire_open(message);
@@ -72,7 +72,7 @@ static void put_message(const struct sy_act_field *outer, struct sy_bytes messag
     bool some = false;
 
     while (sy_wire_next(&wire, &value) == SY_OK) {
-        const struct sy_act_field *field = sy_act_field_inner(outer, value.number);
+        const struct sy_act_label *field = sy_act_label_inner(outer, value.number);
 
         if (field == NULL)
             continue;
@@ -87,48 +87,48 @@ static void put_message(const struct sy_act_field *outer, struct sy_bytes messag
     }
 }
 
-static void put_value(const struct sy_act_field *field, const struct sy_wire_field *value,
+static void put_value(const struct sy_act_label *field, const struct sy_wire_field *value,
                       const struct style *style, struct sy_buffer *to)
 {
     bool number = value->type == SY_WIRE_VARINT;
 
     switch (field->kind) {
-    case SY_FIELD_SUBJECT:
+    case SY_LABEL_SUBJECT:
         if (style->directory != NULL)
             sy_act_body_party(style->directory, value->bytes, to);
         else
             sy_buffer_put_bytes(to, value->bytes);
         break;
-    case SY_FIELD_TEXT:
-    case SY_FIELD_DISTRICT:
+    case SY_LABEL_TEXT:
+    case SY_LABEL_DISTRICT:
         if (style->directory != NULL)
             sy_plain_put(to, value->bytes);
         else
             sy_buffer_put_bytes(to, value->bytes);
         break;
-    case SY_FIELD_NUMBER:
+    case SY_LABEL_NUMBER:
         sy_buffer_printf(to, "%" PRIu64, value->value);
         break;
-    case SY_FIELD_WORD:
+    case SY_LABEL_WORD:
         put_word(field, number ? value->value : 0, style, to);
         break;
-    case SY_FIELD_TIME:
+    case SY_LABEL_TIME:
         put_time((int64_t)value->value, style, to);
         break;
-    case SY_FIELD_KEY:
+    case SY_LABEL_KEY:
         sy_base64_put(to, value->bytes);
         break;
-    case SY_FIELD_BYTES:
+    case SY_LABEL_BYTES:
         put_hex(to, value->bytes);
         break;
-    case SY_FIELD_MESSAGE:
+    case SY_LABEL_MESSAGE:
         put_message(field, value->bytes, style, to);
         break;
     }
 }
 
 /* All values of the field; false when it has none. */
-static bool put_values(const struct sy_act_field *field, struct sy_bytes body,
+static bool put_values(const struct sy_act_label *field, struct sy_bytes body,
                        const struct style *style, struct sy_buffer *to)
 {
     struct sy_wire wire = sy_wire_open(body);
@@ -137,7 +137,7 @@ static bool put_values(const struct sy_act_field *field, struct sy_bytes body,
 
     while (sy_body_each(&wire, field->number, &value)) {
         if (some)
-            sy_buffer_put_text(to, field->kind == SY_FIELD_MESSAGE ? "; " : ", ");
+            sy_buffer_put_text(to, field->kind == SY_LABEL_MESSAGE ? "; " : ", ");
         put_value(field, &value, style, to);
         some = true;
     }
@@ -177,7 +177,7 @@ void sy_act_body_line(struct sy_output *o, const char *label, const char *value)
     sy_buffer_close(&line);
 }
 
-static bool of_type(const struct sy_act_field *field, uint32_t type, uint64_t leave)
+static bool of_type(const struct sy_act_label *field, uint32_t type, uint64_t leave)
 {
     return (field->type == type || field->type == 0) &&
            (leave & SY_FIELD_BIT(field->number)) == 0;
@@ -189,8 +189,8 @@ void sy_act_body_say(struct sy_output *o, const struct sy_directory *directory, 
     const struct style style = {directory, o->language};
     struct sy_buffer text = {0};
 
-    for (size_t i = 0; i < sy_act_field_count(); i++) {
-        const struct sy_act_field *field = sy_act_field_at(i);
+    for (size_t i = 0; i < sy_act_label_count(); i++) {
+        const struct sy_act_label *field = sy_act_label_at(i);
 
         sy_buffer_clear(&text);
         if (of_type(field, type, leave) && put_values(field, body, &style, &text))
@@ -199,19 +199,19 @@ void sy_act_body_say(struct sy_output *o, const struct sy_directory *directory, 
     sy_buffer_close(&text);
 }
 
-static void put_json_fields(struct sy_output *o, const struct sy_act_field *outer,
+static void put_json_fields(struct sy_output *o, const struct sy_act_label *outer,
                             struct sy_bytes message);
 
-static void put_json_value(struct sy_output *o, const struct sy_act_field *field,
+static void put_json_value(struct sy_output *o, const struct sy_act_label *field,
                            const struct sy_wire_field *value)
 {
     const struct style style = {NULL, SY_ENGLISH};
     struct sy_json_writer *w = sy_output_json(o);
     struct sy_buffer text = {0};
 
-    if (field->kind == SY_FIELD_NUMBER) {
+    if (field->kind == SY_LABEL_NUMBER) {
         sy_json_put_uint(w, value->value);
-    } else if (field->kind == SY_FIELD_MESSAGE) {
+    } else if (field->kind == SY_LABEL_MESSAGE) {
         put_json_fields(o, field, value->bytes);
     } else {
         put_value(field, value, &style, &text);
@@ -221,7 +221,7 @@ static void put_json_value(struct sy_output *o, const struct sy_act_field *field
     sy_buffer_close(&text);
 }
 
-static void put_json_member(struct sy_output *o, const struct sy_act_field *field,
+static void put_json_member(struct sy_output *o, const struct sy_act_label *field,
                             struct sy_bytes body)
 {
     struct sy_json_writer *w = sy_output_json(o);
@@ -242,7 +242,7 @@ static void put_json_member(struct sy_output *o, const struct sy_act_field *fiel
 }
 
 /* A message within a body, as an object. */
-static void put_json_fields(struct sy_output *o, const struct sy_act_field *outer,
+static void put_json_fields(struct sy_output *o, const struct sy_act_label *outer,
                             struct sy_bytes message)
 {
     struct sy_wire wire = sy_wire_open(message);
@@ -251,7 +251,7 @@ static void put_json_fields(struct sy_output *o, const struct sy_act_field *oute
 
     sy_json_begin_object(sy_output_json(o));
     while (sy_wire_next(&wire, &value) == SY_OK) {
-        const struct sy_act_field *field = sy_act_field_inner(outer, value.number);
+        const struct sy_act_label *field = sy_act_label_inner(outer, value.number);
 
         if (field != NULL && value.number != last)
             put_json_member(o, field, message);
@@ -262,8 +262,8 @@ static void put_json_fields(struct sy_output *o, const struct sy_act_field *oute
 
 void sy_act_body_put(struct sy_output *o, uint32_t type, struct sy_bytes body, uint64_t leave)
 {
-    for (size_t i = 0; i < sy_act_field_count(); i++) {
-        const struct sy_act_field *field = sy_act_field_at(i);
+    for (size_t i = 0; i < sy_act_label_count(); i++) {
+        const struct sy_act_label *field = sy_act_label_at(i);
 
         if (of_type(field, type, leave))
             put_json_member(o, field, body);
@@ -277,8 +277,8 @@ void sy_act_body_brief(const struct sy_output *o, const struct sy_directory *dir
     const struct style style = {directory, o->language};
     bool some = false;
 
-    for (size_t i = 0; i < sy_act_field_count(); i++) {
-        const struct sy_act_field *field = sy_act_field_at(i);
+    for (size_t i = 0; i < sy_act_label_count(); i++) {
+        const struct sy_act_label *field = sy_act_label_at(i);
 
         if (!field->brief || !of_type(field, type, leave) || !sy_body_has(body, field->number))
             continue;
@@ -289,7 +289,7 @@ void sy_act_body_brief(const struct sy_output *o, const struct sy_directory *dir
     }
 }
 
-void sy_act_body_value(const struct sy_act_field *field, struct sy_bytes body,
+void sy_act_body_value(const struct sy_act_label *field, struct sy_bytes body,
                        struct sy_buffer *to)
 {
     const struct style style = {NULL, SY_ENGLISH};

@@ -7,7 +7,7 @@
 #ifndef SY_ACT_BODY_H
 #define SY_ACT_BODY_H
 
-#include "tools/act_fields.h"
+#include "tools/act_label.h"
 #include "tools/directory.h"
 #include "tools/output.h"
 
@@ -32,7 +32,7 @@ void sy_act_body_brief(const struct sy_output *o, const struct sy_directory *dir
 
 /* One field's value as text, the values of a repeated one with commas between:
  * the stable names, times as records have them. */
-void sy_act_body_value(const struct sy_act_field *field, struct sy_bytes body,
+void sy_act_body_value(const struct sy_act_label *field, struct sy_bytes body,
                        struct sy_buffer *to);
 
 #endif

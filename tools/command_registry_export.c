@@ -27,7 +27,7 @@ struct export_run {
 };
 
 /* What an act of one time says of itself only. */
-static bool is_of_one_act(const struct sy_act_field *field)
+static bool is_of_one_act(const struct sy_act_label *field)
 {
     return field->type == 0 &&
            (field->number == SY_ACT_TERM || field->number == SY_ACT_GROUND ||
@@ -36,9 +36,9 @@ static bool is_of_one_act(const struct sy_act_field *field)
 
 static void choose_columns(struct export_run *x)
 {
-    for (size_t i = 0; i < sy_act_field_count(); i++) {
-        const struct sy_act_field *field = sy_act_field_at(i);
-        bool known = is_of_one_act(field) || field->kind == SY_FIELD_MESSAGE ||
+    for (size_t i = 0; i < sy_act_label_count(); i++) {
+        const struct sy_act_label *field = sy_act_label_at(i);
+        bool known = is_of_one_act(field) || field->kind == SY_LABEL_MESSAGE ||
                      (x->type != 0 && field->type != 0 && field->type != x->type);
 
         for (size_t n = 0; n < x->column_count && !known; n++)
@@ -104,8 +104,8 @@ static void put_field_cell(struct export_run *x, const struct sy_registry_state 
 {
     sy_buffer_clear(&x->cell);
     sy_buffer_clear(&x->plain);
-    for (size_t i = 0; i < sy_act_field_count(); i++) {
-        const struct sy_act_field *field = sy_act_field_at(i);
+    for (size_t i = 0; i < sy_act_label_count(); i++) {
+        const struct sy_act_label *field = sy_act_label_at(i);
 
         if ((field->type == state->type || field->type == 0) &&
             strcmp(field->name, name) == 0) {

@@ -1,4 +1,4 @@
-#include "tools/act_fields.h"
+#include "tools/act_label.h"
 
 #include "proto/record_type.h"
 
@@ -51,14 +51,14 @@ static const struct word part_kinds_words[] = {{NULL, NULL},
                                                {"commercial", "商业"},
                                                {"personal", "个人"}};
 
-struct sy_act_words {
+struct sy_label_words {
     size_t count;
     const struct word *word;
 };
 
 #define WORDS(name)                                                                            \
-    static const struct sy_act_words name = {sizeof(name##_words) / sizeof(name##_words[0]),   \
-                                             name##_words}
+    static const struct sy_label_words name = {sizeof(name##_words) / sizeof(name##_words[0]), \
+                                               name##_words}
 WORDS(levels);
 WORDS(organisation_kinds);
 WORDS(roles);
@@ -71,7 +71,7 @@ WORDS(part_kinds);
 
 #define FIELD(type, field, name, kind, repeated, brief, words, ...)                            \
     {                                                                                          \
-        type, SY_##field, name, SY_FIELD_##kind, repeated, brief, words,                       \
+        type, SY_##field, name, SY_LABEL_##kind, repeated, brief, words,                       \
         {                                                                                      \
             __VA_ARGS__                                                                        \
         }                                                                                      \
@@ -88,7 +88,7 @@ WORDS(part_kinds);
     FIELD(0, field, name, kind, false, false, NULL, __VA_ARGS__)
 
 /* In the order in which they are shown. */
-static const struct sy_act_field fields[] = {
+static const struct sy_act_label fields[] = {
     ROW(POLICY, POLICY_VERSION, "version", NUMBER, "version", "版本"),
     ROW(POLICY, POLICY_PREVIOUS, "previous", BYTES, "hash of the version before",
         "前一版的哈希"),
@@ -213,14 +213,14 @@ static const struct sy_act_field fields[] = {
     EVERY(ACT_DOCUMENT, "document", BYTES, "hash of the paper", "文件哈希"),
 };
 
-static const struct sy_act_field former[] = {
+static const struct sy_act_label former[] = {
     ROW(NODE, FORMER_CODE, "code", TEXT, "code", "代码"),
     ROW(NODE, FORMER_NAME, "name", TEXT, "name", "名称"),
     ROW(NODE, FORMER_FROM_YEAR, "from_year", NUMBER, "from", "起始年"),
     ROW(NODE, FORMER_UNTIL_YEAR, "until_year", NUMBER, "last year", "终止年"),
 };
 
-static const struct sy_act_field steps[] = {
+static const struct sy_act_label steps[] = {
     ROW(PRODUCT_CLASS, STEP_STEP, "step", TEXT, "step", "环节"),
     WORD(PRODUCT_CLASS, STEP_ROLES, "roles", true, false, roles, "roles", "角色"),
     WORD(PRODUCT_CLASS, STEP_LICENCES, "licences", true, false, licence_kinds, "licences",
@@ -230,28 +230,28 @@ static const struct sy_act_field steps[] = {
     ROW(PRODUCT_CLASS, STEP_UNTIL, "until", TIME, "until", "有效期至"),
 };
 
-static const struct sy_act_field parts[] = {
-    {SY_TYPE_PRODUCT_CLASS, 2, "field", SY_FIELD_TEXT, false, false, NULL, {"field", "字段"}},
+static const struct sy_act_label parts[] = {
+    {SY_TYPE_PRODUCT_CLASS, 2, "field", SY_LABEL_TEXT, false, false, NULL, {"field", "字段"}},
     {SY_TYPE_PRODUCT_CLASS,
      3,
      "kind",
-     SY_FIELD_WORD,
+     SY_LABEL_WORD,
      false,
      false,
      &part_kinds,
      {"part", "分部"}},
-    {SY_TYPE_PRODUCT_CLASS, 4, "from", SY_FIELD_TIME, false, false, NULL, {"from", "生效"}},
+    {SY_TYPE_PRODUCT_CLASS, 4, "from", SY_LABEL_TIME, false, false, NULL, {"from", "生效"}},
     {SY_TYPE_PRODUCT_CLASS,
      5,
      "until",
-     SY_FIELD_TIME,
+     SY_LABEL_TIME,
      false,
      false,
      NULL,
      {"until", "有效期至"}},
 };
 
-static const struct sy_act_field *find(const struct sy_act_field *rows, size_t count,
+static const struct sy_act_label *find(const struct sy_act_label *rows, size_t count,
                                        uint32_t number)
 {
     for (size_t i = 0; i < count; i++) {
@@ -261,7 +261,7 @@ static const struct sy_act_field *find(const struct sy_act_field *rows, size_t c
     return NULL;
 }
 
-const struct sy_act_field *sy_act_field(uint32_t type, uint32_t number)
+const struct sy_act_label *sy_act_label(uint32_t type, uint32_t number)
 {
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         if (fields[i].number == number && (fields[i].type == type || fields[i].type == 0))
@@ -270,18 +270,18 @@ const struct sy_act_field *sy_act_field(uint32_t type, uint32_t number)
     return NULL;
 }
 
-size_t sy_act_field_count(void)
+size_t sy_act_label_count(void)
 {
     return sizeof(fields) / sizeof(fields[0]);
 }
 
-const struct sy_act_field *sy_act_field_at(size_t i)
+const struct sy_act_label *sy_act_label_at(size_t i)
 {
-    sy_assert(i < sy_act_field_count());
+    sy_assert(i < sy_act_label_count());
     return &fields[i];
 }
 
-const struct sy_act_field *sy_act_field_inner(const struct sy_act_field *outer, uint32_t number)
+const struct sy_act_label *sy_act_label_inner(const struct sy_act_label *outer, uint32_t number)
 {
     if (outer->type == SY_TYPE_NODE && outer->number == SY_NODE_FORMER)
         return find(former, sizeof(former) / sizeof(former[0]), number);
@@ -292,22 +292,22 @@ const struct sy_act_field *sy_act_field_inner(const struct sy_act_field *outer, 
     return NULL;
 }
 
-static const struct word *word_of(const struct sy_act_field *field, uint64_t value)
+static const struct word *word_of(const struct sy_act_label *field, uint64_t value)
 {
     return field->words != NULL && value > 0 && value < field->words->count
                ? &field->words->word[value]
                : NULL;
 }
 
-const char *sy_act_value_name(const struct sy_act_field *field, uint64_t value)
+const char *sy_label_value_name(const struct sy_act_label *field, uint64_t value)
 {
     const struct word *word = word_of(field, value);
 
     return word == NULL ? NULL : word->name;
 }
 
-const char *sy_act_value_word(const struct sy_act_field *field, uint64_t value,
-                              enum sy_language language)
+const char *sy_label_value_word(const struct sy_act_label *field, uint64_t value,
+                                enum sy_language language)
 {
     const struct word *word = word_of(field, value);
 
