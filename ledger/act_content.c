@@ -100,7 +100,8 @@ static enum sy_err organisation_bad(const struct sy_act_case *it, const char **w
         !sy_bytes_equal(uscc,
                         (struct sy_bytes){it->act->subject.data + 5, it->act->subject.len - 5}))
         *why = "the code and the registry id made of it differ";
-    if (*why == NULL && it->old != NULL && it->old->force == SY_FORCE_SUCCEEDED &&
+    if (*why == NULL && it->old != NULL &&
+        sy_body_has(it->old->body, SY_ORGANISATION_SUCCESSORS) &&
         sy_body_has(it->act->body, SY_ACT_FROM))
         *why = "its merger or split is entered already; what follows is the successor's";
     if (*why == NULL && !within(it->act->body, SY_ORGANISATION_KIND, SY_ORGANISATION_FOREIGN))
@@ -591,6 +592,8 @@ static const char *node_bad(const struct sy_act_case *it)
     struct sy_address address;
     struct sy_public_key key;
     struct sy_bytes transport = sy_body_bytes(it->act->body, SY_NODE_TRANSPORT);
+    uint64_t from;
+    uint64_t until;
 
     while (sy_body_each(&wire, SY_NODE_ADDRESSES, &field)) {
         if (sy_address_parse(field.bytes, &address) != SY_OK || address.port == 0)
@@ -604,6 +607,9 @@ static const char *node_bad(const struct sy_act_case *it)
     while (sy_body_each(&wire, SY_NODE_FORMER, &field)) {
         if (!sy_node_code_valid(sy_body_bytes(field.bytes, SY_FORMER_CODE)))
             return "a former code is six digits of GB/T 2260";
+        if (sy_body_uint(field.bytes, SY_FORMER_FROM_YEAR, &from) &&
+            sy_body_uint(field.bytes, SY_FORMER_UNTIL_YEAR, &until) && until < from)
+            return "a former code would have ended before it began";
     }
     return NULL;
 }

@@ -302,6 +302,13 @@ static bool capacity_fits(const struct sy_act_case *it, unsigned who)
     return it->act->verb != SY_DELEGATION_GRANTED || (who & SY_WHO_ITSELF) != 0;
 }
 
+/* When a device's next verification is due is not for its owner to say. */
+static bool due_fits(const struct sy_act_case *it, unsigned who)
+{
+    return it->act->type != SY_TYPE_DEVICE || !sy_body_has(it->act->body, SY_DEVICE_DUE) ||
+           (who & (SY_WHO_AUTHORITY | SY_WHO_OFFICE)) != 0;
+}
+
 enum sy_err sy_act_check_who(const struct sy_act_case *it, const char **why)
 {
     unsigned who;
@@ -321,6 +328,8 @@ enum sy_err sy_act_check_who(const struct sy_act_case *it, const char **why)
     } else if (!capacity_fits(it, who)) {
         *why = "a delegation is granted by the principal itself; one by order (capacity 4) is "
                "an office's to grant, narrow and end";
+    } else if (!due_fits(it, who)) {
+        *why = "when a device's next verification is due is an office's to enter";
     }
     return SY_OK;
 }

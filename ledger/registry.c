@@ -169,10 +169,23 @@ static enum sy_force by_dates(const struct sy_registry_state *state, int64_t tim
     }
 }
 
+/* A merger or split that was entered takes effect at its time, whatever came between. */
+static bool is_succeeded(const struct sy_registry_state *state, int64_t time)
+{
+    int64_t from;
+
+    return state->type == SY_TYPE_ORGANISATION &&
+           (state->force == SY_FORCE_GOOD || state->force == SY_FORCE_SUSPENDED) &&
+           sy_body_has(state->body, SY_ORGANISATION_SUCCESSORS) &&
+           sy_body_int(state->body, SY_ACT_FROM, &from) && time >= from;
+}
+
 enum sy_force sy_registry_force(const struct sy_registry_state *state, int64_t time)
 {
     int64_t since;
 
+    if (is_succeeded(state, time))
+        return SY_FORCE_SUCCEEDED;
     switch ((int)state->force) {
     case SY_FORCE_GOOD:
         return by_dates(state, time);
