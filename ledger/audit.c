@@ -389,8 +389,55 @@ static enum sy_err check_registry_authority(struct sy_audit *audit,
     return broken(why, SY_UNKNOWN_KEY, "V5", "its signers may not speak for its principal");
 }
 
+/* Whether both say the same of the network. */
+static enum sy_err compare_policies(const struct sy_policy *policy,
+                                    const struct sy_network *known, bool *same)
+{
+    struct sy_policy *other = malloc(sizeof(*other));
+    struct sy_buffer texts[2] = {{0}, {0}};
+    enum sy_err err = SY_NO_MEMORY;
+
+    if (other != NULL) {
+        *other = *policy;
+        other->network = *known;
+        sy_policy_write(policy, &texts[0]);
+        sy_policy_write(other, &texts[1]);
+        err = texts[0].err != SY_OK ? texts[0].err : texts[1].err;
+        *same = sy_bytes_equal(sy_buffer_bytes(&texts[0]), sy_buffer_bytes(&texts[1]));
+    }
+    for (size_t i = 0; i < 2; i++)
+        sy_buffer_close(&texts[i]);
+    free(other);
+    return err;
+}
+
+/* The policy that is known is the registry's, too: else authorities have signed two of one
+ * version. One that the registry does not have yet is as good. */
+static enum sy_err check_policy(struct sy_audit *audit, struct sy_registry_snapshot *snapshot,
+                                struct sy_audit_problem *why)
+{
+    struct sy_policy_signatures signatures;
+    struct sy_policy *policy;
+    struct sy_bytes text;
+    bool same = false;
+    enum sy_err err = sy_registry_policy_document(snapshot, audit->network->version, &text,
+                                                  &signatures, &why->index);
+
+    if (err != SY_OK)
+        return err == SY_NOT_FOUND ? SY_OK : err;
+    policy = calloc(1, sizeof(*policy));
+    err = policy == NULL ? SY_NO_MEMORY : sy_policy_parse(text, policy, NULL);
+    if (err == SY_OK)
+        err = compare_policies(policy, audit->network, &same);
+    free(policy);
+    return err != SY_OK || same
+               ? err
+               : broken(why, SY_BAD_CHAIN, "policy",
+                        "the registry adopted another policy of that version than is known");
+}
+
 /* A policy in the registry that was not known counts from now on. */
-static enum sy_err take_policy(struct sy_audit *audit)
+static enum sy_err take_policy(struct sy_audit *audit, struct sy_audit_problem *why)
 {
     struct sy_registry_snapshot *snapshot;
     uint64_t version = 0;
@@ -398,7 +445,9 @@ static enum sy_err take_policy(struct sy_audit *audit)
 
     if (err != SY_OK)
         return err;
-    err = sy_registry_policy_version(snapshot, UINT64_MAX, &version);
+    err = check_policy(audit, snapshot, why);
+    if (err == SY_OK)
+        err = sy_registry_policy_version(snapshot, UINT64_MAX, &version);
     if (err == SY_OK && version > audit->network->version) {
         audit->policy = calloc(1, sizeof(*audit->policy));
         err = audit->policy == NULL ? SY_NO_MEMORY
@@ -431,7 +480,7 @@ static enum sy_err finish_registry(struct sy_audit *audit, struct sy_audit_probl
     if (err == SY_OK)
         err = check_registry_authority(audit, why);
     if (err == SY_OK)
-        err = take_policy(audit);
+        err = take_policy(audit, why);
     if (err == SY_OK)
         audit->registry_done = true;
     return err;

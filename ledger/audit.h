@@ -56,7 +56,8 @@ SY_MUST_USE enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes o
 SY_MUST_USE enum sy_err sy_audit_entry(struct sy_audit *audit, struct sy_bytes entry_share,
                                        struct sy_audit_problem *why);
 
-/* The end of the log: as many entries as the checkpoint promises, or more. */
+/* The end of the log: as many entries as the checkpoint promises, or more. The registry's has
+ * the policy that is known, if it has one of that version. */
 SY_MUST_USE enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_counts *counts,
                                         struct sy_audit_problem *why);
 

@@ -199,6 +199,7 @@ receipt() {
         --org-key "$(request farm.key reg:310115-7)"
     # A folder that knows only network.json fetches the chain on its way.
     works suyuan audit --network old
+    works suyuan registry list --network old
     works suyuan verify --network old "$(receipt 1)"
     cmp old/policies/1.policy demo/policies/1.policy
     # The data alone says so, too.

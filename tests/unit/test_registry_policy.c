@@ -568,6 +568,39 @@ static void test_an_auditor_follows_the_chain(void **state)
     sy_audit_close(audit);
 }
 
+/* Authorities that sign two policies of one version show them to different people. */
+static void test_two_policies_of_one_version(void **state)
+{
+    static struct sy_policy shown;
+    struct sy_policy one = next_policy();
+    struct sy_audit_problem why = {0};
+    struct document d;
+    struct sy_audit *audit;
+    uint64_t at;
+
+    (void)state;
+    shown = one;
+    shown.network.limits.records = 9;
+    publish(&shown, 1, &d); /* as good as the other, by itself */
+    check_err(sy_policy_check(&before, sy_buffer_bytes(&d.text), &d.signatures, &shown, NULL),
+              SY_OK);
+    at = adopt(FOUNDER, &one, 1);
+    for (unsigned known = 0; known < 2; known++) {
+        audit = open_audit(known ? &shown.network : &one.network);
+        check_err(audit_log(audit, FIXTURE_REGISTRY, &why), known ? SY_BAD_CHAIN : SY_OK);
+        sy_audit_close(audit);
+    }
+    assert_string_equal(why.rule, "policy");
+    assert_int_equal(why.index, at);
+    /* The same behind which the registry went on. */
+    one = next_policy();
+    adopt(FOUNDER, &one, 1);
+    audit = open_audit(&shown.network);
+    check_err(audit_log(audit, FIXTURE_REGISTRY, &why), SY_BAD_CHAIN);
+    sy_audit_close(audit);
+    sy_buffer_close(&d.text);
+}
+
 /* The district's log closed where it is now. */
 static struct sy_policy closing(void)
 {
@@ -640,6 +673,7 @@ int main(void)
         POLICY(test_a_view_made_again_answers_the_same),
         POLICY(test_a_view_of_earlier_rules_is_corrupt),
         POLICY(test_an_auditor_follows_the_chain),
+        POLICY(test_two_policies_of_one_version),
         POLICY(test_nothing_stands_behind_the_end_of_a_closed_log),
         POLICY(test_an_end_with_another_root),
     };
