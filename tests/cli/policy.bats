@@ -245,6 +245,29 @@ receipt() {
     [ "$(member '.policies | map(.records) | join(" ")')" = "10000 9" ]
 }
 
+@test "who may ask as the authority follows the policy" {
+    local founder
+    begin
+    unset SUYUAN_KEY SUYUAN_AS
+    joining 2
+    works suyuan status --key demo/authority.key
+    fails 3 suyuan status --key a2.key
+    founder=$(jq -r '.authority.keys[0]' demo/network.json)
+    works suyuan policy new --out one.policy --add-authority "$a2" --remove-authority "$founder"
+    works suyuan policy sign one.policy --key demo/authority.key
+    works suyuan policy sign one.policy --key a2.key
+    works suyuan policy adopt one.policy --key demo/authority.key
+    works suyuan status --key a2.key
+    fails 3 suyuan status --key demo/authority.key
+    suyuan key new farm.key >/dev/null
+    works suyuan registry admit --key a2.key --id reg:310115-7 --name x \
+        --org-key "$(request farm.key reg:310115-7)"
+    fails 2 suyuan registry admit --key demo/authority.key --id reg:310115-8 --name x \
+        --org-key "$(request farm.key reg:310115-8)"
+    says "[not_an_authority]"
+    works suyuan audit --node 310000
+}
+
 @test "a policy's limits are what the node admits" {
     begin
     works suyuan policy new --out one.policy --records 2
