@@ -373,6 +373,43 @@ static void test_an_act_that_belies_its_document(void **state)
     sy_buffer_close(&d.text);
 }
 
+/* A document of that many bytes, blanks behind the text, signed by the founder. */
+static void publish_long(struct sy_policy *policy, size_t len, struct document *d)
+{
+    *d = (struct document){0};
+    sy_policy_write(policy, &d->text);
+    while (d->text.len < len)
+        sy_buffer_put_u8(&d->text, ' ');
+    check_err(d->text.err, SY_OK);
+    policy->hash = sy_hash_of(sy_buffer_bytes(&d->text));
+    check_err(sy_policy_sign(&policy->network.id, sy_buffer_bytes(&d->text), &authority[0],
+                             &d->signatures),
+              SY_OK);
+    make_act(policy, d);
+}
+
+static void test_the_longest_document(void **state)
+{
+    struct sy_policy one = next_policy();
+    struct sy_registry_snapshot *snapshot;
+    struct sy_policy_signatures signatures;
+    struct sy_bytes text;
+    struct document d;
+    uint64_t index;
+
+    (void)state;
+    publish_long(&one, SY_POLICY_TEXT_BYTES_MAX + 1, &d);
+    world_void(F, FOUNDER, d.act);
+    sy_buffer_close(&d.text);
+    publish_long(&one, SY_POLICY_TEXT_BYTES_MAX, &d);
+    world_done(F, FOUNDER, d.act);
+    check_err(sy_registry_snapshot(w.f.registry, &snapshot), SY_OK);
+    check_err(sy_registry_policy_document(snapshot, 1, &text, &signatures, &index), SY_OK);
+    assert_true(sy_bytes_equal(text, sy_buffer_bytes(&d.text)));
+    sy_registry_release(snapshot);
+    sy_buffer_close(&d.text);
+}
+
 /* Two policies in one statement: each would be signed under another authority. */
 static void test_two_policies_in_one_statement(void **state)
 {
@@ -668,6 +705,7 @@ int main(void)
         POLICY(test_version_going_back_or_skipped),
         POLICY(test_signatures_of_another_network),
         POLICY(test_an_act_that_belies_its_document),
+        POLICY(test_the_longest_document),
         POLICY(test_two_policies_in_one_statement),
         POLICY(test_the_chain_is_given_back),
         POLICY(test_a_view_made_again_answers_the_same),
