@@ -6,7 +6,8 @@
 #include "ledger/hash.h"
 
 /* The number is that of the layout: a view that an older program made begins anew. */
-static const char *const table_names[SY_VIEW_TABLES] = {"state 2", "items", "disclosures"};
+static const char *const table_names[SY_VIEW_TABLES] = {"state 3", "items", "disclosures",
+                                                        "signed"};
 static const uint64_t sign_bit = (uint64_t)1 << 63;
 
 enum sy_err sy_view_open(const char *path, uint64_t map_bytes, struct sy_view **out)

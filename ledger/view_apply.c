@@ -7,6 +7,7 @@
 #include "ledger/residue.h"
 #include "ledger/view_disclosure.h"
 #include "ledger/view_rows.h"
+#include "ledger/view_signed.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
 
@@ -41,7 +42,8 @@ struct chunk {
     struct sy_buffer bytes; /* keys and values of the rows */
     struct sy_buffer rows;  /* struct made */
     struct sy_buffer scratch;
-    struct sy_buffer sorted; /* pointers, while sorting */
+    struct sy_buffer sorted;  /* pointers, while sorting */
+    struct sy_buffer signers; /* rows of view_signed.h */
 };
 
 static void chunk_close(struct chunk *chunk)
@@ -53,6 +55,7 @@ static void chunk_close(struct chunk *chunk)
     sy_buffer_close(&chunk->rows);
     sy_buffer_close(&chunk->scratch);
     sy_buffer_close(&chunk->sorted);
+    sy_buffer_close(&chunk->signers);
 }
 
 static void add_name(struct chunk *chunk, struct sy_bytes name, enum sy_role role, uint8_t kind)
@@ -397,6 +400,7 @@ static enum sy_err apply_entry(struct chunk *chunk, struct sy_log_snapshot *snap
 
     if (err != SY_OK)
         return err;
+    sy_view_signed_add(&chunk->signers, chunk->log, &entry, &statement);
     if (statement.kind == SY_KIND_REGISTRY)
         return SY_OK;
     for (uint32_t i = 0; i < statement.record_count && err == SY_OK; i++)
@@ -435,6 +439,8 @@ static enum sy_err apply(struct chunk *chunk, struct sy_bytes origin,
         err = apply_entry(chunk, snapshot, mark.size++);
     if (err == SY_OK)
         err = save_rows(chunk);
+    if (err == SY_OK)
+        err = sy_view_signed_save(chunk->txn, &chunk->signers);
     if (err == SY_OK)
         err = sy_log_leaf(snapshot, mark.size, &mark.leaf);
     if (err == SY_OK)

@@ -1,7 +1,7 @@
 /* view_rows.h - how a view lies in its tables; only for the view*.c files.
  *
  * Rows:
- *   state   origin of a log -> number u32be, entries applied u64be, leaf hash of the last one
+ *   state 3 origin of a log -> number u32be, entries applied u64be, leaf hash of the last one
  *   items   name, 00, time u64be (sign bit flipped), log u16be, index u64be, record u32be
  *           -> event bit u8, action u8, flags u8, roles u8, (role u8, kind u8) each, principal,
  *              identity, content; of a child: kind of the part that shows the parent u8, its
@@ -10,6 +10,8 @@
  *           record hash, hash of whom it is to (zero: everyone), hash of who disclosed it, log
  *           u16be, index u64be, record u32be
  *           -> kind u8, registry size u64be, who disclosed it
+ *   signed  public key, sequenced_at u64be (sign bit flipped), log u16be, index u64be -> place
+ *           among the signers u8
  * A name longer than SY_VIEW_NAME_KEPT_BYTES is cut, and ends in 01 and its hash; as a parent
  * it is not kept, since each of its children would hold it.
  */
@@ -22,6 +24,7 @@ enum {
     SY_VIEW_STATE,
     SY_VIEW_ITEMS,
     SY_VIEW_DISCLOSURES,
+    SY_VIEW_SIGNED,
     SY_VIEW_TABLES,
     SY_VIEW_NAME_KEPT_BYTES = 440,
     SY_VIEW_NAME_KEY_BYTES_MAX = SY_VIEW_NAME_KEPT_BYTES + 1 + SY_HASH_BYTES,

@@ -8,6 +8,7 @@
 #define SY_ANSWER_H
 
 #include "ledger/journey.h"
+#include "ledger/view_signed.h"
 #include "net/reader.h"
 
 enum { SY_ANSWER_PIECE_BYTES = 256 << 10 }; /* made at a time; one message may be larger */
@@ -35,6 +36,7 @@ struct sy_answer {
     struct sy_buffer nested;                        /* scratch */
     struct sy_journey journey;
     bool journey_begun;
+    struct sy_view_signed at; /* of GET_SIGNED: the one to be given next */
 };
 
 /* Puts the message that was written behind the piece. */
@@ -73,6 +75,7 @@ SY_MUST_USE enum sy_err sy_answer_entries(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_proof(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_subject(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_policy(struct sy_answer *answer);
+SY_MUST_USE enum sy_err sy_answer_signed(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_journey(struct sy_answer *answer);
 
 #endif

@@ -279,6 +279,7 @@ static void take_request(void *ctx, struct sy_request *request)
     case SY_FRAME_GET_PROOF:
     case SY_FRAME_GET_JOURNEY:
     case SY_FRAME_GET_SUBJECT:
+    case SY_FRAME_GET_SIGNED:
     case SY_FRAME_GET_POLICY:
         sy_reader_take(node->reader, request);
         break;

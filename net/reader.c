@@ -160,6 +160,8 @@ static enum sy_err start(struct sy_answer *answer)
         return sy_answer_proof(answer);
     case SY_FRAME_GET_JOURNEY:
         return sy_answer_journey(answer);
+    case SY_FRAME_GET_SIGNED:
+        return sy_answer_signed(answer);
     case SY_FRAME_GET_SUBJECT:
         return sy_answer_subject(answer);
     case SY_FRAME_GET_POLICY:
@@ -192,7 +194,8 @@ void sy_reader_take(struct sy_reader *reader, struct sy_request *request)
     answer->err = start(answer);
     if (answer->err != SY_OK)
         fail(answer);
-    else if (request->type == SY_FRAME_GET_ENTRIES || request->type == SY_FRAME_GET_JOURNEY)
+    else if (request->type == SY_FRAME_GET_ENTRIES || request->type == SY_FRAME_GET_JOURNEY ||
+             request->type == SY_FRAME_GET_SIGNED)
         sy_request_pull(request); /* a long answer waits for its turn from the first piece on */
     else
         submit(answer);

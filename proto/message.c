@@ -161,6 +161,20 @@ static const struct slot give_evidence_reply_slots[] = {
     SLOT(BOOL, give_evidence_reply, known),
 };
 
+static const struct slot get_signed_slots[] = {
+    SLOT(BYTES, get_signed, key),
+    SLOT(INT, get_signed, since),
+};
+static const struct slot signed_start_slots[] = {
+    SLOT(LIST, signed_start, as_of),
+    SLOT(LIST, signed_start, notes),
+};
+static const struct slot signed_entry_slots[] = {
+    SLOT(BYTES, signed_entry, origin),
+    SLOT(BYTES, signed_entry, entry),
+    SLOT(LIST, signed_entry, path),
+};
+
 /* Ascending, so that a set has one spelling. */
 static enum sy_err read_bit(uint64_t bit, uint64_t *bits)
 {
@@ -329,6 +343,9 @@ DEFINE(get_stretch, GET_STRETCH)
 DEFINE(stretch_start, STRETCH_START)
 DEFINE(give_evidence, GIVE_EVIDENCE)
 DEFINE(give_evidence_reply, GIVE_EVIDENCE_REPLY)
+DEFINE(get_signed, GET_SIGNED)
+DEFINE(signed_start, SIGNED_START)
+DEFINE(signed_entry, SIGNED_ENTRY)
 
 enum sy_err sy_get_status_read(struct sy_bytes message, struct sy_get_status *out)
 {

@@ -240,6 +240,22 @@ struct sy_give_evidence {
     struct sy_bytes text;
 };
 
+struct sy_get_signed {
+    struct sy_bytes key;
+    int64_t since;
+};
+
+struct sy_signed_start {
+    struct sy_list as_of; /* sy_watermark messages */
+    struct sy_list notes;
+};
+
+struct sy_signed_entry {
+    struct sy_bytes origin;
+    struct sy_bytes entry;
+    struct sy_list path;
+};
+
 struct sy_give_evidence_reply {
     bool known;
 };
@@ -278,7 +294,10 @@ struct sy_give_evidence_reply {
     X(get_stretch)                                                                             \
     X(stretch_start)                                                                           \
     X(give_evidence)                                                                           \
-    X(give_evidence_reply)
+    X(give_evidence_reply)                                                                     \
+    X(get_signed)                                                                              \
+    X(signed_start)                                                                            \
+    X(signed_entry)
 
 /* For each: sy_hello_read(bytes, &hello) gives SY_BAD_ENCODING when the bytes are not
  * canonical; sy_hello_write(&hello, buffer) writes the canonical ones. */

@@ -90,7 +90,10 @@
     X(STRETCH_START, stretch_start)                                                            \
     X(GIVE_EVIDENCE, give_evidence)                                                            \
     X(GIVE_EVIDENCE_REPLY, give_evidence_reply)                                                \
-    X(PEER_STATUS, peer_status)
+    X(PEER_STATUS, peer_status)                                                                \
+    X(GET_SIGNED, get_signed)                                                                  \
+    X(SIGNED_START, signed_start)                                                              \
+    X(SIGNED_ENTRY, signed_entry)
 
 #define SY_SCHEMA_CONSTANT(constant, name) SY_SCHEMA_##constant,
 enum sy_schema_kind { SY_SCHEMA_LIST(SY_SCHEMA_CONSTANT) SY_SCHEMA_COUNT };

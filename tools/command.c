@@ -59,6 +59,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_registry_show,
         &sy_command_registry_history,
         &sy_command_registry_export,
+        &sy_command_registry_signed_by,
         &sy_command_append,
         &sy_command_verify,
         &sy_command_receipt_show,

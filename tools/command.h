@@ -47,6 +47,7 @@ extern const struct sy_command sy_command_registry_list;
 extern const struct sy_command sy_command_registry_show;
 extern const struct sy_command sy_command_registry_history;
 extern const struct sy_command sy_command_registry_export;
+extern const struct sy_command sy_command_registry_signed_by;
 extern const struct sy_command sy_command_audit;
 extern const struct sy_command sy_command_export_epcis;
 extern const struct sy_command sy_command_export_tiles;

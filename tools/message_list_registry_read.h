@@ -81,6 +81,32 @@
       "one of {1}", "应为 {1} 之一")                                                           \
     X(BAD_FORMAT, "bad_format", "--format {0} is neither csv nor json",                        \
       "--format {0} 不是 csv 或 json", "write --format csv or --format json",                  \
-      "写 --format csv 或 --format json")
+      "写 --format csv 或 --format json")                                                      \
+    X(SIGNED_KEY_OF, "signed_key_of", "key {0} of {1}", "密钥 {0}，属于 {1}", 0, 0)            \
+    X(SIGNED_KEY_UNKNOWN, "signed_key_unknown", "key {0}, which the registry does not have",   \
+      "密钥 {0}，登记簿中没有", 0, 0)                                                          \
+    X(SIGNED_KEY_REVOKED, "signed_key_revoked",                                                \
+      "revoked since {0}: what came after is suspect", "自 {0} 起吊销：其后的内容可疑", 0, 0)  \
+    X(SIGNED_KEY_RETIRED, "signed_key_retired",                                                \
+      "retired in order: what it signed before stands", "已正常停用：此前所签仍有效", 0, 0)    \
+    X(SIGNED_ENTRY, "signed_entry", "{0}  {1}  {2} records for {3}",                           \
+      "{0}  {1}  {3} 的 {2} 条记录", 0, 0)                                                     \
+    X(SIGNED_SUSPECT, "signed_suspect", "---- suspect, since {0} ----",                        \
+      "---- 可疑：自 {0} 起 ----", 0, 0)                                                       \
+    X(SIGNED_FINDING, "signed_finding",                                                        \
+      "  finding: the key was not in force then; another one that was signed beside it",       \
+      "  异常：当时该密钥已失效，另有有效密钥一并签名", 0, 0)                                  \
+    X(SIGNED_AS_OF, "signed_as_of", "{0}: as far as {1} entries", "{0}：截至 {1} 个条目", 0,   \
+      0)                                                                                       \
+    X(SIGNED_END, "signed_end",                                                                \
+      "{0} entries, each verified; {1} of them suspect. That none is missing, only an audit "  \
+      "of the logs shows",                                                                     \
+      "共 {0} 个条目，逐一核验；其中可疑 {1} 个。是否有遗漏，须审核整个日志", 0, 0)            \
+    X(BAD_SIGNED_KEY, "bad_signed_key", "'{0}' is no public key", "“{0}”不是公钥",             \
+      "copy public_key from 'suyuan key show FILE', or key:... from 'suyuan registry show'",   \
+      "从“suyuan key show 文件”复制 public_key，或从“suyuan registry show”复制 key:...")       \
+    X(BAD_SIGNED_SINCE, "bad_time", "--since {0} is no time", "--since {0} 不是时间",          \
+      "write a time with its offset: 2026-11-23T08:00:00+08:00",                               \
+      "写带时区的时间：2026-11-23T08:00:00+08:00")
 
 #endif

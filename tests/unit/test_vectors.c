@@ -805,6 +805,9 @@ static void test_wire(void **state)
     CHECK(stretch_start, {5, 7, sy_text("note"), root, path, {.items = hashes, .count = 1}});
     CHECK(give_evidence, {sy_text("text")});
     CHECK(give_evidence_reply, {true});
+    CHECK(get_signed, {{fives, 33}, -1});
+    CHECK(signed_start, {{.items = watermarks, .count = 2}, {.items = letters, .count = 2}});
+    CHECK(signed_entry, {origin, sy_text("entry"), path});
     sy_buffer_close(&field);
 }
 

@@ -201,6 +201,9 @@ static void test_every_message(void **state)
     CHECK(stretch_start, {7, 9, sy_text("note"), path.items[0], list(), path});
     CHECK(give_evidence, {sy_text("text")});
     CHECK(give_evidence_reply, {false});
+    CHECK(get_signed, {key, INT64_MIN});
+    CHECK(signed_start, {{.count = 0}, {.count = 0}});
+    CHECK(signed_entry, {origin, sy_text("entry"), path});
     sy_buffer_close(&bytes);
 }
 

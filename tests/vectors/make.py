@@ -529,4 +529,7 @@ write("wire.txt", """Messages of the wire, each with every field; values as in t
     ("stretch_start", message((1, 5), (2, 7), (3, "note"), (4, HASH), (5, [HASH, HASH]), (6, [HASH]))),
     ("give_evidence", message((1, "text"))),
     ("give_evidence_reply", message((1, True))),
+    ("get_signed", message((1, bytes([5]) * 33), (2, 2**64 - 1))),
+    ("signed_start", message((1, [watermark, watermark]), (2, ["a", "b"]))),
+    ("signed_entry", message((1, ORIGIN), (2, "entry"), (3, [HASH, HASH]))),
 ])
