@@ -28,11 +28,11 @@ SY_MUST_USE enum sy_err sy_view_next_signed(struct sy_view_snapshot *snapshot,
                                             struct sy_bytes key, int64_t since,
                                             struct sy_view_signed *at);
 
-/* For view_apply.c: the rows of an entry, gathered in the buffer; and all that were gathered
- * put, in the order of their keys, and the buffer cleared. */
+/* For view_apply.c: the rows of an entry, gathered in the buffer. */
 void sy_view_signed_add(struct sy_buffer *rows, uint32_t log, const struct sy_entry *entry,
                         const struct sy_statement *statement);
-struct sy_store_txn;
+
+/* Puts all that were gathered, in the order of their keys, and clears the buffer. */
 SY_MUST_USE enum sy_err sy_view_signed_save(struct sy_store_txn *txn, struct sy_buffer *rows);
 
 #endif

@@ -31,8 +31,8 @@ struct sy_reader_options {
 SY_MUST_USE enum sy_err sy_reader_open(const struct sy_reader_options *options,
                                        struct sy_reader **out);
 
-/* A GET_CHECKPOINT, GET_ENTRIES, GET_PROOF, GET_JOURNEY, GET_SIGNED, GET_SUBJECT or GET_POLICY request: it
- * will be completed. */
+/* A GET_CHECKPOINT, GET_ENTRIES, GET_PROOF, GET_JOURNEY, GET_SIGNED, GET_SUBJECT or GET_POLICY
+ * request: it will be completed. */
 void sy_reader_take(struct sy_reader *reader, struct sy_request *request);
 
 /* The server's more and cancelled, for requests that were taken. */

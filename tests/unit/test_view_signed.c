@@ -1,5 +1,5 @@
-/* Keys to what they signed: a row an entry and signer, in the order of the logs' clocks, the same
- * however often the view is built. */
+/* Keys to what they signed: a row an entry and signer, in the order of the logs' clocks, the
+ * same however often the view is built. */
 #include "tests/unit/registry_world.h"
 
 #include "ledger/view_signed.h"
