@@ -21,6 +21,7 @@ static void forget_peer(struct sy_gossip *gossip, uint32_t peer, bool here)
     gossip->here[peer] = here;
     for (size_t i = 0; i < gossip->log_count; i++) {
         gossip->logs[i].to[peer].version = 0;
+        gossip->logs[i].to[peer].given = false;
         gossip->logs[i].to[peer].has_evidence = false;
     }
 }
@@ -46,7 +47,6 @@ static void take(struct sy_gossip *gossip, const struct sy_gossip_event *event)
         log->held = event->held;
         break;
     case SY_GOSSIP_EVIDENCE:
-        log->version += !log->evidence;
         log->evidence = true;
         break;
     case SY_GOSSIP_GIVEN:
@@ -57,20 +57,46 @@ static void take(struct sy_gossip *gossip, const struct sy_gossip_event *event)
     }
 }
 
-/* Is it time to tell the peer about the log; and what? */
-static bool due(const struct sy_gossip_log *log, uint32_t peer, uint64_t now_ms)
+static bool due_to_show(const struct sy_gossip_log *log, uint32_t peer, uint64_t now_ms)
 {
     uint64_t age = now_ms - log->to[peer].shown_ms;
 
-    if (log->evidence && log->to[peer].has_evidence)
-        return false;
-    if (!log->evidence && log->latest.note_len == 0)
+    if (log->latest.note_len == 0)
         return false;
     if (log->to[peer].version == 0)
         return true;
     if (log->to[peer].version == log->version)
         return age >= SY_GOSSIP_REPEAT_MS;
     return age >= SY_GOSSIP_EVERY_MS;
+}
+
+static bool due_to_give(const struct sy_gossip_log *log, uint32_t peer, uint64_t now_ms)
+{
+    return log->evidence && !log->to[peer].has_evidence &&
+           (!log->to[peer].given || now_ms - log->to[peer].given_ms >= SY_GOSSIP_REPEAT_MS);
+}
+
+/* What the peer is to be told about the log; false when there is no room for it. */
+static bool tell(struct sy_gossip *gossip, uint32_t peer, uint32_t index, uint64_t now_ms,
+                 struct sy_gossip_effects *out)
+{
+    struct sy_gossip_log *log = &gossip->logs[index];
+    bool give = due_to_give(log, peer, now_ms);
+    bool show = due_to_show(log, peer, now_ms);
+
+    if (out->count + give + show > SY_GOSSIP_EFFECTS_MAX)
+        return false;
+    if (give) {
+        put(out, SY_GOSSIP_GIVE, peer, index);
+        log->to[peer].given = true;
+        log->to[peer].given_ms = now_ms;
+    }
+    if (show) {
+        put(out, SY_GOSSIP_SHOW, peer, index);
+        log->to[peer].version = log->version;
+        log->to[peer].shown_ms = now_ms;
+    }
+    return true;
 }
 
 void sy_gossip_step(struct sy_gossip *gossip, const struct sy_gossip_event *event,
@@ -81,18 +107,8 @@ void sy_gossip_step(struct sy_gossip *gossip, const struct sy_gossip_event *even
     sy_assert(event->peer < SY_GOSSIP_PEERS_MAX);
     sy_assert(event->log < SY_GOSSIP_LOGS_MAX);
     take(gossip, event);
-    for (uint32_t peer = 0; peer < SY_GOSSIP_PEERS_MAX; peer++) {
-        for (uint32_t i = 0; gossip->here[peer] && i < gossip->log_count; i++) {
-            struct sy_gossip_log *log = &gossip->logs[i];
-
-            if (!due(log, peer, now_ms))
-                continue;
-            out->more = out->count == SY_GOSSIP_EFFECTS_MAX;
-            if (out->more)
-                return;
-            put(out, log->evidence ? SY_GOSSIP_GIVE : SY_GOSSIP_SHOW, peer, i);
-            log->to[peer].version = log->version;
-            log->to[peer].shown_ms = now_ms;
-        }
+    for (uint32_t peer = 0; peer < SY_GOSSIP_PEERS_MAX && !out->more; peer++) {
+        for (uint32_t i = 0; gossip->here[peer] && i < gossip->log_count && !out->more; i++)
+            out->more = !tell(gossip, peer, i, now_ms, out);
     }
 }

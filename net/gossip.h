@@ -4,8 +4,9 @@
  * Sans-I/O, as mirror.h.
  *
  * Shape    logs and peers are numbered by the caller. What has changed is shown to everyone, at
- *          most every SY_GOSSIP_EVERY_MS; what has not, again after SY_GOSSIP_REPEAT_MS. Of a
- *          log against which there is evidence only that is given, until the peer has it.
+ *          most every SY_GOSSIP_EVERY_MS; what has not, again after SY_GOSSIP_REPEAT_MS.
+ *          Evidence is given at once and repeated, until the peer has it; the log goes on being
+ *          shown, for what the quorum attests of it still holds.
  * Source   design section 6.
  */
 #ifndef SY_GOSSIP_H
@@ -66,6 +67,8 @@ struct sy_gossip_log {
     struct {
         uint64_t version; /* last shown; 0: nothing */
         uint64_t shown_ms;
+        bool given;
+        uint64_t given_ms;
         bool has_evidence;
     } to[SY_GOSSIP_PEERS_MAX];
 };

@@ -82,7 +82,9 @@ static void take_answer(struct sy_mirror *mirror, const struct sy_mirror_event *
         sy_mirror_put(out, SY_MIRROR_FORGET)->ticket = event->ticket;
         return;
     }
-    if (event->from != slot->from || event->to <= event->from || event->to > slot->to) {
+    if (event->from != slot->from || event->to <= event->from || event->to > slot->to ||
+        (slot->vouched &&
+         !sy_checkpoint_same(&event->checkpoint->checkpoint, &mirror->vouched.checkpoint))) {
         uint32_t peer = slot->peer;
 
         sy_mirror_put(out, SY_MIRROR_FORGET)->ticket = event->ticket;
@@ -190,6 +192,8 @@ static void take_stored(struct sy_mirror *mirror, const struct sy_mirror_event *
         break;
     case SY_STRETCH_FORKED:
     case SY_STRETCH_BROKEN:
+        if (slot->vouched)
+            mirror->vouched.note_len = 0; /* this copy is of the other tree, and stays so */
         sy_mirror_free(mirror, slot, out);
         sy_mirror_freeze(mirror, out);
         break;
@@ -290,6 +294,10 @@ static void take(struct sy_mirror *mirror, const struct sy_mirror_event *event, 
         break;
     case SY_MIRROR_EVIDENCE:
         sy_mirror_freeze(mirror, out);
+        break;
+    case SY_MIRROR_VOUCHED:
+        if (event->checkpoint->checkpoint.size > mirror->vouched.checkpoint.size)
+            mirror->vouched = *event->checkpoint;
         break;
     case SY_MIRROR_DAMAGED:
         take_damage(mirror, event->from);

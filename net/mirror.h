@@ -63,8 +63,11 @@ enum sy_mirror_event_type {
     SY_MIRROR_REGISTRY,   /* registry_shown: the largest registry checkpoint seen;
                              registry_held: held here and vouched for by the quorum */
     SY_MIRROR_EVIDENCE,   /* checked evidence against the log has come */
-    SY_MIRROR_DAMAGED,    /* the stored entry "from" is not what it was */
-    SY_MIRROR_TICK        /* now and then; at least once a second */
+    SY_MIRROR_VOUCHED, /* a checkpoint that the network stands behind: cosigned by the quorum,
+                             or where a policy has closed the log. So far a frozen mirror goes
+                             on, since what others refer to may be in there */
+    SY_MIRROR_DAMAGED, /* the stored entry "from" is not what it was */
+    SY_MIRROR_TICK     /* now and then; at least once a second */
 };
 
 /* A field stands only where its type says so. */
@@ -85,7 +88,8 @@ struct sy_mirror_event {
 };
 
 enum sy_mirror_effect_type {
-    SY_MIRROR_ASK = 1, /* ask peer for [from, to), at most SY_MIRROR_STRETCH_BYTES */
+    SY_MIRROR_ASK = 1, /* ask peer for [from, to), at most SY_MIRROR_STRETCH_BYTES; a: under
+                          that checkpoint, NULL: any */
     SY_MIRROR_CANCEL,  /* nothing that comes for ticket is wanted any more */
     SY_MIRROR_FORGET,  /* the bytes of ticket are not needed any more */
     SY_MIRROR_STORE,   /* check ticket behind what is held and store it: then STORED. FORKED and
@@ -134,6 +138,7 @@ enum sy_mirror_slot_state {
 struct sy_mirror_slot {
     enum sy_mirror_slot_state state;
     bool repair;
+    bool vouched; /* asked for under the checkpoint that the network stands behind */
     uint32_t peer;
     uint64_t ticket;
     uint64_t from, to;
@@ -152,7 +157,8 @@ enum sy_mirror_stall {
 struct sy_mirror {
     uint64_t seed;
     struct sy_mirror_held store;
-    struct sy_signed_checkpoint target; /* the largest that was shown beyond what is held */
+    struct sy_signed_checkpoint target;  /* the largest that was shown beyond what is held */
+    struct sy_signed_checkpoint vouched; /* the largest that the network stands behind */
     size_t shown_count;
     struct sy_signed_checkpoint shown[SY_MIRROR_SHOWN_MAX]; /* to be compared, oldest first */
     bool comparing;

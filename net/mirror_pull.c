@@ -133,6 +133,7 @@ static bool ask(struct sy_mirror *mirror, uint64_t from, uint64_t to, bool repai
         return false;
     *slot = (struct sy_mirror_slot){.state = SY_MIRROR_ASKED,
                                     .repair = repair,
+                                    .vouched = mirror->store.frozen && !repair,
                                     .peer = peer,
                                     .ticket = ++mirror->last_ticket,
                                     .from = from,
@@ -144,6 +145,8 @@ static bool ask(struct sy_mirror *mirror, uint64_t from, uint64_t to, bool repai
     effect->ticket = slot->ticket;
     effect->from = from;
     effect->to = to;
+    if (slot->vouched)
+        effect->a = &mirror->vouched;
     return true;
 }
 
@@ -172,11 +175,13 @@ static void pull_repairs(struct sy_mirror *mirror, uint64_t now_ms,
 
 void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_effects *out)
 {
-    uint64_t end = mirror->target.checkpoint.size;
+    const struct sy_signed_checkpoint *towards =
+        mirror->store.frozen ? &mirror->vouched : &mirror->target;
+    uint64_t end = towards->note_len > 0 ? towards->checkpoint.size : 0;
     uint64_t from = mirror->store.size;
 
     pull_repairs(mirror, now_ms, out);
-    if (mirror->store.frozen || now_ms < mirror->stall_until_ms)
+    if (now_ms < mirror->stall_until_ms)
         return;
     while (free_slot(mirror) != NULL) {
         uint64_t to = end;

@@ -149,7 +149,7 @@ static const struct slot offer_checkpoint_reply_slots[] = {
 static const struct slot get_stretch_slots[] = {
     SLOT(BYTES, get_stretch, origin),   SLOT(UINT, get_stretch, from),
     SLOT(UINT, get_stretch, to),        SLOT(UINT, get_stretch, parts),
-    SLOT(UINT, get_stretch, bytes_max),
+    SLOT(UINT, get_stretch, bytes_max), SLOT(BYTES, get_stretch, note),
 };
 static const struct slot stretch_start_slots[] = {
     SLOT(UINT, stretch_start, from),       SLOT(UINT, stretch_start, to),

@@ -225,6 +225,7 @@ struct sy_get_stretch {
     uint64_t to;
     uint64_t parts;
     uint64_t bytes_max;
+    struct sy_bytes note;
 };
 
 struct sy_stretch_start {

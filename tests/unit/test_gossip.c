@@ -82,19 +82,22 @@ static void test_evidence_until_it_is_there(void **state)
     step(SY_GOSSIP_PEER, 2, 0, 0, 1000);
     step(SY_GOSSIP_LEARNT, 0, A, 7, 1000);
     assert_int_equal(todo.count, 2);
-    step(SY_GOSSIP_EVIDENCE, 0, A, 0, 1000 + SY_GOSSIP_EVERY_MS);
+    step(SY_GOSSIP_EVIDENCE, 0, A, 0, 1001); /* at once */
     assert_int_equal(todo.count, 2);
     check_todo(0, SY_GOSSIP_GIVE, 1, A);
     check_todo(1, SY_GOSSIP_GIVE, 2, A);
     step(SY_GOSSIP_GIVEN, 1, A, 0, 2000);
-    step(SY_GOSSIP_TICK, 0, 0, 0, 3000 + SY_GOSSIP_REPEAT_MS);
-    assert_int_equal(todo.count, 1);
-    check_todo(0, SY_GOSSIP_GIVE, 2, A);
+    step(SY_GOSSIP_TICK, 0, 0, 0, 1001 + SY_GOSSIP_REPEAT_MS);
+    assert_int_equal(todo.count, 3);
+    check_todo(0, SY_GOSSIP_SHOW, 1, A); /* what the quorum attests of it still holds */
+    check_todo(1, SY_GOSSIP_GIVE, 2, A);
+    check_todo(2, SY_GOSSIP_SHOW, 2, A);
     step(SY_GOSSIP_GIVEN, 2, A, 0, 20000);
-    step(SY_GOSSIP_TICK, 0, 0, 0, 20000 + 2 * SY_GOSSIP_REPEAT_MS);
+    step(SY_GOSSIP_TICK, 0, 0, 0, 20000);
     assert_int_equal(todo.count, 0);
-    step(SY_GOSSIP_PEER, 1, 0, 0, 90000); /* perhaps with another store */
-    assert_int_equal(todo.count, 1);
+    step(SY_GOSSIP_PEER, 1, 0, 0, 20001); /* perhaps with another store */
+    assert_int_equal(todo.count, 2);
+    check_todo(0, SY_GOSSIP_GIVE, 1, A);
 }
 
 static void test_more_than_fits(void **state)

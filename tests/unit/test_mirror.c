@@ -265,6 +265,43 @@ static void test_evidence_ends_it(void **state)
     assert_null(one(SY_MIRROR_COSIGN));
 }
 
+/* What others refer to may be in a log that has forked: as far as the quorum stands behind it,
+ * a frozen mirror goes on, under that very checkpoint, and cosigns nothing. */
+static void test_frozen_goes_on_to_what_is_vouched_for(void **state)
+{
+    struct sy_signed_checkpoint vouched = at(7, 1);
+    const struct sy_mirror_effect *ask;
+
+    (void)state;
+    peer(OWNER);
+    show(OWNER, 9, 2, 9);
+    step(&(struct sy_mirror_event){.type = SY_MIRROR_EVIDENCE});
+    assert_null(one(SY_MIRROR_ASK));
+    step(&(struct sy_mirror_event){.type = SY_MIRROR_VOUCHED, .checkpoint = &vouched});
+    ask = one(SY_MIRROR_ASK);
+    assert_non_null(ask);
+    assert_int_equal(ask->to, 7);
+    assert_int_equal(ask->a->checkpoint.size, 7);
+    answered(ask->ticket, 0, 7, 8); /* under another one */
+    assert_non_null(one(SY_MIRROR_DROP));
+    now_ms += SY_MIRROR_BACKOFF_MAX_MS;
+    tick(0);
+    answered(one(SY_MIRROR_ASK)->ticket, 0, 7, 7);
+    stored(one(SY_MIRROR_STORE)->ticket, SY_STRETCH_FOLLOWS, 7, 7);
+    assert_int_equal(m.store.size, 7);
+    offer(9, 1);
+    assert_null(one(SY_MIRROR_COSIGN));
+    tick(100000);
+    assert_null(one(SY_MIRROR_ASK)); /* no further */
+    /* This copy is of the other tree: it stays as it is. */
+    vouched = at(9, 1);
+    step(&(struct sy_mirror_event){.type = SY_MIRROR_VOUCHED, .checkpoint = &vouched});
+    answered(one(SY_MIRROR_ASK)->ticket, 7, 9, 9);
+    stored(one(SY_MIRROR_STORE)->ticket, SY_STRETCH_FORKED, 7, 7);
+    tick(100000);
+    assert_null(one(SY_MIRROR_ASK));
+}
+
 static void test_waits_for_a_registry_that_was_shown(void **state)
 {
     (void)state;
@@ -342,6 +379,7 @@ int main(void)
         cmocka_unit_test_setup(test_liars_are_dropped, setup),
         cmocka_unit_test_setup(test_two_roots, setup),
         cmocka_unit_test_setup(test_evidence_ends_it, setup),
+        cmocka_unit_test_setup(test_frozen_goes_on_to_what_is_vouched_for, setup),
         cmocka_unit_test_setup(test_waits_for_a_registry_that_was_shown, setup),
         cmocka_unit_test_setup(test_fault_is_tried_again, setup),
         cmocka_unit_test_setup(test_repair_comes_before_cosigning, setup),

@@ -801,7 +801,7 @@ static void test_wire(void **state)
     CHECK(show_checkpoint_reply, {sy_text("note"), 9});
     CHECK(offer_checkpoint, {sy_text("note")});
     CHECK(offer_checkpoint_reply, {{.items = letters, .count = 2}});
-    CHECK(get_stretch, {origin, 5, UINT64_MAX, 1, 1048576});
+    CHECK(get_stretch, {origin, 5, UINT64_MAX, 1, 1048576, sy_text("note")});
     CHECK(stretch_start, {5, 7, sy_text("note"), root, path, {.items = hashes, .count = 1}});
     CHECK(give_evidence, {sy_text("text")});
     CHECK(give_evidence_reply, {true});

@@ -196,7 +196,8 @@ static void test_every_message(void **state)
     CHECK(offer_checkpoint, {sy_text("note")});
     CHECK(offer_checkpoint_reply, {texts()});
     CHECK(offer_checkpoint_reply, {{.count = 0}});
-    CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20});
+    CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20, none});
+    CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20, sy_text("note")});
     CHECK(stretch_start, {0, 1, sy_text("note"), none, {.count = 0}, list()});
     CHECK(stretch_start, {7, 9, sy_text("note"), path.items[0], list(), path});
     CHECK(give_evidence, {sy_text("text")});

@@ -525,7 +525,7 @@ write("wire.txt", """Messages of the wire, each with every field; values as in t
     ("show_checkpoint_reply", message((1, "note"), (2, 9))),
     ("offer_checkpoint", message((1, "note"))),
     ("offer_checkpoint_reply", message((1, ["a", "b"]))),
-    ("get_stretch", message((1, ORIGIN), (2, 5), (3, 2**64 - 1), (4, 1), (5, 1048576))),
+    ("get_stretch", message((1, ORIGIN), (2, 5), (3, 2**64 - 1), (4, 1), (5, 1048576), (6, "note"))),
     ("stretch_start", message((1, 5), (2, 7), (3, "note"), (4, HASH), (5, [HASH, HASH]), (6, [HASH]))),
     ("give_evidence", message((1, "text"))),
     ("give_evidence_reply", message((1, True))),
