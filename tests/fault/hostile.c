@@ -673,7 +673,8 @@ static void test_questions_that_are_no_messages(void **state)
 {
     static const enum sy_frame_type types[] = {SY_FRAME_AUTHENTICATE, SY_FRAME_GET_CHECKPOINT,
                                                SY_FRAME_GET_ENTRIES,  SY_FRAME_GET_PROOF,
-                                               SY_FRAME_GET_JOURNEY,  SY_FRAME_GET_SUBJECT};
+                                               SY_FRAME_GET_JOURNEY,  SY_FRAME_GET_SUBJECT,
+                                               SY_FRAME_GET_POLICY,   SY_FRAME_GET_SIGNED};
 
     (void)state;
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
@@ -689,9 +690,13 @@ static void test_questions_that_are_no_messages(void **state)
     }
     for (unsigned type = 10; type < 0x80; type++) {
         struct sy_buffer request = {0};
+        bool served = false;
 
+        for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+            served = served || types[i] == type;
         sy_buffer_put_text(&request, "what is it?");
-        ask_refused((enum sy_frame_type)type, &request, SY_UNIMPLEMENTED);
+        ask_refused((enum sy_frame_type)type, &request,
+                    served ? SY_BAD_ENCODING : SY_UNIMPLEMENTED);
     }
 }
 

@@ -153,6 +153,11 @@ static void ask_everything(struct sy_client *client, struct sy_buffer *to)
     collect(client, SY_FRAME_GET_CHECKPOINT, &request, to);
     sy_get_subject_write(&(const struct sy_get_subject){sy_text(stage.principal)}, &request);
     collect(client, SY_FRAME_GET_SUBJECT, &request, to);
+    sy_get_signed_write(
+        &(const struct sy_get_signed){{stage.sign.public_key.bytes, SY_PUBLIC_KEY_BYTES},
+                                      INT64_MIN},
+        &request);
+    collect(client, SY_FRAME_GET_SIGNED, &request, to);
     collect(client, SY_FRAME_GET_STATUS, &request, to);
     check_err(to->err, SY_OK);
 }
