@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ledger/base64.h"
 #include "proto/record_type.h"
 #include "tools/act_body.h"
 #include "tools/broken.h"
@@ -109,10 +110,39 @@ static enum sy_err show_found(const struct sy_registry_profile *p,
     return err;
 }
 
+/* A key that network.json or the policy names, not the registry; NULL. */
+static const char *network_key(const struct sy_network *network, struct sy_bytes text,
+                               const char **holder)
+{
+    static const char *const purposes[] = {[SY_PURPOSE_LOG] = "log",
+                                           [SY_PURPOSE_AUTHORITY] = "authority",
+                                           [SY_PURPOSE_CONNECT] = "connect",
+                                           [SY_PURPOSE_TRANSPORT] = "transport",
+                                           [SY_PURPOSE_STATEMENT] = "statement",
+                                           [SY_PURPOSE_COSIGNER] = "cosigner"};
+    struct sy_network_key keys[SY_NETWORK_KEYS_MAX];
+    size_t count = sy_network_keys(network, keys);
+    uint8_t key[SY_PUBLIC_KEY_BYTES];
+
+    if (!sy_key_of_subject(text, key) &&
+        sy_base64_decode_exact(text, key, sizeof(key)) != SY_OK)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(keys[i].key->bytes, key, sizeof(key)) == 0) {
+            *holder = keys[i].holder;
+            return purposes[keys[i].purpose];
+        }
+    }
+    return NULL;
+}
+
 static enum sy_err put_answer(const struct sy_options *options,
                               const struct sy_registry_profile *p,
+                              const struct sy_network *network,
                               const struct sy_registry_found *found, bool *there)
 {
+    const char *holder = "";
+    const char *purpose = network_key(network, sy_buffer_bytes(&found->text), &holder);
     struct sy_json_writer *w = sy_output_json(p->output);
     enum sy_err err;
 
@@ -131,6 +161,13 @@ static enum sy_err put_answer(const struct sy_options *options,
     sy_json_end_list(w);
     sy_json_name(w, "more");
     sy_json_put_bool(w, found->more);
+    if (purpose != NULL) {
+        sy_json_name(w, "network_key");
+        sy_json_begin_object(w);
+        sy_output_value(p->output, "purpose", purpose);
+        sy_output_value(p->output, "holder", holder);
+        sy_json_end_object(w);
+    }
     sy_json_end_object(w);
     return err;
 }
@@ -161,7 +198,23 @@ static enum sy_err say_answer(const struct sy_options *options,
     return SY_OK;
 }
 
-static enum sy_exit show(const struct sy_options *options, const struct sy_registry_profile *p)
+static enum sy_exit show_nothing(const struct sy_registry_profile *p,
+                                 const struct sy_network *network,
+                                 const struct sy_registry_found *found)
+{
+    const char *holder = "";
+    const char *purpose = network_key(network, sy_buffer_bytes(&found->text), &holder);
+
+    if (purpose == NULL)
+        return sy_registry_find_unknown(p->output, found,
+                                        sy_directory_checkpoint(p->directory)->size);
+    sy_output_say(p->output, SY_SAY(SHOW_NETWORK_KEY, purpose, holder));
+    sy_output_next(p->output, SY_SAY(NEXT_SHOW_NETWORK, NULL));
+    return SY_EXIT_YES;
+}
+
+static enum sy_exit show(const struct sy_options *options, const struct sy_registry_profile *p,
+                         const struct sy_network *network)
 {
     struct sy_bytes typed = sy_text(options->operands[0]);
     struct sy_registry_found found;
@@ -170,14 +223,13 @@ static enum sy_exit show(const struct sy_options *options, const struct sy_regis
     enum sy_err err = sy_registry_find(sy_directory_registry(p->directory), typed, &found);
 
     if (err == SY_OK && p->output->json)
-        err = put_answer(options, p, &found, &there);
+        err = put_answer(options, p, network, &found, &there);
     else if (err == SY_OK && found.count > 0)
         err = say_answer(options, p, &found, &there);
     if (err != SY_OK)
         status = sy_broken_fault(p->output, err);
     else if (found.count == 0)
-        status = sy_registry_find_unknown(p->output, &found,
-                                          sy_directory_checkpoint(p->directory)->size);
+        status = show_nothing(p, network, &found);
     else if (!there)
         status = SY_EXIT_NO;
     sy_registry_found_close(&found);
@@ -196,7 +248,7 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
     if (status == SY_EXIT_YES)
         status = sy_registry_asof(options, o, profile.directory, &profile.moment);
     if (status == SY_EXIT_YES)
-        status = show(options, &profile);
+        status = show(options, &profile, &peer->network);
     sy_directory_close(profile.directory);
     sy_peer_close(peer);
     return status;

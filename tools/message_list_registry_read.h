@@ -107,6 +107,10 @@
       "从“suyuan key show 文件”复制 public_key，或从“suyuan registry show”复制 key:...")       \
     X(BAD_SIGNED_SINCE, "bad_time", "--since {0} is no time", "--since {0} 不是时间",          \
       "write a time with its offset: 2026-11-23T08:00:00+08:00",                               \
-      "写带时区的时间：2026-11-23T08:00:00+08:00")
+      "写带时区的时间：2026-11-23T08:00:00+08:00")                                             \
+    X(SHOW_NETWORK_KEY, "network_key", "a key of the network itself: {0} {1}",                 \
+      "网络自身的密钥：{0} {1}", 0, 0)                                                         \
+    X(NEXT_SHOW_NETWORK, "next_show_network", "suyuan network show lists them all",            \
+      "suyuan network show 列出全部", 0, 0)
 
 #endif

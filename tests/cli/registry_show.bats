@@ -20,6 +20,10 @@ load own_node
     works suyuan registry show "$(public org.key)" --json
     [ "$(member '.found[0].type')" = key ]
     [ "$(member '.found[0].fields.organisation')" = "$org" ]
+    works suyuan registry show "$(public demo/authority.key)"
+    says "a key of the network itself: authority"
+    works suyuan registry show "$(public demo/authority.key)" --json
+    [ "$(member .network_key.purpose)" = authority ]
     # Mistaken for what they look like, and said.
     works suyuan registry show ９１３１０１１２０８７９９４９３２Ｆ
     says "read as 91310112087994932F" "$org"
