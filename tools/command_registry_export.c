@@ -11,7 +11,14 @@
 #include "tools/plain.h"
 #include "tools/registry_asof.h"
 
-enum { NUMBER_BYTES = 24, COLUMNS_MAX = 64 };
+enum { NUMBER_BYTES = 24, COLUMNS_MAX = 64, SHARED_MAX = 24 };
+
+/* A column has the fields of that name, of whatever type. */
+struct column {
+    const char *name;
+    size_t count;
+    const struct sy_act_label *labels[SHARED_MAX];
+};
 
 struct export_run {
     struct sy_output *output;
@@ -20,7 +27,7 @@ struct export_run {
     uint32_t type; /* 0: all */
     bool csv;
     size_t column_count;
-    const char *columns[COLUMNS_MAX]; /* names of fields, each once */
+    struct column columns[COLUMNS_MAX];
     struct sy_buffer row;
     struct sy_buffer cell;
     struct sy_buffer plain;
@@ -34,19 +41,29 @@ static bool is_of_one_act(const struct sy_act_label *field)
             field->number == SY_ACT_REASON);
 }
 
+static struct column *column_named(struct export_run *x, const char *name)
+{
+    for (size_t i = 0; i < x->column_count; i++) {
+        if (strcmp(x->columns[i].name, name) == 0)
+            return &x->columns[i];
+    }
+    sy_assert(x->column_count < COLUMNS_MAX);
+    x->columns[x->column_count] = (struct column){.name = name};
+    return &x->columns[x->column_count++];
+}
+
 static void choose_columns(struct export_run *x)
 {
     for (size_t i = 0; i < sy_act_label_count(); i++) {
         const struct sy_act_label *field = sy_act_label_at(i);
-        bool known = is_of_one_act(field) || field->kind == SY_LABEL_MESSAGE ||
-                     (x->type != 0 && field->type != 0 && field->type != x->type);
+        struct column *column;
 
-        for (size_t n = 0; n < x->column_count && !known; n++)
-            known = strcmp(x->columns[n], field->name) == 0;
-        if (known)
+        if (is_of_one_act(field) || field->kind == SY_LABEL_MESSAGE ||
+            (x->type != 0 && field->type != 0 && field->type != x->type))
             continue;
-        sy_assert(x->column_count < COLUMNS_MAX);
-        x->columns[x->column_count++] = field->name;
+        column = column_named(x, field->name);
+        sy_assert(column->count < SHARED_MAX);
+        column->labels[column->count++] = field;
     }
 }
 
@@ -59,7 +76,7 @@ static void put_out(struct export_run *x)
     sy_buffer_clear(&x->row);
 }
 
-static const char *const fixed[] = {"subject",     "type",  "state",       "since",
+static const char *const fixed[] = {"subject",     "type",  "state",       "state_since",
                                     "state_until", "entry", "first_entry", "latest_entry"};
 
 static void put_head(struct export_run *x)
@@ -69,7 +86,7 @@ static void put_head(struct export_run *x)
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
         sy_csv_put(&x->row, sy_text(fixed[i]), &cells);
     for (size_t i = 0; i < x->column_count; i++)
-        sy_csv_put(&x->row, sy_text(x->columns[i]), &cells);
+        sy_csv_put(&x->row, sy_text(x->columns[i].name), &cells);
     sy_csv_end(&x->row, &cells);
     put_out(x);
 }
@@ -98,18 +115,15 @@ static void put_number_cell(struct export_run *x, uint64_t number, size_t *cells
     sy_csv_put(&x->row, sy_text(text), cells);
 }
 
-/* The field of that name, where subjects of the type have it. */
+/* The column's field, where subjects of the type have it. */
 static void put_field_cell(struct export_run *x, const struct sy_registry_state *state,
-                           const char *name, size_t *cells)
+                           const struct column *column, size_t *cells)
 {
     sy_buffer_clear(&x->cell);
     sy_buffer_clear(&x->plain);
-    for (size_t i = 0; i < sy_act_label_count(); i++) {
-        const struct sy_act_label *field = sy_act_label_at(i);
-
-        if ((field->type == state->type || field->type == 0) &&
-            strcmp(field->name, name) == 0) {
-            sy_act_body_value(field, state->body, &x->cell);
+    for (size_t i = 0; i < column->count; i++) {
+        if (column->labels[i]->type == state->type || column->labels[i]->type == 0) {
+            sy_act_body_value(column->labels[i], state->body, &x->cell);
             break;
         }
     }
@@ -132,7 +146,7 @@ static void put_row(struct export_run *x, struct sy_bytes subject,
     put_number_cell(x, s->state.first, &cells);
     put_number_cell(x, s->state.index, &cells);
     for (size_t i = 0; i < x->column_count; i++)
-        put_field_cell(x, &s->state, x->columns[i], &cells);
+        put_field_cell(x, &s->state, &x->columns[i], &cells);
     sy_csv_end(&x->row, &cells);
     put_out(x);
 }

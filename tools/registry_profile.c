@@ -204,7 +204,10 @@ static void put_line(const struct sy_registry_profile *p, struct sy_bytes subjec
 {
     sy_json_begin_object(sy_output_json(p->output));
     put_standing(p->output, subject, s);
+    sy_json_name(sy_output_json(p->output), "fields");
+    sy_json_begin_object(sy_output_json(p->output));
     sy_act_body_put(p->output, s->state.type, s->state.body, left_out);
+    sy_json_end_object(sy_output_json(p->output));
     sy_json_end_object(sy_output_json(p->output));
 }
 

@@ -15,6 +15,7 @@ load own_node
     [ "$(member '.found[0].by')" = authority ]
     [ "$(member '.found[0].fields.uscc')" = 91310112087994932F ]
     [ "$(member '.found[0].keys | length')" -eq 2 ]
+    [ "$(member '.found[0].keys[0].fields.organisation')" = "$org" ]
     LANG=zh_CN.UTF-8 works suyuan registry show 91310112087994932F
     says "企业 $org" "有效" "由 authority 准入" "已核验"
     works suyuan registry show "$(public org.key)" --json
@@ -108,8 +109,9 @@ load own_node
     works suyuan registry admit --key demo/authority.key --id reg:310115-2 --name '=cmd|"x",1' \
         --org-key "$(request other.key reg:310115-2)"
     works suyuan registry export
+    [ "$(head -n 1 <<<"$output" | tr -d '\r' | tr , '\n' | sort | uniq -d)" = "" ]
     [ "$(wc -l <<<"$output")" -eq 6 ] # a head, two organisations, three keys
-    says "subject,type,state,since" "\"'=cmd|\"\"x\"\",1\"" "organisation,in_force"
+    says "subject,type,state,state_since" "\"'=cmd|\"\"x\"\",1\"" "organisation,in_force"
     works suyuan registry export --type organisation
     [ "$(wc -l <<<"$output")" -eq 3 ]
     [[ "$output" != *public_key* ]]
