@@ -138,8 +138,11 @@ static enum sy_err check_records(struct sy_checked *checked, bool sequenced,
     return SY_OK;
 }
 
+/* What is known of a message before. */
+enum trust { SUBMITTED, SEQUENCED, VERIFIED };
+
 static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes message,
-                             bool sequenced, struct sy_checked *checked,
+                             enum trust trust, struct sy_checked *checked,
                              struct sy_check_place *where)
 {
     enum sy_err err;
@@ -156,13 +159,14 @@ static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes messa
     checked->leaves = calloc(checked->statement.record_count, sizeof(struct sy_hash));
     if (checked->leaves == NULL)
         return SY_NO_MEMORY;
-    err = check_records(checked, sequenced, where);
+    err = check_records(checked, trust != SUBMITTED, where);
     if (err != SY_OK)
         return err;
     snprintf(where->member, sizeof(where->member), "signatures");
-    err = sy_statement_verify(scope, checked->submission.statement, &checked->statement,
-                              checked->submission.signatures,
-                              checked->submission.signature_count);
+    if (trust != VERIFIED)
+        err = sy_statement_verify(scope, checked->submission.statement, &checked->statement,
+                                  checked->submission.signatures,
+                                  checked->submission.signature_count);
     if (err != SY_OK)
         return err;
     where->member[0] = 0;
@@ -170,14 +174,14 @@ static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes messa
     return SY_OK;
 }
 
-static enum sy_err check(const struct sy_scope *scope, struct sy_bytes message, bool sequenced,
-                         struct sy_checked *out, struct sy_check_place *where)
+static enum sy_err check(const struct sy_scope *scope, struct sy_bytes message,
+                         enum trust trust, struct sy_checked *out, struct sy_check_place *where)
 {
     struct sy_checked checked = {0};
     enum sy_err err;
 
     where->member[0] = 0;
-    err = check_all(scope, message, sequenced, &checked, where);
+    err = check_all(scope, message, trust, &checked, where);
     if (err == SY_OK)
         *out = checked;
     else
@@ -188,13 +192,19 @@ static enum sy_err check(const struct sy_scope *scope, struct sy_bytes message, 
 enum sy_err sy_checked_open(const struct sy_scope *scope, struct sy_bytes message,
                             struct sy_checked *out, struct sy_check_place *where)
 {
-    return check(scope, message, false, out, where);
+    return check(scope, message, SUBMITTED, out, where);
 }
 
 enum sy_err sy_checked_open_sequenced(const struct sy_scope *scope, struct sy_bytes message,
                                       struct sy_checked *out, struct sy_check_place *where)
 {
-    return check(scope, message, true, out, where);
+    return check(scope, message, SEQUENCED, out, where);
+}
+
+enum sy_err sy_checked_open_verified(const struct sy_scope *scope, struct sy_bytes message,
+                                     struct sy_checked *out, struct sy_check_place *where)
+{
+    return check(scope, message, VERIFIED, out, where);
 }
 
 void sy_checked_close(struct sy_checked *checked)

@@ -40,6 +40,12 @@ SY_MUST_USE enum sy_err sy_checked_open_sequenced(const struct sy_scope *scope,
                                                   struct sy_checked *out,
                                                   struct sy_check_place *where);
 
+/* The same when the signatures were verified before. */
+SY_MUST_USE enum sy_err sy_checked_open_verified(const struct sy_scope *scope,
+                                                 struct sy_bytes message,
+                                                 struct sy_checked *out,
+                                                 struct sy_check_place *where);
+
 /* NULL and twice are fine. */
 void sy_checked_close(struct sy_checked *checked);
 

@@ -94,6 +94,7 @@ enum sy_err sy_log_open(const char *path, uint64_t map_bytes,
     err = load_identity(log->store, &log->identity);
     if (err == SY_NOT_FOUND) {
         log->identity = *identity;
+        log->made = true;
         err = write_identity(log);
     } else if (err == SY_OK && strcmp(log->identity.origin, identity->origin) != 0) {
         err = SY_WRONG_PLACE;
@@ -142,4 +143,14 @@ uint64_t sy_log_disk_bytes(struct sy_log *log)
 uint64_t sy_log_map_bytes(struct sy_log *log)
 {
     return sy_store_map_bytes(log->store);
+}
+
+const uint8_t *sy_log_store_id(const struct sy_log *log)
+{
+    return log->identity.store_id;
+}
+
+bool sy_log_was_made(const struct sy_log *log)
+{
+    return log->made;
 }

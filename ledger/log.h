@@ -108,6 +108,17 @@ SY_MUST_USE enum sy_err sy_log_leaf(struct sy_log_snapshot *snapshot, uint64_t s
 /* The latest signed checkpoint that was kept. SY_NOT_FOUND when there is none. */
 SY_MUST_USE enum sy_err sy_log_note(struct sy_log_snapshot *snapshot, struct sy_bytes *out);
 
+/* What whoever mirrors the log keeps beside its entries, and the evidence against it. */
+enum sy_log_beside_what { SY_LOG_MIRROR, SY_LOG_EVIDENCE };
+
+/* Its bytes. SY_NOT_FOUND when there is none. */
+SY_MUST_USE enum sy_err sy_log_beside(struct sy_log_snapshot *snapshot,
+                                      enum sy_log_beside_what what, struct sy_bytes *out);
+
+/* Which store it is, and whether it was made when it was opened. */
+const uint8_t *sy_log_store_id(const struct sy_log *log);
+bool sy_log_was_made(const struct sy_log *log);
+
 /* One writer at a time; what it puts is seen by nobody before it commits. */
 SY_MUST_USE enum sy_err sy_log_begin(struct sy_log *log, struct sy_log_writer **out);
 
@@ -129,6 +140,13 @@ SY_MUST_USE enum sy_err sy_log_put(struct sy_log_writer *writer, struct sy_bytes
 
 /* Keeps the latest signed checkpoint beside the entries. */
 SY_MUST_USE enum sy_err sy_log_put_note(struct sy_log_writer *writer, struct sy_bytes note);
+
+/* As sy_log_beside, including what this writer has put; and puts it. */
+SY_MUST_USE enum sy_err sy_log_writer_beside(struct sy_log_writer *writer,
+                                             enum sy_log_beside_what what,
+                                             struct sy_bytes *out);
+SY_MUST_USE enum sy_err sy_log_put_beside(struct sy_log_writer *writer,
+                                          enum sy_log_beside_what what, struct sy_bytes bytes);
 
 /* Ends the writer; on SY_OK everything is on disk. */
 SY_MUST_USE enum sy_err sy_log_commit(struct sy_log_writer *writer);

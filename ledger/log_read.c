@@ -210,6 +210,12 @@ enum sy_err sy_log_continues(struct sy_log_snapshot *snapshot, uint64_t size,
     return err == SY_OK && !sy_hash_equal(&own, leaf) ? SY_BAD_CHAIN : err;
 }
 
+enum sy_err sy_log_beside(struct sy_log_snapshot *snapshot, enum sy_log_beside_what what,
+                          struct sy_bytes *out)
+{
+    return sy_store_get(snapshot->txn, SY_LOG_STATE, sy_log_beside_key(what), out);
+}
+
 enum sy_err sy_log_note(struct sy_log_snapshot *snapshot, struct sy_bytes *out)
 {
     return sy_store_get(snapshot->txn, SY_LOG_STATE, sy_text("note"), out);

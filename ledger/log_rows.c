@@ -127,3 +127,8 @@ enum sy_err sy_log_read_hash(struct sy_store_txn *txn, unsigned level, uint64_t 
         memcpy(out->bytes, row.data, SY_HASH_BYTES);
     return err;
 }
+
+struct sy_bytes sy_log_beside_key(enum sy_log_beside_what what)
+{
+    return sy_text(what == SY_LOG_MIRROR ? "mirror" : "evidence");
+}

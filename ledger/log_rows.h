@@ -4,6 +4,7 @@
  *   state       "identity": origin length u16, origin, network id, store id
  *               "head": last leaf, sequenced_at, registry_size, record_count, frontier
  *               "note": the latest signed checkpoint that was kept
+ *               "mirror", "evidence": see sy_log_beside
  *               "scour": erasures that are still to be scoured; none when absent
  *               "ordered": size of the registry up to which its orders are carried out
  *   entries     index -> Entry
@@ -41,6 +42,7 @@ enum {
 struct sy_log {
     struct sy_store *store;
     struct sy_log_identity identity;
+    bool made; /* when it was opened */
 };
 
 struct sy_log_snapshot {
@@ -74,6 +76,9 @@ struct sy_log_mark {
 /* Into the empty buffer; and back, false when the row is that of a part. */
 void sy_log_mark_write(const struct sy_log_mark *mark, struct sy_buffer *to);
 bool sy_log_mark_read(struct sy_bytes row, struct sy_log_mark *out);
+
+/* The key of what is kept beside the entries. */
+struct sy_bytes sy_log_beside_key(enum sy_log_beside_what what);
 
 /* The head that stands in the table, or that of an empty log. */
 SY_MUST_USE enum sy_err sy_log_load_head(struct sy_store_txn *txn, const struct sy_log *log,

@@ -169,6 +169,18 @@ enum sy_err sy_log_put_note(struct sy_log_writer *writer, struct sy_bytes note)
     return sy_store_put(writer->txn, SY_LOG_STATE, sy_text("note"), note);
 }
 
+enum sy_err sy_log_writer_beside(struct sy_log_writer *writer, enum sy_log_beside_what what,
+                                 struct sy_bytes *out)
+{
+    return sy_store_get(writer->txn, SY_LOG_STATE, sy_log_beside_key(what), out);
+}
+
+enum sy_err sy_log_put_beside(struct sy_log_writer *writer, enum sy_log_beside_what what,
+                              struct sy_bytes bytes)
+{
+    return sy_store_put(writer->txn, SY_LOG_STATE, sy_log_beside_key(what), bytes);
+}
+
 enum sy_err sy_log_commit(struct sy_log_writer *writer)
 {
     struct sy_store_txn *txn = writer->txn;

@@ -29,7 +29,9 @@ struct sy_answer {
     uint64_t to;
     bool parts;
     struct sy_buffer
-        item; /* of GET_ENTRIES: canonical, what the reader names; empty when nothing */
+        item;         /* of GET_ENTRIES: canonical, what the reader names; empty when nothing */
+    size_t bytes_max; /* of GET_STRETCH */
+    struct sy_shared_note *held; /* likewise: the log's note, of what is all here */
     struct sy_shared_note *notes[SY_KEPT_LOGS_MAX]; /* as of the request, log by log */
     struct sy_shared_policy *policy;                /* of the piece that is made */
     struct sy_buffer message;                       /* scratch */
@@ -76,6 +78,7 @@ SY_MUST_USE enum sy_err sy_answer_proof(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_subject(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_policy(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_signed(struct sy_answer *answer);
+SY_MUST_USE enum sy_err sy_answer_stretch(struct sy_answer *answer);
 SY_MUST_USE enum sy_err sy_answer_journey(struct sy_answer *answer);
 
 #endif

@@ -60,6 +60,22 @@ static void note_genuine(struct sy_pending *pending, const struct sy_kept_log *l
     pending->id = sy_statement_id(&log->scope, submission.statement);
 }
 
+/* The registry waits for the quorum, whatever was asked for. */
+static enum sy_err take_durability(const struct sy_appender_options *options,
+                                   const struct sy_append *append, struct sy_pending *pending)
+{
+    pending->witnesses = append->witnesses.has ? append->witnesses.value : 0;
+    pending->wait_ms = append->wait_ms.has ? append->wait_ms.value : SY_APPEND_WAIT_MS;
+    if (pending->wait_ms > SY_APPEND_WAIT_MS_MAX)
+        pending->wait_ms = SY_APPEND_WAIT_MS_MAX;
+    if (options->logs[pending->log].registry && pending->witnesses < options->quorum_needed)
+        pending->witnesses = options->quorum_needed;
+    if (pending->witnesses <= options->others)
+        return SY_OK;
+    pending->detail = "the network has fewer other nodes than are to hold it";
+    return SY_LIMIT;
+}
+
 static enum sy_err check_one(const struct sy_appender_options *options,
                              const struct sy_network *network, struct sy_pending *pending,
                              struct sy_registry_snapshot *registry)
@@ -73,6 +89,9 @@ static enum sy_err check_one(const struct sy_appender_options *options,
     if (err != SY_OK)
         return err;
     log = &options->logs[pending->log];
+    err = take_durability(options, &append, pending);
+    if (err != SY_OK)
+        return err;
     if (!options->registry_log->owned && sy_registry_size(registry) == 0) {
         pending->detail = "this node has not received the registry yet; send the same bytes "
                           "again later";

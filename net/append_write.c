@@ -3,6 +3,7 @@
 #include "ledger/sequence.h"
 #include "net/clock.h"
 #include "net/pending.h"
+#include "net/registry_follow.h"
 #include "proto/message.h"
 
 /* The registry that the batch is checked against: one size for all of it. */
@@ -149,7 +150,7 @@ static enum sy_err write_batch(struct sy_batch *batch, const struct registry_sta
         sy_log_abort(log); /* nothing new: no need to sync */
         return SY_OK;
     }
-    if (err == SY_OK)
+    if (err == SY_OK && batch->kept != NULL)
         err = sy_log_put_note(log, sy_shared_note_bytes(batch->kept));
     if (err == SY_OK)
         return sy_log_commit(log);
@@ -157,18 +158,18 @@ static enum sy_err write_batch(struct sy_batch *batch, const struct registry_sta
     return err;
 }
 
-static enum sy_err put_reply(struct sy_batch *batch, struct sy_pending *pending,
-                             struct sy_log_snapshot *snapshot)
+/* The receipt under a note of so many entries. */
+static enum sy_err put_reply(struct sy_pending *pending, struct sy_log_snapshot *snapshot,
+                             struct sy_bytes note, uint64_t size)
 {
     struct sy_merkle_source source = sy_log_source(snapshot);
     struct sy_bytes items[SY_PROOF_HASHES_MAX];
-    struct sy_append_reply reply = {.note = sy_own_note_bytes(&batch->note),
-                                    .known = pending->known};
+    struct sy_append_reply reply = {.note = note, .known = pending->known};
     struct sy_merkle_proof proof;
     enum sy_err err = sy_log_entry(snapshot, pending->index, &reply.entry);
 
     if (err == SY_OK)
-        err = sy_merkle_prove_inclusion(&source, batch->note.size, pending->index, &proof);
+        err = sy_merkle_prove_inclusion(&source, size, pending->index, &proof);
     if (err != SY_OK)
         return err;
     for (size_t i = 0; i < proof.count; i++)
@@ -188,25 +189,33 @@ static enum sy_err answer_batch(struct sy_batch *batch)
         return err;
     err = sy_owned_log_sign(batch->log, sy_log_head(snapshot), &batch->note);
     for (struct sy_pending *p = batch->queue.first; p != NULL && err == SY_OK; p = p->next) {
-        if (p->err == SY_OK)
-            err = put_reply(batch, p, snapshot);
+        if (p->err == SY_OK && p->witnesses == 0)
+            err = put_reply(p, snapshot, sy_own_note_bytes(&batch->note), batch->note.size);
     }
     sy_log_release(snapshot);
     return err;
 }
 
+void sy_waiting_answer(struct sy_waiting *waiting)
+{
+    struct sy_log_snapshot *snapshot;
+    enum sy_err err = sy_log_snapshot(waiting->log->log, &snapshot);
+
+    waiting->err = err;
+    if (err != SY_OK)
+        return;
+    for (struct sy_pending *p = waiting->queue.first; p != NULL && err == SY_OK; p = p->next)
+        err = put_reply(p, snapshot, sy_shared_note_bytes(waiting->note),
+                        sy_shared_note_size(waiting->note));
+    sy_log_release(snapshot);
+    waiting->err = err;
+}
+
 /* What a fault left behind: the registry's view is as far as its log. */
 static enum sy_err apply_registry(struct sy_batch *batch)
 {
-    struct sy_log_snapshot *snapshot;
-    uint64_t applied;
-    enum sy_err err = sy_log_snapshot(batch->options->registry_log->log, &snapshot);
-
-    if (err != SY_OK)
-        return err;
-    err = sy_registry_apply(batch->options->registry, snapshot, UINT64_MAX, &applied);
-    sy_log_release(snapshot);
-    return err;
+    return sy_registry_follow(batch->options->registry, batch->options->registry_log->log,
+                              batch->registry_vouched, NULL);
 }
 
 /* The registry's view follows its log at once, so that the next append is held against it. */

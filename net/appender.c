@@ -24,6 +24,7 @@ struct writer {
     struct sy_appender *appender;
     struct sy_pending_queue ready;
     struct sy_batch batch;
+    struct sy_waiting *waiting; /* for cosignatures, the latest first */
 };
 
 struct sy_appender {
@@ -31,6 +32,7 @@ struct sy_appender {
     struct sy_pending_queue unchecked;
     unsigned checking;
     uint64_t count;
+    uint64_t wait_id; /* latest given out */
     struct writer writers[SY_KEPT_LOGS_MAX];
 };
 
@@ -140,6 +142,116 @@ static void note_state(struct writer *writer)
     log->refusing = writer->batch.err;
 }
 
+static void finish_waiting(struct sy_waiting *waiting, enum sy_err err)
+{
+    struct sy_pending *pending;
+
+    while ((pending = sy_pending_take(&waiting->queue)) != NULL) {
+        if (err != SY_OK)
+            pending->err = err;
+        sy_pending_finish(pending);
+    }
+    sy_shared_note_release(waiting->note);
+    free(waiting);
+}
+
+static void run_answer(void *data)
+{
+    sy_waiting_answer(data);
+}
+
+static void answer_done(void *data)
+{
+    struct sy_waiting *waiting = data;
+
+    finish_waiting(waiting, waiting->err);
+}
+
+static void answer_waiting(struct sy_waiting *waiting)
+{
+    const struct sy_appender_options *options = &waiting->appender->options;
+    enum sy_err err = SY_NO_MEMORY;
+
+    waiting->note = options->best(options->ctx, waiting->log_number, waiting->size);
+    if (waiting->note != NULL)
+        err = sy_worker_submit(options->loop, run_answer, answer_done, waiting);
+    if (err != SY_OK)
+        finish_waiting(waiting, err);
+}
+
+void sy_appender_witnessed(struct sy_appender *appender, size_t log, uint64_t id)
+{
+    struct sy_waiting **at = &appender->writers[log].waiting;
+    struct sy_waiting *waiting;
+
+    while (*at != NULL && (*at)->id != id)
+        at = &(*at)->next;
+    waiting = *at;
+    if (waiting == NULL)
+        return;
+    *at = waiting->next;
+    answer_waiting(waiting);
+}
+
+/* With those of this batch that wait for as many. NULL for want of memory. */
+static struct sy_waiting *waiting_for(struct writer *writer, uint64_t first_id,
+                                      const struct sy_pending *pending)
+{
+    struct sy_appender *appender = writer->appender;
+    struct sy_waiting *waiting = writer->waiting;
+
+    while (waiting != NULL && waiting->id >= first_id &&
+           waiting->witnesses != pending->witnesses)
+        waiting = waiting->next;
+    if (waiting != NULL && waiting->id >= first_id)
+        return waiting;
+    waiting = calloc(1, sizeof(*waiting));
+    if (waiting == NULL)
+        return NULL;
+    *waiting = (struct sy_waiting){.next = writer->waiting,
+                                   .appender = appender,
+                                   .log = writer->batch.log,
+                                   .log_number = (size_t)(writer - appender->writers),
+                                   .id = ++appender->wait_id,
+                                   .size = writer->batch.note.size,
+                                   .witnesses = pending->witnesses};
+    sy_pending_init(&waiting->queue);
+    writer->waiting = waiting;
+    return waiting;
+}
+
+static void let_wait(struct writer *writer, uint64_t first_id, struct sy_pending *pending)
+{
+    struct sy_waiting *waiting = waiting_for(writer, first_id, pending);
+
+    if (waiting == NULL) {
+        pending->err = SY_NO_MEMORY;
+        sy_pending_finish(pending);
+        return;
+    }
+    if (waiting->wait_ms < pending->wait_ms)
+        waiting->wait_ms = pending->wait_ms;
+    sy_pending_put(&waiting->queue, pending);
+}
+
+/* Their batch is known to be there: from now on cosignatures count. */
+static void begin_waits(struct writer *writer, uint64_t first_id)
+{
+    struct sy_appender *appender = writer->appender;
+    const struct sy_appender_options *options = &appender->options;
+
+    for (uint64_t id = first_id; id <= appender->wait_id; id++) {
+        const struct sy_waiting *waiting = writer->waiting;
+
+        while (waiting != NULL && waiting->id != id)
+            waiting = waiting->next;
+        if (waiting != NULL &&
+            options->wait(options->ctx, waiting->log_number, id, waiting->size,
+                          waiting->witnesses, waiting->wait_ms) != SY_OK)
+            sy_appender_witnessed(appender, waiting->log_number, id);
+    }
+}
+
 static void forget_batch(struct sy_batch *batch)
 {
     sy_shared_note_release(batch->kept);
@@ -152,6 +264,7 @@ static void write_done(void *data)
 {
     struct writer *writer = data;
     struct sy_appender *appender = writer->appender;
+    uint64_t first_id = appender->wait_id + 1;
     struct sy_pending *pending;
 
     forget_batch(&writer->batch);
@@ -161,16 +274,22 @@ static void write_done(void *data)
             pending->err = writer->batch.err;
         else if (pending->err == SY_OK && !pending->known)
             appender->count++;
-        sy_pending_finish(pending);
+        if (pending->err == SY_OK && pending->witnesses > 0)
+            let_wait(writer, first_id, pending);
+        else
+            sy_pending_finish(pending);
     }
     if (writer->batch.err == SY_OK)
         appender->options.grown(appender->options.ctx);
+    begin_waits(writer, first_id);
     kick_writer(writer);
 }
 
-static bool stopped_for_good(enum sy_err err)
+/* Until the node is started again, or for good. */
+static bool is_closed(enum sy_err err)
 {
-    return err == SY_IO || err == SY_CORRUPT || err == SY_INTERNAL;
+    return err == SY_IO || err == SY_CORRUPT || err == SY_INTERNAL || err == SY_NOT_YET ||
+           err == SY_CLOSED;
 }
 
 static void kick_writer(struct writer *writer)
@@ -179,12 +298,14 @@ static void kick_writer(struct writer *writer)
 
     if (writer->batch.queue.first != NULL || writer->ready.first == NULL)
         return;
-    if (stopped_for_good(writer->batch.log->refusing)) {
+    if (is_closed(writer->batch.log->refusing)) {
         fail_all(&writer->ready, writer->batch.log->refusing);
         return;
     }
     sy_pending_move(&writer->ready, &writer->batch.queue,
                     writer->batch.log->registry ? 1 : WRITE_COUNT_MAX, WRITE_BYTES_MAX);
+    writer->batch.registry_vouched =
+        sy_kept_log_vouched(writer->appender->options.registry_log);
     writer->batch.kept = sy_shared_note_use(sy_kept_log_served(writer->batch.log));
     writer->batch.policy = sy_shared_policy_use(*writer->appender->options.policy);
     err = sy_worker_submit(writer->appender->options.loop, run_write, write_done, writer);
@@ -242,5 +363,7 @@ void sy_appender_close(struct sy_appender *appender)
         return;
     sy_assert(appender->checking == 0);
     sy_assert(appender->unchecked.first == NULL);
+    for (size_t i = 0; i < appender->options.log_count; i++)
+        sy_assert(appender->writers[i].waiting == NULL);
     free(appender);
 }

@@ -2,7 +2,8 @@
  *
  * Shape    requests wait to be checked (on workers, several at a time), then in their log's
  *          queue to be written (one writer a log). While one batch is synced the next is
- *          checked, and what has gathered meanwhile is the next batch: group commit.
+ *          checked, and what has gathered meanwhile is the next batch: group commit. Who asked
+ *          for cosignatures waits for them with those of its batch that asked for as many.
  * Thread   every function on the loop's thread; the work on workers.
  */
 #ifndef SY_APPENDER_H
@@ -16,6 +17,8 @@
 
 struct sy_appender;
 
+enum { SY_APPEND_WAIT_MS = 10 * 1000, SY_APPEND_WAIT_MS_MAX = 60 * 1000 };
+
 struct sy_appender_options {
     struct sy_loop *loop;
     struct sy_kept_log *logs; /* as long as the appender; it writes to the owned ones */
@@ -25,8 +28,19 @@ struct sy_appender_options {
     struct sy_kept_log *registry_log;
     const struct sy_logger *logger;
 
+    uint64_t quorum_needed; /* of the network; appends to the registry wait for as many */
+    uint64_t others;        /* nodes of the network beside this one */
+
     /* A log has grown. */
     void (*grown)(void *ctx);
+
+    /* Call sy_appender_witnessed with the id when so many other nodes hold the log's first size
+     * entries, or the time is over. SY_FULL: it will not be called. */
+    enum sy_err (*wait)(void *ctx, size_t log, uint64_t id, uint64_t size, uint64_t witnesses,
+                        uint64_t wait_ms);
+
+    /* The best note that covers so many entries; to be released. */
+    struct sy_shared_note *(*best)(void *ctx, size_t log, uint64_t size);
     void *ctx;
 };
 
@@ -36,6 +50,9 @@ SY_MUST_USE enum sy_err sy_appender_open(const struct sy_appender_options *optio
 
 /* An APPEND request: it will be completed. */
 void sy_appender_take(struct sy_appender *appender, struct sy_request *request);
+
+/* What was waited for is there, or its time is over. */
+void sy_appender_witnessed(struct sy_appender *appender, size_t log, uint64_t id);
 
 /* Statements sequenced since it was opened. */
 uint64_t sy_appender_count(const struct sy_appender *appender);

@@ -31,6 +31,12 @@ static enum sy_err check_node(const struct sy_network *network,
     return err == SY_OK && state.force != SY_FORCE_GOOD ? SY_KEY_NOT_IN_FORCE : err;
 }
 
+bool sy_identity_is_node(struct sy_bytes subject)
+{
+    return subject.len > sizeof(prefix) - 1 &&
+           memcmp(subject.data, prefix, sizeof(prefix) - 1) == 0;
+}
+
 enum sy_err sy_identity_check(const struct sy_network *network,
                               struct sy_registry_snapshot *registry, struct sy_bytes subject,
                               const struct sy_public_key *key, int64_t now)
@@ -41,8 +47,7 @@ enum sy_err sy_identity_check(const struct sy_network *network,
         return sy_network_is_authority_connect(network, key) ? SY_OK : SY_UNKNOWN_KEY;
     err = sy_registry_connect(registry, subject,
                               (struct sy_bytes){key->bytes, SY_PUBLIC_KEY_BYTES}, now);
-    if (err == SY_UNKNOWN_KEY && subject.len > sizeof(prefix) - 1 &&
-        memcmp(subject.data, prefix, sizeof(prefix) - 1) == 0)
+    if (err == SY_UNKNOWN_KEY && sy_identity_is_node(subject))
         return check_node(network, registry, subject, key);
     return err;
 }

@@ -15,6 +15,9 @@ SY_MUST_USE enum sy_err sy_identity_check(const struct sy_network *network,
                                           struct sy_bytes subject,
                                           const struct sy_public_key *key, int64_t now);
 
+/* Is it the name of a node? */
+bool sy_identity_is_node(struct sy_bytes subject);
+
 /* Whose transport key it is: "node:310115" and a NUL. SY_UNKNOWN_KEY when no node's that is in
  * force; faults. */
 SY_MUST_USE enum sy_err sy_identity_node_of(const struct sy_network *network,

@@ -7,10 +7,10 @@
 #include "ledger/trust.h"
 
 enum sy_err sy_kept_log_open(const char *path, uint64_t map_bytes,
-                             const struct sy_network_log *log, const struct sy_hash *network_id,
+                             const struct sy_network *network, const struct sy_network_log *log,
                              const uint8_t store_id[SY_STORE_ID_BYTES], struct sy_kept_log *out)
 {
-    struct sy_log_identity identity = {.network_id = *network_id};
+    struct sy_log_identity identity = {.network_id = network->id};
     enum sy_err err;
 
     *out = (struct sy_kept_log){.vkey = log->vkey};
@@ -20,10 +20,18 @@ enum sy_err sy_kept_log_open(const char *path, uint64_t map_bytes,
     err = sy_log_open(path, map_bytes, &identity, &out->log);
     if (err != SY_OK)
         return err;
-    out->scope.network_id = *network_id;
+    out->quorum = network->quorum_needed > 0;
+    out->scope.network_id = network->id;
     out->scope.place = sy_origin_place(sy_text(out->vkey.name));
     out->registry = sy_origin_is_registry(sy_text(out->vkey.name));
     return SY_OK;
+}
+
+uint64_t sy_kept_log_vouched(const struct sy_kept_log *log)
+{
+    if (log->owned)
+        return UINT64_MAX;
+    return sy_shared_note_size(log->quorum ? log->proved : log->note);
 }
 
 struct sy_shared_note *sy_kept_log_served(const struct sy_kept_log *log)

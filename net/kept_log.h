@@ -24,6 +24,7 @@ struct sy_kept_log {
     struct sy_secret_key key; /* of an owned one */
     struct sy_scope scope;
     bool registry;
+    bool quorum; /* the network has one */
     struct sy_log *log;
     struct sy_shared_note *note;   /* NULL while nothing is mirrored */
     struct sy_shared_note *proved; /* NULL while nothing is; always without a quorum */
@@ -33,8 +34,8 @@ struct sy_kept_log {
 /* Opens or makes the log in folder path, without notes, as of the network's log. What
  * sy_log_open refuses. */
 SY_MUST_USE enum sy_err sy_kept_log_open(const char *path, uint64_t map_bytes,
+                                         const struct sy_network *network,
                                          const struct sy_network_log *log,
-                                         const struct sy_hash *network_id,
                                          const uint8_t store_id[SY_STORE_ID_BYTES],
                                          struct sy_kept_log *out);
 
@@ -43,6 +44,10 @@ SY_MUST_USE enum sy_err sy_kept_log_open(const char *path, uint64_t map_bytes,
  * are not those that it promises. */
 SY_MUST_USE enum sy_err sy_kept_log_take_note(struct sy_kept_log *log,
                                               const struct sy_network *network);
+
+/* For how many entries of another node's log the network stands; all, of an owned one, which
+ * this node stands for. */
+uint64_t sy_kept_log_vouched(const struct sy_kept_log *log);
 
 /* The note that clients are served; NULL while there is none. */
 struct sy_shared_note *sy_kept_log_served(const struct sy_kept_log *log);

@@ -12,12 +12,9 @@
 #include "net/clock.h"
 #include "net/orders.h"
 #include "net/owned_log.h"
+#include "net/registry_follow.h"
 
-enum {
-    FOLDER_MODE = 0700,
-    REGISTRY_APPLY_MAX = 4096, /* entries in one transaction of the registry's view */
-    MINUTE_MS = 60 * 1000
-};
+enum { FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000 };
 
 /* Address space, reserved once: design section 7. A process has 128 TiB of it. */
 static const uint64_t map_bytes_max = (uint64_t)1 << 42;
@@ -114,7 +111,9 @@ static enum sy_err begin_own(struct sy_node *node, struct sy_kept_log *log,
         return SY_UNKNOWN_KEY;
     why->what = "cannot open the log";
     err = sy_owned_log_begin(log, node->network, line->seed);
-    return err == SY_OK ? sy_owned_log_sign_present(log) : err;
+    /* Where there are others, they are asked first whether this is all that was signed. */
+    return err == SY_OK && node->network->node_count == 1 ? sy_owned_log_sign_present(log)
+                                                          : err;
 }
 
 static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *of,
@@ -131,8 +130,8 @@ static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *o
     path_of(node, name, path);
     snprintf(why->path, sizeof(why->path), "%.500s", path);
     why->what = "cannot open the log";
-    err = sy_kept_log_open(path, log_map_bytes(node), of, &node->network->id, options->store_id,
-                           log);
+    err =
+        sy_kept_log_open(path, log_map_bytes(node), node->network, of, options->store_id, log);
     if (err != SY_OK)
         return err;
     node->log_count++;
@@ -170,18 +169,11 @@ static enum sy_err open_logs(struct sy_node *node, const struct sy_node_options 
  * disk must not keep the node from answering: the appender goes on with it. */
 static enum sy_err open_registry(struct sy_node *node, const char *path)
 {
-    struct sy_log_snapshot *snapshot;
-    uint64_t applied;
     enum sy_err err = sy_registry_open(path, view_map_bytes, node->network, &node->registry);
 
     if (err == SY_OK)
-        err = sy_log_snapshot(node->logs[0].log, &snapshot);
-    if (err != SY_OK)
-        return err;
-    do
-        err = sy_registry_apply(node->registry, snapshot, REGISTRY_APPLY_MAX, &applied);
-    while (err == SY_OK && applied == REGISTRY_APPLY_MAX);
-    sy_log_release(snapshot);
+        err = sy_registry_follow(node->registry, node->logs[0].log,
+                                 sy_kept_log_vouched(&node->logs[0]), NULL);
     if (err != SY_NO_SPACE)
         return err;
     node->logs[0].refusing = err;
@@ -268,12 +260,15 @@ static enum sy_err open_stores(struct sy_node *node, const struct sy_node_option
         err = open_view(node, &registry_view, why);
     if (err == SY_OK)
         err = sy_node_follow_policy(node);
-    if (err == SY_OK)
+    if (err == SY_OK) {
+        node->started_with = sy_shared_policy_use(node->policy);
         err = open_view(node, &items_view, why);
+    }
     return err;
 }
 
-static void logs_grown(void *ctx)
+/* Logs have grown that this node does not sequence, or the registry is known further. */
+static void mirrors_grown(void *ctx)
 {
     struct sy_node *node = ctx;
     enum sy_err err = sy_node_follow_policy(node);
@@ -284,8 +279,39 @@ static void logs_grown(void *ctx)
     sy_eraser_grown(node->eraser);
 }
 
+static void logs_grown(void *ctx)
+{
+    struct sy_node *node = ctx;
+
+    mirrors_grown(node);
+    sy_replica_grown(node->replica);
+}
+
+static enum sy_err wait_for_witnesses(void *ctx, size_t log, uint64_t id, uint64_t size,
+                                      uint64_t witnesses, uint64_t wait_ms)
+{
+    struct sy_node *node = ctx;
+
+    return sy_replica_wait(node->replica, log, id, size, witnesses, wait_ms);
+}
+
+static struct sy_shared_note *best_note(void *ctx, size_t log, uint64_t size)
+{
+    struct sy_node *node = ctx;
+
+    return sy_replica_best(node->replica, log, size);
+}
+
+static void witnessed(void *ctx, size_t log, uint64_t id)
+{
+    struct sy_node *node = ctx;
+
+    sy_appender_witnessed(node->appender, log, id);
+}
+
 static enum sy_err open_services(struct sy_node *node)
 {
+    const struct sy_network *network = sy_shared_policy_network(node->started_with);
     struct sy_appender_options appender = {
         .loop = node->loop,
         .logs = node->logs,
@@ -294,7 +320,11 @@ static enum sy_err open_services(struct sy_node *node)
         .policy = &node->policy,
         .registry_log = &node->logs[0],
         .logger = &node->logger,
+        .quorum_needed = network->quorum_needed,
+        .others = network->node_count - 1,
         .grown = logs_grown,
+        .wait = wait_for_witnesses,
+        .best = best_note,
         .ctx = node,
     };
     struct sy_reader_options reader = {node->loop,     node->logs, node->log_count,
@@ -358,11 +388,37 @@ static enum sy_err open_server(struct sy_node *node, const struct sy_node_option
     return err;
 }
 
+static enum sy_err open_replica(struct sy_node *node, const struct sy_node_options *options,
+                                struct sy_node_problem *why)
+{
+    struct sy_replica_options replica = {.loop = node->loop,
+                                         .network =
+                                             sy_shared_policy_network(node->started_with),
+                                         .code = node->code,
+                                         .logs = node->logs,
+                                         .log_count = node->log_count,
+                                         .registry = node->registry,
+                                         .keys = options->keys,
+                                         .key_path = options->key_path,
+                                         .logger = &node->logger,
+                                         .seed = sy_get_u64be(options->chance),
+                                         .grown = mirrors_grown,
+                                         .witnessed = witnessed,
+                                         .ctx = node};
+    size_t log = 0;
+    enum sy_err err = sy_replica_open(&replica, &node->replica, &log);
+
+    why->what = "cannot read what is mirrored of a log";
+    if (log < node->log_count)
+        snprintf(why->path, sizeof(why->path), "%.500s", node->logs[log].vkey.name);
+    return err;
+}
+
 static void peer_changed(void *ctx, size_t peer, bool up)
 {
-    (void)ctx;
-    (void)peer;
-    (void)up;
+    struct sy_node *node = ctx;
+
+    sy_replica_peer(node->replica, peer, up);
 }
 
 static enum sy_err open_peers(struct sy_node *node, const struct sy_node_options *options,
@@ -371,7 +427,7 @@ static enum sy_err open_peers(struct sy_node *node, const struct sy_node_options
     const struct sy_key_line *line =
         sy_key_file_find(options->keys, SY_KEY_TRANSPORT, node->code);
     struct sy_peers_options peers = {.loop = node->loop,
-                                     .network = node->network,
+                                     .network = sy_shared_policy_network(node->started_with),
                                      .code = node->code,
                                      .addresses = options->addresses,
                                      .logger = &node->logger,
@@ -424,7 +480,11 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
     if (err == SY_OK)
         err = open_server(node, options, why);
     if (err == SY_OK)
+        err = open_replica(node, options, why);
+    if (err == SY_OK)
         err = open_peers(node, options, why);
+    if (err == SY_OK)
+        sy_replica_begin(node->replica, node->peers);
     if (err != SY_OK) {
         sy_node_close(node);
         return err;
@@ -461,6 +521,7 @@ void sy_node_stop(struct sy_node *node)
     sy_timer_close(node->minute);
     sy_follower_stop(node->follower);
     sy_eraser_stop(node->eraser);
+    sy_replica_stop(node->replica);
     sy_peers_stop(node->peers);
     node->minute = NULL;
     sy_server_stop(node->server, server_stopped, node);
@@ -471,7 +532,10 @@ void sy_node_close(struct sy_node *node)
     if (node == NULL)
         return;
     sy_timer_close(node->minute);
+    sy_replica_stop(node->replica);
     sy_peers_close(node->peers);
+    sy_replica_close(node->replica);
+    sy_shared_policy_release(node->started_with);
     sy_eraser_close(node->eraser);
     sy_follower_close(node->follower);
     sy_reader_close(node->reader);

@@ -20,8 +20,11 @@ struct sy_node_options {
     const struct sy_network *network;     /* as long as the node */
     const struct sy_addresses *addresses; /* of the nodes; as long as the node */
     const struct sy_key_file *keys;       /* of this node; not needed after open */
-    const char *data;                     /* folder; made when its parent is there */
-    const char *host;                     /* address to listen on */
+    const char
+        *key_path;    /* of their file, beside which a node of several writes which stores it
+                             signs for; as long as the node */
+    const char *data; /* folder; made when its parent is there */
+    const char *host; /* address to listen on */
     uint16_t port;
     struct sy_server_limits limits;
     struct sy_logger logger;

@@ -174,6 +174,7 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
                                    .map_bytes = sy_log_map_bytes(log->log),
                                    .view_size = sy_follower_size(node->follower, i),
                                    .owner = sy_text(log->owner)};
+    struct sy_replica_state mirror = sy_replica_state(node->replica, i);
     const struct sy_network_log *of =
         sy_network_log(sy_shared_policy_network(node->policy), sy_text(log->vkey.name));
     struct sy_log_snapshot *snapshot;
@@ -182,6 +183,8 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
         status.refusing = sy_text(sy_err_name(log->refusing));
     else if (of != NULL && of->closed)
         status.refusing = sy_text(sy_err_name(SY_CLOSED));
+    if (!log->owned)
+        status.known_size = (struct sy_optional){true, mirror.known_size};
     if (sy_log_snapshot(log->log, &snapshot) == SY_OK) {
         status.records = sy_log_head(snapshot)->record_count;
         sy_log_release(snapshot);
@@ -199,10 +202,11 @@ static bool put_peer_status(struct sy_node *node, size_t i, struct sy_buffer *to
     if (link == NULL)
         return false;
     state = sy_peer_link_state(link);
-    status = (struct sy_peer_status){.node = sy_text(node->network->nodes[i].code),
-                                     .connected = state.up,
-                                     .since = state.since,
-                                     .attempts = state.failures};
+    status = (struct sy_peer_status){
+        .node = sy_text(sy_shared_policy_network(node->started_with)->nodes[i].code),
+        .connected = state.up,
+        .since = state.since,
+        .attempts = state.failures};
     if (state.address[0] != 0)
         status.address = sy_text(state.address);
     if (state.reason[0] != 0)
@@ -274,13 +278,24 @@ static void take_request(void *ctx, struct sy_request *request)
     case SY_FRAME_GET_STATUS:
         answer_status(node, request);
         break;
+    case SY_FRAME_SHOW_CHECKPOINT:
+    case SY_FRAME_OFFER_CHECKPOINT:
+    case SY_FRAME_GIVE_EVIDENCE:
+        sy_replica_take(node->replica, request);
+        break;
     case SY_FRAME_GET_CHECKPOINT:
+        if (sy_identity_is_node(sy_connection_subject(request->connection)))
+            sy_replica_take(node->replica, request); /* the largest, not what clients rely on */
+        else
+            sy_reader_take(node->reader, request);
+        break;
     case SY_FRAME_GET_ENTRIES:
     case SY_FRAME_GET_PROOF:
     case SY_FRAME_GET_JOURNEY:
     case SY_FRAME_GET_SUBJECT:
     case SY_FRAME_GET_SIGNED:
     case SY_FRAME_GET_POLICY:
+    case SY_FRAME_GET_STRETCH:
         sy_reader_take(node->reader, request);
         break;
     default:
@@ -302,7 +317,9 @@ static void request_cancelled(void *ctx, struct sy_request *request)
 {
     struct sy_node *node = ctx;
 
-    if (request->type != SY_FRAME_APPEND)
+    if (request->type == SY_FRAME_OFFER_CHECKPOINT)
+        sy_replica_cancelled(node->replica, request);
+    else if (request->type != SY_FRAME_APPEND)
         sy_reader_cancelled(node->reader, request);
 }
 

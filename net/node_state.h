@@ -10,14 +10,16 @@
 #include "net/node.h"
 #include "net/peers.h"
 #include "net/reader.h"
+#include "net/replica.h"
 #include "net/shared_policy.h"
 
 enum { SY_NODE_PATH_BYTES_MAX = 4096 };
 
 struct sy_node {
     struct sy_loop *loop;
-    const struct sy_network *network; /* as founded */
-    struct sy_shared_policy *policy;  /* that it follows */
+    const struct sy_network *network;      /* as founded */
+    struct sy_shared_policy *policy;       /* that it follows */
+    struct sy_shared_policy *started_with; /* whose nodes, cosigners and quorum are in use */
     char code[SY_NODE_CODE_BYTES + 1];
     char data[SY_NODE_PATH_BYTES_MAX];
     struct sy_logger logger;
@@ -34,6 +36,7 @@ struct sy_node {
     struct sy_follower *follower;
     struct sy_eraser *eraser;
     struct sy_peers *peers;
+    struct sy_replica *replica;
     int64_t started_at;
     bool stopping;
     /* Appends in the last whole minute. */

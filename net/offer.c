@@ -300,21 +300,47 @@ static void put_cosignature(const struct sy_vkey *vkey,
     sy_buffer_put_u8(out, '\n');
 }
 
-enum sy_err sy_offer_note(const struct sy_offer *offer, struct sy_buffer *out)
+static enum sy_err put_gathered(const struct sy_offer *offer,
+                                const struct sy_offer_gathered *gathered, struct sy_buffer *out)
 {
-    const struct sy_offer_gathered *served = &offer->served;
     size_t lines = 1;
 
+    sy_buffer_put_bytes(out, sy_signed_checkpoint_note(&gathered->checkpoint));
+    for (uint64_t i = 0; i < offer->network->cosigner_count; i++) {
+        if (gathered->by[i].here && lines++ < SY_NOTE_SIGNATURES_MAX)
+            put_cosignature(&offer->network->cosigners[i].vkey, &gathered->by[i], out);
+    }
+    return out->err;
+}
+
+enum sy_err sy_offer_note(const struct sy_offer *offer, struct sy_buffer *out)
+{
     if (offer->committed.note_len == 0)
         return SY_NOT_FOUND;
-    if (size_of(served) == 0) {
-        sy_buffer_put_bytes(out, sy_signed_checkpoint_note(&offer->committed));
-        return out->err;
+    if (size_of(&offer->served) > 0)
+        return put_gathered(offer, &offer->served, out);
+    sy_buffer_put_bytes(out, sy_signed_checkpoint_note(&offer->committed));
+    return out->err;
+}
+
+enum sy_err sy_offer_best(const struct sy_offer *offer, uint64_t size, struct sy_buffer *out,
+                          uint64_t *promised)
+{
+    const struct sy_offer_gathered *best = NULL;
+
+    if (offer->committed.note_len == 0 || offer->committed.checkpoint.size < size)
+        return SY_NOT_FOUND;
+    if (size_of(&offer->served) >= size && size_of(&offer->served) > 0)
+        best = &offer->served;
+    for (size_t i = 0; i < offer->open_count; i++) {
+        const struct sy_offer_gathered *open = &offer->open[i];
+
+        if (size_of(open) >= size && (best == NULL || open->votes > best->votes))
+            best = open;
     }
-    sy_buffer_put_bytes(out, sy_signed_checkpoint_note(&served->checkpoint));
-    for (uint64_t i = 0; i < offer->network->cosigner_count; i++) {
-        if (served->by[i].here && lines++ < SY_NOTE_SIGNATURES_MAX)
-            put_cosignature(&offer->network->cosigners[i].vkey, &served->by[i], out);
-    }
+    *promised = best == NULL ? offer->committed.checkpoint.size : size_of(best);
+    if (best != NULL)
+        return put_gathered(offer, best, out);
+    sy_buffer_put_bytes(out, sy_signed_checkpoint_note(&offer->committed));
     return out->err;
 }

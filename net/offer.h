@@ -124,4 +124,9 @@ uint64_t sy_offer_mirrors(const struct sy_offer *offer, uint64_t size);
  * nothing is committed; SY_LIMIT, SY_NO_MEMORY. */
 SY_MUST_USE enum sy_err sy_offer_note(const struct sy_offer *offer, struct sy_buffer *out);
 
+/* Append the note that covers so many entries and has the most votes, the latest committed one
+ * when none is offered that does; *promised is its size. Errors as above. */
+SY_MUST_USE enum sy_err sy_offer_best(const struct sy_offer *offer, uint64_t size,
+                                      struct sy_buffer *out, uint64_t *promised);
+
 #endif

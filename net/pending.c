@@ -76,6 +76,13 @@ static const char *detail_of(enum sy_err err)
         return "this signer may not make such a statement in this log";
     case SY_WRONG_PLACE:
         return "this node does not sequence that log; ask one that does";
+    case SY_NOT_YET:
+        return "this node is asking the others whether it has all that it signed; send the "
+               "same "
+               "bytes again in a moment";
+    case SY_CLOSED:
+        return "this node has lost entries that it signed, and never signs this log again; a "
+               "policy act closes it and names its successor";
     case SY_NO_SPACE:
         return "the node's disk is full; send the same bytes again later";
     case SY_NO_MEMORY:

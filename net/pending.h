@@ -24,6 +24,8 @@ struct sy_pending {
     struct sy_buffer words;   /* why it is not admitted; empty otherwise */
     struct sy_buffer refusal; /* the signed note; empty when there is none */
     bool known;               /* the statement was in the log before */
+    uint64_t witnesses;       /* whose cosignatures it waits for */
+    uint64_t wait_ms;         /* for so long at most */
     uint64_t index;
     struct sy_buffer reply;
 };
@@ -58,9 +60,28 @@ struct sy_batch {
     struct sy_own_note note;         /* of what is on disk after it */
     struct sy_registry_trial trial;  /* of a registry statement on its way into the log */
     enum sy_err err;                 /* a fault: of the whole batch */
+    uint64_t registry_vouched;       /* how far the registry may be followed */
     uint64_t root_size;              /* the registry root that was computed last */
     struct sy_hash root;
 };
+
+/* Appends of one batch that wait for the same number of witnesses. */
+struct sy_waiting {
+    struct sy_waiting *next;
+    struct sy_appender *appender;
+    struct sy_kept_log *log;
+    size_t log_number;
+    uint64_t id;
+    uint64_t size; /* of the log behind their entries */
+    uint64_t witnesses;
+    uint64_t wait_ms;
+    struct sy_pending_queue queue;
+    struct sy_shared_note *note; /* once it is there */
+    enum sy_err err;             /* a fault: of all of them */
+};
+
+/* On a worker: makes the answers under its note. */
+void sy_waiting_answer(struct sy_waiting *waiting);
 
 /* Why it is refused, in English. */
 const char *sy_pending_detail(struct sy_pending *pending);

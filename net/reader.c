@@ -37,6 +37,7 @@ static void close_answer(struct sy_answer *answer)
     for (size_t i = 0; i < answer->options->log_count; i++)
         sy_shared_note_release(answer->notes[i]);
     sy_shared_policy_release(answer->policy);
+    sy_shared_note_release(answer->held);
     free(answer);
 }
 
@@ -49,6 +50,8 @@ static const char *detail_of(const struct sy_answer *answer)
         return answer->request->type == SY_FRAME_GET_JOURNEY
                    ? "no event that you may read names this item"
                    : "this node has no such log, or the log is not that long";
+    case SY_DENIED:
+        return "only the network's nodes may ask for that, with their certificate";
     case SY_NOT_YET:
         return "this node mirrors that log, and has nothing of it yet; ask again later, or ask "
                "the node that owns it";
@@ -162,6 +165,8 @@ static enum sy_err start(struct sy_answer *answer)
         return sy_answer_journey(answer);
     case SY_FRAME_GET_SIGNED:
         return sy_answer_signed(answer);
+    case SY_FRAME_GET_STRETCH:
+        return sy_answer_stretch(answer);
     case SY_FRAME_GET_SUBJECT:
         return sy_answer_subject(answer);
     case SY_FRAME_GET_POLICY:

@@ -120,6 +120,7 @@ static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
     struct sy_node_options node = {.network = network,
                                    .addresses = addresses,
                                    .keys = &keys,
+                                   .key_path = sy_options_value(options, "key"),
                                    .data = sy_options_value(options, "data"),
                                    .logger = {2, SY_LOG_INFO}};
     struct sy_loop *loop = NULL;

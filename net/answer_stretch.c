@@ -1,0 +1,114 @@
+#include <string.h>
+
+#include "ledger/stretch.h"
+#include "net/answer.h"
+#include "net/identity.h"
+#include "net/mirror.h"
+#include "proto/message.h"
+
+/* A node gets every part that is here: there are no subscriptions yet. */
+static enum sy_err put_share(struct sy_answer *answer, struct sy_log_snapshot *snapshot,
+                             uint64_t index)
+{
+    struct sy_bytes bytes;
+    struct sy_entry entry;
+    struct sy_statement statement;
+    enum sy_err err = sy_log_statement(snapshot, index, &bytes, &entry, &statement);
+
+    if (err != SY_OK)
+        return err;
+    sy_buffer_clear(&answer->message);
+    sy_wire_put_bytes(&answer->message, 1, bytes);
+    for (uint32_t i = 0; answer->parts && i < statement.record_count; i++) {
+        struct sy_record_share record;
+
+        err = sy_log_record(snapshot, index, i, &record);
+        if (err != SY_OK)
+            return err == SY_NOT_FOUND ? SY_CORRUPT : err;
+        sy_record_share_put(&answer->message, 2, &record);
+    }
+    sy_answer_put(answer, SY_FRAME_ENTRY_SHARE);
+    return SY_OK;
+}
+
+/* As many entries as there may be, into the piece; answer->to is then where they end. */
+static enum sy_err put_shares(struct sy_answer *answer, struct sy_log_snapshot *snapshot)
+{
+    uint64_t index = answer->next;
+    enum sy_err err = SY_OK;
+
+    while (err == SY_OK && index < answer->to &&
+           (index == answer->next || answer->piece.len < answer->bytes_max))
+        err = put_share(answer, snapshot, index++);
+    answer->to = index;
+    return err;
+}
+
+/* What the entries are proved with comes before them, and is known after them. */
+static enum sy_err put_start(struct sy_answer *answer, struct sy_log_snapshot *snapshot)
+{
+    const struct sy_kept_log *log = &answer->options->logs[answer->log];
+    struct sy_merkle_source source = sy_log_source(snapshot);
+    struct sy_buffer shares = answer->piece;
+    struct sy_signed_checkpoint checkpoint;
+    struct sy_stretch stretch;
+    enum sy_err err =
+        sy_signed_checkpoint_open(sy_shared_note_bytes(answer->held), &log->vkey, &checkpoint);
+
+    answer->piece = (struct sy_buffer){0};
+    if (err == SY_OK)
+        err = sy_stretch_prove(&source, &checkpoint, answer->next, answer->to, &stretch);
+    if (err == SY_OK) {
+        sy_buffer_clear(&answer->message);
+        sy_stretch_put(&stretch, &answer->message);
+        sy_answer_put(answer, SY_FRAME_STRETCH_START);
+        sy_buffer_put_bytes(&answer->piece, sy_buffer_bytes(&shares));
+    }
+    sy_buffer_close(&shares);
+    return err;
+}
+
+static enum sy_err make_stretch(struct sy_answer *answer)
+{
+    struct sy_log_snapshot *snapshot;
+    enum sy_err err = sy_log_snapshot(answer->options->logs[answer->log].log, &snapshot);
+
+    if (err != SY_OK)
+        return err;
+    err = put_shares(answer, snapshot);
+    if (err == SY_OK)
+        err = put_start(answer, snapshot);
+    sy_log_release(snapshot);
+    answer->last = true;
+    return err;
+}
+
+enum sy_err sy_answer_stretch(struct sy_answer *answer)
+{
+    struct sy_bytes asker = {answer->subject, answer->subject_len};
+    struct sy_get_stretch ask;
+    uint64_t size;
+    enum sy_err err = sy_get_stretch_read(answer->request->payload, &ask);
+
+    if (err == SY_OK && !sy_identity_is_node(asker))
+        err = SY_DENIED;
+    if (err == SY_OK)
+        err = sy_answer_find_log(answer, ask.origin);
+    if (err == SY_OK && (ask.parts > 1 || ask.from >= ask.to))
+        err = SY_LIMIT;
+    if (err != SY_OK)
+        return err;
+    answer->held = sy_shared_note_use(answer->options->logs[answer->log].note);
+    size = sy_shared_note_size(answer->held);
+    if (ask.from >= size)
+        return SY_NOT_YET;
+    answer->next = ask.from;
+    answer->to = ask.to < size ? ask.to : size;
+    if (answer->to - answer->next > SY_MIRROR_STRETCH_ENTRIES)
+        answer->to = answer->next + SY_MIRROR_STRETCH_ENTRIES;
+    answer->bytes_max = ask.bytes_max < SY_MIRROR_STRETCH_BYTES ? (size_t)ask.bytes_max
+                                                                : SY_MIRROR_STRETCH_BYTES;
+    answer->parts = ask.parts != 0;
+    answer->make = make_stretch;
+    return SY_OK;
+}

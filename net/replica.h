@@ -1,0 +1,94 @@
+/* replica.h - what this node does with the other nodes' logs, and they with its own: carries
+ * out what mirror.h, offer.h, gossip.h and start.h decide.
+ *
+ * Shape    one mirror a log; for an owned log an offer, too, and at start the question whether
+ *          it may be signed. Requests of other nodes come from the server, its own go over the
+ *          links of peers.h. Peers are numbered as the network has its nodes.
+ * Bounds   a log has SY_MIRROR_WINDOW stretches under way, each of SY_MIRROR_STRETCH_BYTES and
+ *          one entry; a peer SY_REPLICA_ASKS_MAX small questions.
+ * Thread   every function on the loop's thread; the work on workers.
+ */
+#ifndef SY_REPLICA_H
+#define SY_REPLICA_H
+
+#include "ledger/key_file.h"
+#include "ledger/registry.h"
+#include "net/kept_log.h"
+#include "net/log_line.h"
+#include "net/loop.h"
+#include "net/peers.h"
+#include "net/server.h"
+
+enum { SY_REPLICA_ASKS_MAX = 512 };
+
+struct sy_replica;
+
+struct sy_replica_options {
+    struct sy_loop *loop;
+    const struct sy_network *network; /* this and the others live as long as the replica */
+    const char *code;                 /* of this node */
+    struct sy_kept_log *logs;         /* the registry's first */
+    size_t log_count;
+    struct sy_registry *registry;
+    const struct sy_key_file *keys; /* not needed after open */
+    const char *key_path; /* of the key file: beside it stands which stores it signs for; NULL:
+                             nowhere */
+    const struct sy_logger *logger;
+    uint64_t seed; /* random */
+
+    /* Logs have grown that this node does not sequence, or the registry is known further. */
+    void (*grown)(void *ctx);
+
+    /* An append that waited (sy_replica_wait) has what it waited for, or its time is over. */
+    void (*witnessed)(void *ctx, size_t log, uint64_t id);
+    void *ctx;
+};
+
+/* Loads what the mirrors hold. SY_NO_MEMORY, SY_CORRUPT and the stores' errors; *log says whose
+ * fault it is. */
+SY_MUST_USE enum sy_err sy_replica_open(const struct sy_replica_options *options,
+                                        struct sy_replica **out, size_t *log);
+
+/* From here on the peers are asked, too. */
+void sy_replica_begin(struct sy_replica *replica, struct sy_peers *peers);
+
+/* A peer's link is up, or no longer. */
+void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up);
+
+/* An owned log has grown: its note is of what is on disk. */
+void sy_replica_grown(struct sy_replica *replica);
+
+/* An append of a log of one's own, with its entry below size, waits until so many mirrors hold
+ * it. SY_FULL when too many wait; witnessed may be called before this returns. */
+SY_MUST_USE enum sy_err sy_replica_wait(struct sy_replica *replica, size_t log, uint64_t id,
+                                        uint64_t size, uint64_t mirrors, uint64_t wait_ms);
+
+/* The note of an owned log that covers so many entries and has the most cosignatures: to be
+ * released. NULL when there is none. */
+struct sy_shared_note *sy_replica_best(const struct sy_replica *replica, size_t log,
+                                       uint64_t size);
+
+/* What only nodes ask: SHOW_CHECKPOINT, OFFER_CHECKPOINT, GIVE_EVIDENCE, and GET_CHECKPOINT,
+ * which gives them the largest that is known. It will be completed. */
+void sy_replica_take(struct sy_replica *replica, struct sy_request *request);
+
+/* The server's cancelled, for requests that were taken. */
+void sy_replica_cancelled(struct sy_replica *replica, struct sy_request *request);
+
+/* For people: how a log is kept. */
+struct sy_replica_state {
+    uint64_t known_size; /* the largest that the log is known to have signed */
+    bool frozen;         /* there is evidence against it */
+    const char *stall;   /* why nothing is pulled; NULL */
+};
+
+/* As it is now. */
+struct sy_replica_state sy_replica_state(const struct sy_replica *replica, size_t log);
+
+/* Starts nothing more; appends that wait get what was reached. Twice is fine. */
+void sy_replica_stop(struct sy_replica *replica);
+
+/* Stopped, and the loop has run out. NULL is fine. */
+void sy_replica_close(struct sy_replica *replica);
+
+#endif

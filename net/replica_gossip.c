@@ -1,0 +1,390 @@
+/* What nodes tell each other of all logs: what is said, and what is heard. */
+#include <string.h>
+
+#include "ledger/line.h"
+#include "ledger/trust.h"
+#include "net/identity.h"
+#include "net/replica_state.h"
+#include "proto/message.h"
+
+struct sy_replica_log *sy_replica_log_of(struct sy_replica *replica, struct sy_bytes note)
+{
+    struct sy_bytes rest = note;
+    struct sy_bytes origin;
+    size_t index;
+
+    if (!sy_line_cut(&rest, '\n', &origin) ||
+        sy_kept_log_find(replica->options.logs, replica->options.log_count, origin, &index) !=
+            SY_OK)
+        return NULL;
+    return replica->logs[index];
+}
+
+/* A note with the quorum is worth serving once all of it is here. */
+static void consider(struct sy_replica_log *log, struct sy_bytes note,
+                     const struct sy_checkpoint *checkpoint)
+{
+    const struct sy_shared_note *proved = log->log->proved;
+    struct sy_trust trust;
+
+    if (!log->log->quorum || log->log->owned ||
+        checkpoint->size < sy_shared_note_size(proved) ||
+        (log->candidate != NULL && checkpoint->size < log->candidate_one.size))
+        return;
+    if (checkpoint->size == sy_shared_note_size(proved) &&
+        note.len <= sy_shared_note_bytes(proved).len)
+        return; /* no more cosignatures than before */
+    if (sy_trust_open(log->replica->options.network, note, &trust) != SY_OK ||
+        sy_kept_log_set_note(&log->candidate, note, checkpoint->size) != SY_OK)
+        return;
+    log->candidate_one = *checkpoint;
+    sy_replica_promote(log);
+}
+
+void sy_replica_promote(struct sy_replica_log *log)
+{
+    bool same = false;
+
+    if (log->candidate == NULL || log->candidate_one.size > log->mirror.store.size)
+        return;
+    if (sy_mirrored_log_same(log->log, &log->candidate_one, &same) == SY_OK && same) {
+        sy_shared_note_release(log->log->proved);
+        log->log->proved = log->candidate;
+        log->candidate = NULL;
+        if (log->index == 0)
+            sy_replica_follow(log->replica);
+    }
+    sy_shared_note_release(log->candidate);
+    log->candidate = NULL;
+}
+
+static void tell_registry(struct sy_replica *replica)
+{
+    struct sy_mirror_event event = {.type = SY_MIRROR_REGISTRY,
+                                    .registry_shown =
+                                        replica->gossip.logs[0].latest.checkpoint.size,
+                                    .registry_held = replica->registry_held};
+
+    for (size_t i = 1; i < replica->options.log_count; i++)
+        sy_replica_feed(replica->logs[i], &event);
+}
+
+enum sy_err sy_replica_learn(struct sy_replica_log *log, struct sy_bytes note,
+                             struct sy_signed_checkpoint *out)
+{
+    struct sy_replica *replica = log->replica;
+    uint64_t before = replica->gossip.logs[0].latest.checkpoint.size;
+    struct sy_gossip_event event = {
+        .type = SY_GOSSIP_LEARNT, .log = log->index, .checkpoint = out};
+    enum sy_err err = sy_signed_checkpoint_open(note, &log->log->vkey, out);
+
+    if (err != SY_OK)
+        return err;
+    sy_replica_gossip(replica, &event);
+    consider(log, note, &out->checkpoint);
+    if (replica->gossip.logs[0].latest.checkpoint.size > before)
+        tell_registry(replica);
+    return SY_OK;
+}
+
+/* What this node knows best: the largest checkpoint, with its cosignatures if they are here. */
+static struct sy_bytes best_note(const struct sy_replica_log *log)
+{
+    const struct sy_signed_checkpoint *latest = &log->replica->gossip.logs[log->index].latest;
+
+    if (log->log->proved != NULL &&
+        sy_shared_note_size(log->log->proved) >= latest->checkpoint.size)
+        return sy_shared_note_bytes(log->log->proved);
+    return sy_signed_checkpoint_note(latest);
+}
+
+/* A note that a peer has shown, in an answer or by itself. False when it is false. */
+static bool take_note(struct sy_replica_log *log, uint32_t peer, struct sy_bytes note,
+                      uint64_t held, enum sy_mirror_event_type type)
+{
+    struct sy_signed_checkpoint checkpoint;
+    struct sy_mirror_event event = {
+        .type = type, .peer = peer, .held = held, .checkpoint = &checkpoint};
+
+    if (sy_replica_learn(log, note, &checkpoint) != SY_OK)
+        return false;
+    if (log->log->owned)
+        sy_replica_start_answer(log, peer, &checkpoint);
+    sy_replica_feed(log, &event);
+    return true;
+}
+
+static void take_shown(struct sy_replica_question *question, uint8_t type,
+                       struct sy_bytes payload, enum sy_err err)
+{
+    struct sy_replica_log *log = question->log;
+    struct sy_show_checkpoint_reply reply;
+
+    if (err != SY_OK)
+        return;
+    if (type != SY_FRAME_SHOW_CHECKPOINT_REPLY ||
+        sy_show_checkpoint_reply_read(payload, &reply) != SY_OK ||
+        (reply.note.len > 0 &&
+         !take_note(log, question->peer, reply.note, reply.held, SY_MIRROR_SHOWN)))
+        sy_replica_drop(log->replica, question->peer, "what it shows is no checkpoint");
+}
+
+static void show_note(struct sy_replica_log *log, uint32_t peer, struct sy_bytes note)
+{
+    const struct sy_replica_question question = {.take = take_shown};
+    struct sy_show_checkpoint show = {note, log->mirror.store.size};
+    struct sy_buffer payload = {0};
+
+    if (note.len == 0)
+        return;
+    sy_show_checkpoint_write(&show, &payload);
+    if (payload.err == SY_OK)
+        sy_replica_ask(log, peer, SY_FRAME_SHOW_CHECKPOINT, sy_buffer_bytes(&payload),
+                       &question);
+    sy_buffer_close(&payload);
+}
+
+void sy_replica_show_served(struct sy_replica_log *log)
+{
+    for (uint32_t i = 0; i < sy_peers_count(log->replica->peers); i++)
+        show_note(log, i, sy_shared_note_bytes(sy_kept_log_served(log->log)));
+}
+
+static void take_given(struct sy_replica_question *question, uint8_t type,
+                       struct sy_bytes payload, enum sy_err err)
+{
+    struct sy_gossip_event event = {
+        .type = SY_GOSSIP_GIVEN, .peer = question->peer, .log = question->log->index};
+    struct sy_give_evidence_reply reply;
+
+    if (err == SY_OK && type == SY_FRAME_GIVE_EVIDENCE_REPLY &&
+        sy_give_evidence_reply_read(payload, &reply) == SY_OK)
+        sy_replica_gossip(question->log->replica, &event);
+}
+
+static void give(struct sy_replica_log *log, uint32_t peer)
+{
+    const struct sy_replica_question question = {.take = take_given};
+    struct sy_give_evidence give = {sy_buffer_bytes(&log->evidence)};
+    struct sy_buffer payload = {0};
+
+    if (give.text.len == 0)
+        return;
+    sy_give_evidence_write(&give, &payload);
+    if (payload.err == SY_OK)
+        sy_replica_ask(log, peer, SY_FRAME_GIVE_EVIDENCE, sy_buffer_bytes(&payload), &question);
+    sy_buffer_close(&payload);
+}
+
+void sy_replica_gossip(struct sy_replica *replica, const struct sy_gossip_event *event)
+{
+    const struct sy_gossip_event tick = {.type = SY_GOSSIP_TICK};
+    struct sy_gossip_effects effects;
+
+    if (replica->peers == NULL)
+        return;
+    do {
+        sy_gossip_step(&replica->gossip, event, sy_loop_now_ms(replica->options.loop),
+                       &effects);
+        for (size_t i = 0; i < effects.count; i++) {
+            const struct sy_gossip_effect *effect = &effects.list[i];
+            struct sy_replica_log *log = replica->logs[effect->log];
+
+            if (effect->type == SY_GOSSIP_SHOW)
+                show_note(log, effect->peer, best_note(log));
+            else
+                give(log, effect->peer);
+        }
+        event = &tick;
+    } while (effects.more);
+}
+
+void sy_replica_accuse(struct sy_replica_log *log, struct sy_buffer *evidence)
+{
+    struct sy_gossip_event event = {.type = SY_GOSSIP_EVIDENCE, .log = log->index};
+
+    if (log->evidence.len > 0)
+        return;
+    log->evidence = *evidence;
+    *evidence = (struct sy_buffer){0};
+    sy_log_line(log->replica->options.logger, SY_LOG_ERROR, "evidence", "origin=%s owner=%s",
+                log->log->vkey.name, log->log->owner);
+    sy_replica_gossip(log->replica, &event);
+}
+
+static void refuse(struct sy_request *request, enum sy_err err, const char *detail)
+{
+    sy_request_error(request, err, detail, NULL, false);
+}
+
+/* The number of the node that asks. */
+static bool find_peer(const struct sy_replica *replica, const struct sy_request *request,
+                      uint32_t *out)
+{
+    const struct sy_network *network = replica->options.network;
+    struct sy_bytes subject = sy_connection_subject(request->connection);
+
+    for (uint32_t i = 0; i < network->node_count && sy_identity_is_node(subject); i++) {
+        struct sy_bytes code = sy_text(network->nodes[i].code);
+
+        *out = i;
+        if (subject.len > code.len &&
+            memcmp(subject.data + subject.len - code.len, code.data, code.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void answer_show(struct sy_replica *replica, struct sy_request *request, uint32_t peer)
+{
+    struct sy_show_checkpoint_reply reply = {0};
+    struct sy_show_checkpoint show;
+    struct sy_buffer message = {0};
+    struct sy_replica_log *log = NULL;
+
+    if (sy_show_checkpoint_read(request->payload, &show) == SY_OK)
+        log = sy_replica_log_of(replica, show.note);
+    if (log == NULL || !take_note(log, peer, show.note, show.held, SY_MIRROR_SHOWN)) {
+        refuse(request, SY_BAD_NOTE, "this is no checkpoint of a log of the network");
+        return;
+    }
+    reply.note = best_note(log);
+    reply.held = log->mirror.store.size;
+    sy_show_checkpoint_reply_write(&reply, &message);
+    sy_request_reply(request, SY_FRAME_SHOW_CHECKPOINT_REPLY, sy_buffer_bytes(&message), true);
+    sy_buffer_close(&message);
+}
+
+static void reply_without_lines(struct sy_request *request)
+{
+    sy_request_reply(request, SY_FRAME_OFFER_CHECKPOINT_REPLY, (struct sy_bytes){NULL, 0},
+                     true);
+}
+
+void sy_replica_settle_offer(struct sy_replica_log *log)
+{
+    struct sy_request *request = log->offered;
+
+    if (request == NULL || log->mirror.offer_open || log->cosign.busy || log->cosign.next)
+        return;
+    log->offered = NULL;
+    reply_without_lines(request);
+}
+
+/* Only the owner offers; a later offer takes the place of the one before. */
+static void take_offer(struct sy_replica *replica, struct sy_request *request, uint32_t peer)
+{
+    struct sy_offer_checkpoint offer;
+    struct sy_replica_log *log = NULL;
+    struct sy_request *before;
+    struct sy_signed_checkpoint checkpoint;
+
+    if (sy_offer_checkpoint_read(request->payload, &offer) == SY_OK)
+        log = sy_replica_log_of(replica, offer.note);
+    if (log == NULL ||
+        sy_signed_checkpoint_open(offer.note, &log->log->vkey, &checkpoint) != SY_OK) {
+        refuse(request, SY_BAD_NOTE, "this is no checkpoint of a log of the network");
+        return;
+    }
+    if (log->log->owned ||
+        strcmp(log->log->owner, replica->options.network->nodes[peer].code) != 0) {
+        refuse(request, SY_DENIED, "only a log's owner offers its checkpoints");
+        return;
+    }
+    before = log->offered;
+    log->offered = request;
+    log->offered_one = checkpoint.checkpoint;
+    if (before != NULL)
+        reply_without_lines(before);
+    (void)take_note(log, peer, offer.note, checkpoint.checkpoint.size, SY_MIRROR_OFFERED);
+}
+
+static void answer_evidence(struct sy_replica *replica, struct sy_request *request)
+{
+    struct sy_give_evidence give;
+    struct sy_give_evidence_reply reply = {0};
+    struct sy_evidence evidence;
+    struct sy_buffer message = {0};
+    enum sy_err err = sy_give_evidence_read(request->payload, &give);
+
+    if (err == SY_OK)
+        err = sy_evidence_read(replica->options.network, give.text, &evidence);
+    if (err == SY_OK) {
+        struct sy_replica_log *log = NULL;
+        struct sy_mirror_event event = {.type = SY_MIRROR_EVIDENCE};
+        struct sy_buffer text = {0};
+        size_t index;
+
+        err = sy_evidence_check(replica->options.network, &evidence, NULL, NULL);
+        if (err == SY_OK &&
+            sy_kept_log_find(replica->options.logs, replica->options.log_count,
+                             sy_text(sy_evidence_origin(&evidence)), &index) == SY_OK)
+            log = replica->logs[index];
+        reply.known = log != NULL && log->evidence.len > 0;
+        if (log != NULL && !reply.known) {
+            err = sy_mirrored_log_freeze(log->log, give.text);
+            sy_buffer_put_bytes(&text, give.text);
+        }
+        if (log != NULL && !reply.known && err == SY_OK) {
+            sy_replica_feed(log, &event);
+            sy_replica_accuse(log, &text);
+        }
+        sy_buffer_close(&text);
+        sy_evidence_close(&evidence);
+    }
+    if (err != SY_OK) {
+        refuse(request, err, "this proves nothing here");
+        return;
+    }
+    sy_give_evidence_reply_write(&reply, &message);
+    sy_request_reply(request, SY_FRAME_GIVE_EVIDENCE_REPLY, sy_buffer_bytes(&message), true);
+    sy_buffer_close(&message);
+}
+
+static void answer_checkpoint(struct sy_replica *replica, struct sy_request *request)
+{
+    struct sy_get_checkpoint ask;
+    struct sy_checkpoint_reply reply = {0};
+    struct sy_buffer message = {0};
+    size_t index;
+
+    if (sy_get_checkpoint_read(request->payload, &ask) == SY_OK &&
+        sy_kept_log_find(replica->options.logs, replica->options.log_count, ask.origin,
+                         &index) == SY_OK)
+        reply.note = best_note(replica->logs[index]);
+    if (reply.note.len == 0) {
+        refuse(request, SY_NOT_YET, "this node knows no checkpoint of that log");
+        return;
+    }
+    sy_checkpoint_reply_write(&reply, &message);
+    sy_request_reply(request, SY_FRAME_CHECKPOINT, sy_buffer_bytes(&message), true);
+    sy_buffer_close(&message);
+}
+
+void sy_replica_take(struct sy_replica *replica, struct sy_request *request)
+{
+    uint32_t peer = 0;
+
+    if (!find_peer(replica, request, &peer) || peer == replica->own)
+        refuse(request, SY_DENIED,
+               "only the network's nodes may ask for that, with their certificate");
+    else if (replica->peers == NULL)
+        refuse(request, SY_STOPPING, "the node is stopping");
+    else if (request->type == SY_FRAME_SHOW_CHECKPOINT)
+        answer_show(replica, request, peer);
+    else if (request->type == SY_FRAME_OFFER_CHECKPOINT)
+        take_offer(replica, request, peer);
+    else if (request->type == SY_FRAME_GIVE_EVIDENCE)
+        answer_evidence(replica, request);
+    else
+        answer_checkpoint(replica, request);
+}
+
+void sy_replica_cancelled(struct sy_replica *replica, struct sy_request *request)
+{
+    for (size_t i = 0; i < replica->options.log_count; i++) {
+        if (replica->logs[i]->offered == request)
+            replica->logs[i]->offered = NULL;
+    }
+    sy_request_drop(request);
+}

@@ -1,0 +1,171 @@
+/* replica_state.h - what a replica consists of; only for the replica*.c files. */
+#ifndef SY_REPLICA_STATE_H
+#define SY_REPLICA_STATE_H
+
+#include "net/gossip.h"
+#include "net/mirrored_log.h"
+#include "net/offer.h"
+#include "net/replica.h"
+#include "net/start.h"
+
+struct sy_replica_log;
+
+enum sy_replica_stretch_state { SY_REPLICA_FREE, SY_REPLICA_ASKED, SY_REPLICA_HELD };
+
+/* A stretch on its way, or here. */
+struct sy_replica_stretch {
+    struct sy_ask ask; /* first: the ask leads back here */
+    struct sy_replica_log *log;
+    enum sy_replica_stretch_state state;
+    uint64_t ticket;
+    uint32_t peer;
+    bool begun;              /* its first message has come */
+    struct sy_buffer shares; /* EntryShare messages, one behind the other */
+    size_t count;
+    size_t ends[SY_MIRROR_STRETCH_ENTRIES]; /* where each ends */
+    struct sy_mirrored_stretch read;
+};
+
+/* Work on a worker; each at most once at a time. */
+struct sy_replica_store {
+    struct sy_replica_stretch *stretch;
+    struct sy_mirrored_registry registry;
+    struct sy_shared_note *note;
+    struct sy_mirrored_outcome outcome;
+    enum sy_err err;
+};
+
+struct sy_replica_compare {
+    struct sy_signed_checkpoint checkpoint;
+    bool fork; /* with other: two roots of one size, nothing to compare */
+    struct sy_signed_checkpoint other;
+    bool same;
+    struct sy_buffer evidence;
+    enum sy_err err;
+};
+
+struct sy_replica_cosign {
+    bool busy;
+    struct sy_signed_checkpoint checkpoint;
+    struct sy_shared_note *note;
+    struct sy_buffer lines[2]; /* by the mirror's key and by the witness's */
+    enum sy_err err;
+    bool next; /* this one, once it is not busy */
+    struct sy_signed_checkpoint next_one;
+};
+
+struct sy_replica_log {
+    struct sy_replica *replica;
+    uint32_t index;
+    struct sy_kept_log *log;
+    struct sy_mirror mirror;
+    struct sy_replica_stretch stretches[SY_MIRROR_WINDOW];
+    uint64_t unasked[SY_MIRROR_WINDOW]; /* tickets that could not be asked for */
+    size_t unasked_count;
+    bool uncompared; /* a comparison could not be begun */
+    struct sy_replica_store store;
+    struct sy_replica_compare compare;
+    struct sy_replica_compare fork;
+    struct sy_replica_cosign cosign;
+    struct sy_request *offered; /* an OFFER_CHECKPOINT that waits for its cosignatures */
+    struct sy_checkpoint offered_one;
+    struct sy_shared_note *candidate; /* with the quorum, and not all held yet */
+    struct sy_checkpoint candidate_one;
+    struct sy_buffer evidence;
+    /* Of an owned log. */
+    struct sy_offer *offer;
+    struct sy_start start;
+    bool deciding; /* whether it may be signed */
+    bool lost;     /* it never will be again */
+};
+
+/* A cosigner of this node. */
+struct sy_replica_cosigner {
+    bool here; /* its key is the one that the network names */
+    struct sy_vkey vkey;
+    struct sy_secret_key key;
+};
+
+struct sy_replica {
+    struct sy_replica_options options;
+    struct sy_peers *peers; /* NULL before begin and after stop */
+    struct sy_timer *tick;
+    unsigned ticks;
+    struct sy_replica_cosigner cosigners[2];
+    struct sy_replica_log *logs[SY_KEPT_LOGS_MAX];
+    struct sy_gossip gossip;
+    size_t asks[SY_NETWORK_NODES_MAX]; /* small questions under way */
+    uint32_t own;                      /* this node's number */
+    /* Peers that are to be dropped once the event is over, and why. */
+    const char *drops[SY_NETWORK_NODES_MAX];
+    unsigned steps; /* one within the other */
+    /* The registry's view on its way after its log. */
+    bool following;
+    bool follow_again;
+    uint64_t follow_to;
+    uint64_t registry_held;
+    enum sy_err follow_err;
+};
+
+/* The link to a peer; NULL when there is none (any more). */
+struct sy_peer_link *sy_replica_link(struct sy_replica *replica, uint32_t peer);
+
+/* A small question, whose ask lies in memory of its own. Its answer comes to take, NULL for
+ * failures; it is freed afterwards. */
+struct sy_replica_question {
+    struct sy_ask ask; /* first */
+    struct sy_replica_log *log;
+    uint32_t peer;
+    uint64_t size;
+    void (*take)(struct sy_replica_question *question, uint8_t type, struct sy_bytes payload,
+                 enum sy_err err);
+};
+
+/* Nothing happens when the peer is not there, or has too many. */
+void sy_replica_ask(struct sy_replica_log *log, uint32_t peer, enum sy_frame_type type,
+                    struct sy_bytes payload, const struct sy_replica_question *question);
+
+/* Drop the peer, when the event that it is about is over. reason is static English. */
+void sy_replica_drop(struct sy_replica *replica, uint32_t peer, const char *reason);
+
+/* One event of the log's mirror, its effects, and what follows from them. */
+void sy_replica_feed(struct sy_replica_log *log, const struct sy_mirror_event *event);
+
+/* One event of gossip, and its effects. */
+void sy_replica_gossip(struct sy_replica *replica, const struct sy_gossip_event *event);
+
+/* One event of the owned log's offer, and its effects. */
+enum sy_err sy_replica_offer(struct sy_replica_log *log, const struct sy_offer_event *event);
+
+/* The log whose checkpoint a note is; NULL when this node keeps none of that name. */
+struct sy_replica_log *sy_replica_log_of(struct sy_replica *replica, struct sy_bytes note);
+
+/* Take in a note of the log: the errors of sy_signed_checkpoint_open. */
+SY_MUST_USE enum sy_err sy_replica_learn(struct sy_replica_log *log, struct sy_bytes note,
+                                         struct sy_signed_checkpoint *out);
+
+/* What was learnt with the quorum and is held by now is served. */
+void sy_replica_promote(struct sy_replica_log *log);
+
+/* The offer waits for nothing (any more): answer it. */
+void sy_replica_settle_offer(struct sy_replica_log *log);
+
+/* There is evidence against the log, on disk. The text is taken. */
+void sy_replica_accuse(struct sy_replica_log *log, struct sy_buffer *evidence);
+
+/* Show every peer the note that is served. */
+void sy_replica_show_served(struct sy_replica_log *log);
+
+/* The registry's log or what the quorum vouches for has grown. */
+void sy_replica_follow(struct sy_replica *replica);
+
+/* Whether the owned log may be signed is looked into. */
+void sy_replica_start_begin(struct sy_replica_log *log);
+
+/* What is asked of a peer about the logs of one's own; whether they may be signed. */
+void sy_replica_start_ask(struct sy_replica_log *log, uint32_t peer);
+void sy_replica_start_answer(struct sy_replica_log *log, uint32_t peer,
+                             const struct sy_signed_checkpoint *latest);
+void sy_replica_start_tick(struct sy_replica_log *log);
+
+#endif

@@ -1,0 +1,167 @@
+#include "net/store_id_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ledger/line.h"
+#include "proto/buffer.h"
+
+enum { PATH_BYTES_MAX = 4096, FILE_MODE = 0600 };
+
+#define HEAD   "suyuan-stores/v1\n"
+#define SUFFIX ".stores"
+
+static enum sy_err path_of(const char *key_path, char out[PATH_BYTES_MAX])
+{
+    int len = snprintf(out, PATH_BYTES_MAX, "%s" SUFFIX, key_path);
+
+    return len < 0 || len >= PATH_BYTES_MAX ? SY_LIMIT : SY_OK;
+}
+
+static enum sy_err err_of_errno(void)
+{
+    if (errno == ENOENT)
+        return SY_NOT_FOUND;
+    return errno == EACCES || errno == EPERM || errno == EROFS ? SY_DENIED : SY_IO;
+}
+
+static enum sy_err read_all(const char *path, struct sy_buffer *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = 1;
+
+    if (fd < 0)
+        return err_of_errno();
+    out->max = SY_STORE_ID_FILE_BYTES_MAX;
+    while (got > 0 && sy_buffer_reserve(out, 4096) != NULL) {
+        got = read(fd, out->data + out->len, 4096);
+        if (got > 0)
+            sy_buffer_grew(out, (size_t)got);
+    }
+    close(fd);
+    if (out->err != SY_OK)
+        return out->err;
+    return got < 0 ? SY_IO : SY_OK;
+}
+
+static bool hex_digit(uint8_t c, uint8_t *out)
+{
+    if (c >= '0' && c <= '9')
+        *out = (uint8_t)(c - '0');
+    else if (c >= 'a' && c <= 'f')
+        *out = (uint8_t)(c - 'a' + 10);
+    else
+        return false;
+    return true;
+}
+
+static bool read_id(struct sy_bytes hex, uint8_t out[SY_STORE_ID_BYTES])
+{
+    for (size_t i = 0; i < SY_STORE_ID_BYTES; i++) {
+        uint8_t high;
+        uint8_t low;
+
+        if (hex.len != (size_t)2 * SY_STORE_ID_BYTES || !hex_digit(hex.data[2 * i], &high) ||
+            !hex_digit(hex.data[2 * i + 1], &low))
+            return false;
+        out[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+static enum sy_err find(struct sy_bytes text, const char *origin, uint8_t *out)
+{
+    struct sy_bytes line;
+    struct sy_bytes name;
+
+    if (!sy_line_cut(&text, '\n', &line) || !sy_bytes_equal(line, sy_text("suyuan-stores/v1")))
+        return SY_BAD_FILE;
+    while (sy_line_cut(&text, '\n', &line)) {
+        if (!sy_line_cut(&line, ' ', &name))
+            return SY_BAD_FILE;
+        if (sy_bytes_equal(name, sy_text(origin)))
+            return read_id(line, out) ? SY_OK : SY_BAD_FILE;
+    }
+    return text.len == 0 ? SY_NOT_FOUND : SY_BAD_FILE;
+}
+
+enum sy_err sy_store_id_read(const char *key_path, const char *origin,
+                             uint8_t out[SY_STORE_ID_BYTES])
+{
+    char path[PATH_BYTES_MAX];
+    struct sy_buffer text = {0};
+    enum sy_err err = path_of(key_path, path);
+
+    if (err == SY_OK)
+        err = read_all(path, &text);
+    if (err == SY_OK)
+        err = find(sy_buffer_bytes(&text), origin, out);
+    sy_buffer_close(&text);
+    return err;
+}
+
+static enum sy_err write_all(const char *path, struct sy_bytes text)
+{
+    char fresh[PATH_BYTES_MAX + 8];
+    int fd;
+    enum sy_err err = SY_OK;
+
+    snprintf(fresh, sizeof(fresh), "%s.new", path);
+    fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
+    if (fd < 0)
+        return err_of_errno();
+    if (write(fd, text.data, text.len) != (ssize_t)text.len || fsync(fd) != 0)
+        err = errno == ENOSPC ? SY_NO_SPACE : SY_IO;
+    close(fd);
+    if (err == SY_OK && rename(fresh, path) != 0)
+        err = err_of_errno();
+    return err;
+}
+
+/* The folder, so that the file's name is on disk too. */
+static enum sy_err sync_folder(const char *path)
+{
+    char folder[PATH_BYTES_MAX];
+    const char *slash = strrchr(path, '/');
+    int fd;
+    enum sy_err err;
+
+    snprintf(folder, sizeof(folder), "%.*s", slash == NULL ? 1 : (int)(slash - path + 1),
+             slash == NULL ? "." : path);
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return err_of_errno();
+    err = fsync(fd) == 0 ? SY_OK : SY_IO;
+    close(fd);
+    return err;
+}
+
+enum sy_err sy_store_id_write(const char *key_path, const char *origin,
+                              const uint8_t id[SY_STORE_ID_BYTES])
+{
+    char path[PATH_BYTES_MAX];
+    struct sy_buffer text = {0};
+    enum sy_err err = path_of(key_path, path);
+
+    if (err == SY_OK)
+        err = read_all(path, &text);
+    if (err == SY_NOT_FOUND) {
+        sy_buffer_put_text(&text, HEAD);
+        err = SY_OK;
+    }
+    sy_buffer_printf(&text, "%s ", origin);
+    for (size_t i = 0; i < SY_STORE_ID_BYTES; i++)
+        sy_buffer_printf(&text, "%02x", id[i]);
+    sy_buffer_put_u8(&text, '\n');
+    if (err == SY_OK)
+        err = text.err;
+    if (err == SY_OK)
+        err = write_all(path, sy_buffer_bytes(&text));
+    if (err == SY_OK)
+        err = sync_folder(path);
+    sy_buffer_close(&text);
+    return err;
+}
