@@ -4,16 +4,14 @@
 #include <string.h>
 
 #include "ledger/base64.h"
-#include "ledger/hash.h"
 #include "ledger/origin.h"
-#include "ledger/scope.h"
-#include "ledger/sequence.h"
+#include "ledger/shares.h"
 #include "ledger/tlog_proof.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
 #include "proto/schema.h"
 
-enum { FORMAT = 1 };
+enum { FORMAT = 1, SUPPORT = 6 };
 
 static const char parts_prefix[] = "suyuan/parts/v1\n";
 
@@ -123,111 +121,6 @@ enum sy_err sy_parts_file_write(const struct sy_hash *statement_id, struct sy_by
     return err;
 }
 
-static enum sy_err refuse(struct sy_receipt_problem *why, enum sy_err err, const char *what)
-{
-    why->what = what;
-    return err;
-}
-
-static enum sy_err check_parts(const struct sy_record_share *record,
-                               struct sy_receipt_problem *why)
-{
-    struct sy_part part;
-    const uint32_t *type = NULL; /* of the first part that is here */
-    uint32_t first;
-    enum sy_err err;
-
-    for (size_t i = 0; i < record->part_count; i++) {
-        if (record->parts[i].part.data == NULL)
-            continue;
-        err = sy_part_read(record->parts[i].part, &part);
-        if (err == SY_OK && type == NULL) {
-            first = part.type;
-            type = &first;
-        }
-        if (err == SY_OK && part.type != *type)
-            err = SY_LIMIT;
-        if (err == SY_OK && (record->parts[i].kind & SY_PART_SEALED) == 0)
-            err = sy_part_check_body(&part);
-        if (err != SY_OK) {
-            snprintf(why->member, sizeof(why->member), "records[%u].parts[%zu]", record->index,
-                     i);
-            return refuse(why, err, "a part is not a canonical message of its type");
-        }
-    }
-    return SY_OK;
-}
-
-static enum sy_err check_path(const struct sy_record_share *record,
-                              const struct sy_statement *statement)
-{
-    struct sy_record_digest digest;
-    struct sy_hash leaf;
-    struct sy_hash root;
-
-    sy_record_digest_of(record, &digest);
-    leaf = sy_record_hash(&digest);
-    memcpy(root.bytes, statement->records_root.data, SY_HASH_BYTES);
-    return sy_merkle_verify_inclusion(&root, statement->record_count, record->index, &leaf,
-                                      record->path, record->path_count);
-}
-
-static uint32_t count_records(struct sy_bytes message, uint32_t number)
-{
-    struct sy_wire wire = sy_wire_open(message);
-    struct sy_wire_field field;
-    uint32_t count = 0;
-
-    while (sy_wire_next(&wire, &field) == SY_OK)
-        count += field.number == number;
-    return count;
-}
-
-/* Every record of the message against the statement's root: all of them by the root over all,
- * some each by its path. */
-static enum sy_err check_records(struct sy_bytes message, uint32_t number, uint32_t here,
-                                 const struct sy_statement *statement,
-                                 struct sy_receipt_problem *why)
-{
-    struct sy_wire wire = sy_wire_open(message);
-    bool all = here == statement->record_count;
-    struct sy_record_share record;
-    struct sy_record_digest digest;
-    struct sy_merkle tree = {0};
-    struct sy_hash leaf;
-    struct sy_hash root;
-    uint64_t next = 0;
-    enum sy_err err;
-
-    while ((err = sy_record_share_next(&wire, number, &record)) == SY_OK) {
-        snprintf(why->member, sizeof(why->member), "records[%u]", record.index);
-        if (record.index < next || record.index >= statement->record_count)
-            return refuse(why, SY_BAD_ENCODING, "records are not in order");
-        next = (uint64_t)record.index + 1;
-        err = check_parts(&record, why);
-        if (err != SY_OK)
-            return err;
-        if (all) {
-            if (record.path_count != 0)
-                return refuse(why, SY_BAD_ENCODING, "a path stands where none is needed");
-            sy_record_digest_of(&record, &digest);
-            leaf = sy_record_hash(&digest);
-            err = sy_merkle_append(&tree, &leaf);
-        } else {
-            err = check_path(&record, statement);
-        }
-        if (err != SY_OK)
-            return refuse(why, err, "a record is not the one that was signed");
-    }
-    if (err != SY_NOT_FOUND)
-        return refuse(why, err, "a record cannot be read");
-    why->member[0] = 0;
-    root = sy_merkle_root(&tree);
-    if (all && memcmp(root.bytes, statement->records_root.data, SY_HASH_BYTES) != 0)
-        return refuse(why, SY_BAD_ROOT, "the records are not those that were signed");
-    return SY_OK;
-}
-
 /* network NULL: whose it is is not looked at. */
 static enum sy_err read_message(const struct sy_network *network, struct sy_receipt *receipt,
                                 struct sy_receipt_problem *why)
@@ -238,47 +131,41 @@ static enum sy_err read_message(const struct sy_network *network, struct sy_rece
 
     receipt->message = sy_buffer_bytes(&receipt->extra);
     if (sy_schema_check(sy_schema_of(SY_SCHEMA_RECEIPT), receipt->message) != SY_OK)
-        return refuse(why, SY_BAD_ENCODING, "the extra line holds no receipt");
+        return sy_receipt_refuse(why, SY_BAD_ENCODING, "the extra line holds no receipt");
     wire = sy_wire_open(receipt->message);
     while (sy_wire_next(&wire, &field) == SY_OK) {
         if (field.number == 1 && field.value != FORMAT)
-            return refuse(why, SY_BAD_VERSION, "the receipt has a format of a later version");
+            return sy_receipt_refuse(why, SY_BAD_VERSION,
+                                     "the receipt has a format of a later version");
         if (field.number == 2 && network != NULL &&
             !sy_bytes_equal(field.bytes, (struct sy_bytes){network->id.bytes, SY_HASH_BYTES}))
-            return refuse(why, SY_WRONG_NETWORK, "the receipt is of another network");
+            return sy_receipt_refuse(why, SY_WRONG_NETWORK,
+                                     "the receipt is of another network");
         if (field.number == 3) {
             receipt->policy_version = field.value;
             if (network != NULL && field.value > network->version)
-                return refuse(why, SY_NOT_YET,
-                              "the receipt was made under a later policy; fetch that first");
+                return sy_receipt_refuse(
+                    why, SY_NOT_YET,
+                    "the receipt was made under a later policy; fetch that first");
             if (network != NULL && field.value < network->version)
-                return refuse(why, SY_BAD_VERSION,
-                              "the receipt was made under an earlier policy of the network");
+                return sy_receipt_refuse(
+                    why, SY_BAD_VERSION,
+                    "the receipt was made under an earlier policy of the network");
         }
         if (field.number == 4)
             entry = field.bytes;
-        if (field.number == 6)
-            return refuse(why, SY_BAD_VERSION,
-                          "the receipt has support of a kind that this version cannot check");
+        if (field.number == SUPPORT && receipt->support_bytes.data != NULL)
+            return sy_receipt_refuse(why, SY_BAD_VERSION,
+                                     "the receipt has support of a kind that this version "
+                                     "cannot check");
+        if (field.number == SUPPORT)
+            receipt->support_bytes = field.bytes;
     }
     if (sy_entry_read(entry, &receipt->entry) != SY_OK)
-        return refuse(why, SY_BAD_ENCODING, "the entry is not canonical");
+        return sy_receipt_refuse(why, SY_BAD_ENCODING, "the entry is not canonical");
     if (sy_statement_read(receipt->entry.statement, &receipt->statement) != SY_OK)
-        return refuse(why, SY_BAD_ENCODING, "the statement is not canonical");
-    receipt->records_here = count_records(receipt->message, SY_RECEIPT_RECORDS);
-    return SY_OK;
-}
-
-static enum sy_err check_note(const struct sy_network *network, struct sy_receipt *receipt,
-                              struct sy_receipt_problem *why)
-{
-    enum sy_err err = sy_trust_open(network, receipt->note, &receipt->trust);
-
-    if (err != SY_OK)
-        return refuse(why, err, receipt->trust.what);
-    if (receipt->trust.unknown_count > 0)
-        return refuse(why, SY_UNKNOWN_KEY,
-                      "the checkpoint has a signature of somebody the network does not name");
+        return sy_receipt_refuse(why, SY_BAD_ENCODING, "the statement is not canonical");
+    receipt->records_here = sy_shares_count(receipt->message, SY_RECEIPT_RECORDS);
     return SY_OK;
 }
 
@@ -286,34 +173,16 @@ static enum sy_err check_entry(const struct sy_network *network, uint64_t index,
                                struct sy_bytes entry, struct sy_receipt *receipt,
                                struct sy_receipt_problem *why)
 {
-    struct sy_bytes origin = sy_text(receipt->trust.checkpoint.origin);
-    struct sy_scope scope = {sy_origin_place(origin), network->id};
-    struct sy_hash leaf = sy_hash_leaf(entry);
+    struct sy_proved proved;
     enum sy_err err;
 
     if (receipt->entry.index != index)
-        return refuse(why, SY_BAD_PROOF,
-                      "the entry stands at another index than the proof says");
-    err = sy_merkle_verify_inclusion(&receipt->trust.checkpoint.root,
-                                     receipt->trust.checkpoint.size, index, &leaf,
-                                     receipt->path.hash, receipt->path.count);
-    if (err != SY_OK)
-        return refuse(why, err, "the entry is not in the log that was signed");
-    for (size_t i = 0; i < receipt->statement.signer_count; i++) {
-        struct sy_public_key key;
-
-        if (sy_public_key_check(receipt->statement.signers[i].key, &key) != SY_OK)
-            return refuse(why, SY_BAD_KEY, "a signer's key is not a sound key");
-    }
-    err = sy_statement_verify(&scope, receipt->entry.statement, &receipt->statement,
-                              receipt->entry.signatures, receipt->entry.signature_count);
-    if (err != SY_OK)
-        return refuse(why, err, "a signer's signature does not verify");
-    err = sy_sequence_check_time(receipt->statement.signed_at, receipt->entry.sequenced_at);
-    if (err != SY_OK)
-        return refuse(why, err, "it was signed too long before or after it was sequenced");
-    receipt->statement_id = sy_statement_id(&scope, receipt->entry.statement);
-    return SY_OK;
+        return sy_receipt_refuse(why, SY_BAD_PROOF,
+                                 "the entry stands at another index than the proof says");
+    err = sy_proved_entry(network, &receipt->trust, entry, &receipt->path, &proved, why);
+    if (err == SY_OK)
+        receipt->statement_id = proved.statement_id;
+    return err;
 }
 
 static struct sy_bytes entry_bytes(const struct sy_receipt *receipt)
@@ -328,6 +197,16 @@ static struct sy_bytes entry_bytes(const struct sy_receipt *receipt)
     return (struct sy_bytes){NULL, 0};
 }
 
+static enum sy_err open_support(const struct sy_network *network, struct sy_receipt *receipt,
+                                struct sy_receipt_problem *why)
+{
+    if (sy_origin_is_registry(sy_text(receipt->trust.checkpoint.origin)))
+        return sy_receipt_refuse(why, SY_BAD_ENCODING,
+                                 "the receipt is of the registry itself, and has support");
+    return sy_support_open(network, &receipt->entry, &receipt->statement,
+                           receipt->support_bytes, &receipt->support, why);
+}
+
 /* What the file says, in the right form. */
 static enum sy_err read_all(const struct sy_network *network, struct sy_bytes file,
                             struct sy_receipt *receipt, uint64_t *index,
@@ -337,16 +216,17 @@ static enum sy_err read_all(const struct sy_network *network, struct sy_bytes fi
     enum sy_err err = sy_tlog_proof_parse(file, &proof);
 
     if (err != SY_OK)
-        return refuse(why, err,
-                      "the file is no C2SP tlog-proof, or has bytes that nothing checks");
+        return sy_receipt_refuse(
+            why, err, "the file is no C2SP tlog-proof, or has bytes that nothing checks");
     if (proof.extra.len == 0)
-        return refuse(why, SY_BAD_VERSION, "the proof has no extra line, so it is no receipt");
+        return sy_receipt_refuse(why, SY_BAD_VERSION,
+                                 "the proof has no extra line, so it is no receipt");
     receipt->note = proof.note;
     receipt->path = proof.path;
     *index = proof.index;
     err = sy_base64_decode(proof.extra, &receipt->extra);
     if (err != SY_OK)
-        return refuse(why, err, "the extra line is not canonical base64");
+        return sy_receipt_refuse(why, err, "the extra line is not canonical base64");
     return read_message(network, receipt, why);
 }
 
@@ -357,12 +237,13 @@ static enum sy_err open_all(const struct sy_network *network, struct sy_bytes fi
     enum sy_err err = read_all(network, file, receipt, &index, why);
 
     if (err == SY_OK)
-        err = check_note(network, receipt, why);
+        err = sy_proved_note(network, receipt->note, &receipt->trust, why);
     if (err == SY_OK)
         err = check_entry(network, index, entry_bytes(receipt), receipt, why);
     if (err == SY_OK)
-        err = check_records(receipt->message, SY_RECEIPT_RECORDS, receipt->records_here,
-                            &receipt->statement, why);
+        err = sy_shares_check(receipt->message, SY_RECEIPT_RECORDS, &receipt->statement, why);
+    if (err == SY_OK && receipt->support_bytes.data != NULL)
+        err = open_support(network, receipt, why);
     return err;
 }
 
@@ -424,26 +305,27 @@ enum sy_err sy_parts_file_open(const struct sy_receipt *receipt, struct sy_bytes
 
     *why = (struct sy_receipt_problem){0};
     if (file.len > SY_PARTS_FILE_BYTES_MAX)
-        return refuse(why, SY_LIMIT, "the file is too long for a .parts file");
+        return sy_receipt_refuse(why, SY_LIMIT, "the file is too long for a .parts file");
     if (file.len < skip || memcmp(file.data, parts_prefix, skip) != 0)
-        return refuse(why, SY_BAD_VERSION, "the file does not begin as a .parts file");
+        return sy_receipt_refuse(why, SY_BAD_VERSION,
+                                 "the file does not begin as a .parts file");
     message = (struct sy_bytes){file.data + skip, file.len - skip};
     if (sy_schema_check(sy_schema_of(SY_SCHEMA_PARTS_FILE), message) != SY_OK)
-        return refuse(why, SY_BAD_ENCODING, "the .parts file is not canonical");
+        return sy_receipt_refuse(why, SY_BAD_ENCODING, "the .parts file is not canonical");
     wire = sy_wire_open(message);
     while (sy_wire_next(&wire, &field) == SY_OK && field.number <= 2) {
         if (field.number == 1 && field.value != FORMAT)
-            return refuse(why, SY_BAD_VERSION,
-                          "the .parts file has a format of a later version");
+            return sy_receipt_refuse(why, SY_BAD_VERSION,
+                                     "the .parts file has a format of a later version");
         if (field.number == 2 &&
             !sy_bytes_equal(field.bytes,
                             (struct sy_bytes){receipt->statement_id.bytes, SY_HASH_BYTES}))
-            return refuse(why, SY_WRONG_PLACE, "the .parts file is of another statement");
+            return sy_receipt_refuse(why, SY_WRONG_PLACE,
+                                     "the .parts file is of another statement");
     }
-    if (count_records(message, SY_PARTS_FILE_RECORDS) != receipt->statement.record_count)
-        return refuse(why, SY_BAD_ROOT, "the .parts file does not hold all records");
-    err = check_records(message, SY_PARTS_FILE_RECORDS, receipt->statement.record_count,
-                        &receipt->statement, why);
+    if (sy_shares_count(message, SY_PARTS_FILE_RECORDS) != receipt->statement.record_count)
+        return sy_receipt_refuse(why, SY_BAD_ROOT, "the .parts file does not hold all records");
+    err = sy_shares_check(message, SY_PARTS_FILE_RECORDS, &receipt->statement, why);
     if (err == SY_OK)
         *records = message;
     return err;
@@ -516,6 +398,29 @@ enum sy_err sy_receipt_extract(const struct sy_network *network,
     withhold(&record, kinds, hashes);
     put_head(&network->id, receipt->policy_version, entry_bytes(receipt), &extra);
     sy_record_share_put(&extra, SY_RECEIPT_RECORDS, &record);
+    if (receipt->support_bytes.data != NULL)
+        sy_wire_put_bytes(&extra, SUPPORT, receipt->support_bytes);
+    err = extra.err;
+    if (err == SY_OK)
+        err = sy_tlog_proof_put(out, sy_buffer_bytes(&extra), receipt->entry.index,
+                                &receipt->path, receipt->note);
+    sy_buffer_close(&extra);
+    return err;
+}
+
+enum sy_err sy_receipt_attach(const struct sy_receipt *receipt, struct sy_bytes support,
+                              struct sy_buffer *out)
+{
+    struct sy_buffer extra = {.max = SY_RECEIPT_EXTRA_BYTES_MAX};
+    size_t support_bytes = receipt->support_bytes.data == NULL
+                               ? 0
+                               : sy_wire_bytes_size(SUPPORT, receipt->support_bytes.len);
+    enum sy_err err;
+
+    sy_assert(support_bytes < receipt->message.len);
+    sy_buffer_put(&extra, receipt->message.data, receipt->message.len - support_bytes);
+    if (support.data != NULL)
+        sy_wire_put_bytes(&extra, SUPPORT, support);
     err = extra.err;
     if (err == SY_OK)
         err = sy_tlog_proof_put(out, sy_buffer_bytes(&extra), receipt->entry.index,

@@ -14,6 +14,7 @@
 #include "ledger/merkle_proof.h"
 #include "ledger/network.h"
 #include "ledger/record.h"
+#include "ledger/support.h"
 #include "ledger/trust.h"
 #include "proto/entry.h"
 #include "proto/statement.h"
@@ -48,24 +49,20 @@ struct sy_receipt {
     uint32_t records_here;   /* how many records it holds; all of them when record_count */
     struct sy_bytes note;
     struct sy_merkle_proof path;
-    struct sy_buffer extra; /* owns message */
+    struct sy_bytes support_bytes; /* Support; data NULL when there is none */
+    struct sy_support support;     /* checked */
+    struct sy_buffer extra;        /* owns message */
 };
 
 enum { SY_RECEIPT_RECORDS = 5, SY_PARTS_FILE_RECORDS = 3 }; /* for sy_record_share_next */
-
-/* Which check failed, for people: a static English sentence. */
-struct sy_receipt_problem {
-    const char *what;
-    char member[64];
-};
 
 /* Checks everything a receipt can show, from the network down to each part: SY_OK is yes. The
  * network is that of the policy under which it was made: SY_NOT_YET when its own is a later
  * one, SY_BAD_VERSION when it is an earlier one. Whether a log was closed since is
  * sy_trust_stands' matter. SY_WRONG_NETWORK, SY_BAD_VERSION, SY_LIMIT, SY_BAD_ENCODING,
  * SY_BAD_NOTE, SY_BAD_CHECKPOINT, SY_BAD_PROOF, SY_BAD_SIGNATURE, SY_UNKNOWN_KEY (a log or
- * cosigner the network does not name), SY_BAD_ROOT, SY_BAD_TIME, SY_QUORUM: no. On SY_OK close
- * it. */
+ * cosigner the network does not name), SY_BAD_ROOT, SY_BAD_TIME, SY_QUORUM, and of its support
+ * what sy_support_open refuses: no. On SY_OK close it. */
 SY_MUST_USE enum sy_err sy_receipt_open(const struct sy_network *network, struct sy_bytes file,
                                         struct sy_receipt *out, struct sy_receipt_problem *why);
 
@@ -91,5 +88,10 @@ SY_MUST_USE enum sy_err sy_receipt_extract(const struct sy_network *network,
                                            const struct sy_receipt *receipt,
                                            struct sy_bytes parts_records, uint32_t record,
                                            unsigned kinds, struct sy_buffer *out);
+
+/* The receipt with that support (data NULL: without any) in the place of its own. SY_LIMIT when
+ * it does not fit. */
+SY_MUST_USE enum sy_err sy_receipt_attach(const struct sy_receipt *receipt,
+                                          struct sy_bytes support, struct sy_buffer *out);
 
 #endif

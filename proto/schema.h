@@ -26,6 +26,8 @@
     X(RECORD_SHARE, record_share)                                                              \
     X(SUBMISSION, submission)                                                                  \
     X(RECEIPT, receipt)                                                                        \
+    X(SUPPORT, support)                                                                        \
+    X(SUPPORT_ENTRY, support_entry)                                                            \
     X(PARTS_FILE, parts_file)                                                                  \
     X(EXTENSION, extension)                                                                    \
     X(REFERENCE, reference)                                                                    \

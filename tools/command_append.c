@@ -8,6 +8,7 @@
 #include "net/clock.h"
 #include "tools/append_delegation.h"
 #include "tools/append_report.h"
+#include "tools/attach.h"
 #include "tools/command.h"
 #include "tools/directory.h"
 #include "tools/file.h"
@@ -334,6 +335,23 @@ static enum sy_exit clear_outbox(struct append *a)
     return SY_EXIT_YES;
 }
 
+/* What the registry says of the signers, into each receipt that was kept. */
+static enum sy_exit attach_all(struct append *a, struct sy_peer *peer)
+{
+    struct sy_attach attach = {.peer = peer,
+                               .network_path = sy_options_value(a->options, "network")};
+    struct sy_directory *directory = NULL;
+    enum sy_exit status = sy_directory_open(peer, a->options, &directory);
+
+    attach.directory = directory;
+    for (size_t i = 0; i < a->all.count && status == SY_EXIT_YES; i++) {
+        if (a->all.list[i].receipt != NULL)
+            status = sy_attach_file(&attach, a->all.list[i].receipt);
+    }
+    sy_directory_close(directory);
+    return status;
+}
+
 static enum sy_exit send_all(struct append *a)
 {
     struct sy_delivery delivery = {
@@ -346,6 +364,7 @@ static enum sy_exit send_all(struct append *a)
     };
     struct sy_peer *peer = NULL;
     enum sy_err err = keep_staged(a);
+    enum sy_exit attached = SY_EXIT_YES;
     enum sy_exit status;
 
     if (err != SY_OK)
@@ -359,12 +378,14 @@ static enum sy_exit send_all(struct append *a)
         say_earlier(a);
         status = sy_delivery_run(&delivery);
     }
+    if (status == SY_EXIT_YES && sy_options_value(a->options, "support") != NULL)
+        attached = attach_all(a, peer);
     sy_peer_close(peer);
     if (status == SY_EXIT_YES)
         status = clear_outbox(a);
     else
         say_waiting(a);
-    return status;
+    return status == SY_EXIT_YES ? attached : status;
 }
 
 static void say_next(struct append *a)
@@ -386,6 +407,11 @@ static enum sy_exit open_all(struct append *a)
 {
     enum sy_exit status;
 
+    if (sy_options_value(a->options, "support") != NULL &&
+        sy_options_value(a->options, "receipts") == NULL) {
+        sy_output_error(a->output, SY_SAY(SUPPORT_NEEDS_RECEIPTS, NULL));
+        return SY_EXIT_USAGE;
+    }
     if (!take_delay(a))
         return SY_EXIT_USAGE;
     if (!sy_open_network(a->output, sy_options_value(a->options, "network"), &a->network))
@@ -510,6 +536,10 @@ static const struct sy_option option_receipts = {
     .value = "DIR",
     .help = {"keep a .receipt and a .parts of each statement there",
              "在此目录为每份申报留存 .receipt 和 .parts"}};
+static const struct sy_option option_support = {
+    .name = "support",
+    .help = {"put into each receipt what the registry says of whoever signed",
+             "把登记簿对签署者的记载放入每份回执"}};
 static const struct sy_option option_outbox = {
     .name = "outbox",
     .value = "DIR",
@@ -534,19 +564,13 @@ static const struct sy_option option_delay = {
     .help = {"why it is late: offline, node_down, correction, back_fill",
              "迟报原因：offline、node_down、correction、back_fill"}};
 
-static const struct sy_option *const append_options[] = {&sy_option_network,
-                                                         &sy_option_node,
-                                                         &option_key,
-                                                         &sy_option_as,
-                                                         &option_delegation,
-                                                         &option_receipts,
-                                                         &option_outbox,
-                                                         &option_dry_run,
-                                                         &option_proceed,
-                                                         &option_open,
-                                                         &option_delay,
-                                                         &sy_option_no_cache,
-                                                         NULL};
+static const struct sy_option *const append_options[] = {&sy_option_network,  &sy_option_node,
+                                                         &option_key,         &sy_option_as,
+                                                         &option_delegation,  &option_receipts,
+                                                         &option_support,     &option_outbox,
+                                                         &option_dry_run,     &option_proceed,
+                                                         &option_open,        &option_delay,
+                                                         &sy_option_no_cache, NULL};
 
 const struct sy_command sy_command_append = {
     .name = "append",

@@ -27,6 +27,7 @@ struct sy_directory {
     struct sy_registry_snapshot *registry;
     struct sy_log_snapshot *log;
     struct sy_checkpoint checkpoint;
+    struct sy_buffer note;
     bool anew;    /* the copy has been forgotten: what is wrong now is the node's */
     bool damaged; /* the copy cannot be gone on with; nothing was said of it */
 };
@@ -247,7 +248,9 @@ static enum sy_exit finish(struct sy_directory *d, struct sy_peer *peer, struct 
         err = sy_registry_snapshot(sy_audit_registry(d->audit), &d->registry);
     if (err != SY_OK)
         return say_broken(d, peer, err, &why, unsure);
-    err = sy_registry_copy_verified(&d->copy, note);
+    sy_buffer_clear(&d->note);
+    sy_buffer_put_bytes(&d->note, note);
+    err = d->note.err == SY_OK ? sy_registry_copy_verified(&d->copy, note) : d->note.err;
     return err == SY_OK ? SY_EXIT_YES : sy_report_file(peer->output, err, d->copy.path);
 }
 
@@ -352,6 +355,7 @@ void sy_directory_close(struct sy_directory *d)
         return;
     close_copy(d);
     sy_registry_copy_close(&d->copy);
+    sy_buffer_close(&d->note);
     free(d);
 }
 
@@ -360,6 +364,11 @@ void sy_directory_close(struct sy_directory *d)
 struct sy_registry_snapshot *sy_directory_registry(const struct sy_directory *d)
 {
     return d->registry;
+}
+
+struct sy_bytes sy_directory_note(const struct sy_directory *d)
+{
+    return sy_buffer_bytes(&d->note);
 }
 
 struct sy_log_snapshot *sy_directory_log(const struct sy_directory *d)

@@ -41,8 +41,9 @@ SY_MUST_USE enum sy_err sy_directory_authorise(struct sy_directory *directory,
                                                struct sy_bytes origin,
                                                const struct sy_evidence *evidence);
 
-/* The registry's checkpoint, as it was verified. */
+/* The registry's checkpoint, as it was verified, and its signed note. */
 const struct sy_checkpoint *sy_directory_checkpoint(const struct sy_directory *directory);
+struct sy_bytes sy_directory_note(const struct sy_directory *directory);
 
 /* NULL is fine. */
 void sy_directory_close(struct sy_directory *directory);

@@ -14,6 +14,7 @@
 #include "tools/message_list_refusal.h"
 #include "tools/message_list_registry.h"
 #include "tools/message_list_registry_read.h"
+#include "tools/message_list_support.h"
 
 #define SY_MESSAGE_LIST(X)                                                                     \
     SY_MESSAGE_LIST_USAGE(X)                                                                   \
@@ -29,6 +30,7 @@
     SY_MESSAGE_LIST_ERASE(X)                                                                   \
     SY_MESSAGE_LIST_APPEND(X)                                                                  \
     SY_MESSAGE_LIST_RECEIPT(X)                                                                 \
+    SY_MESSAGE_LIST_SUPPORT(X)                                                                 \
     SY_MESSAGE_LIST_REFUSAL(X)
 
 /* What was typed. */

@@ -7,6 +7,7 @@
 #include "ledger/epcis_event.h"
 #include "proto/part.h"
 #include "tools/format.h"
+#include "tools/verdict_support.h"
 
 enum { NUMBER_BYTES = 24, EVENTS_SHOWN_MAX = 10, ID_BYTES = 2 * SY_HASH_BYTES + 1 };
 
@@ -185,17 +186,17 @@ static void say_proved(struct sy_output *o, const struct sy_network *network,
                             number(here.parts, text[2]), number(here.hashes, text[3])));
     if (here.records == 0)
         sy_output_say(o, SY_SAY(VERDICT_NONE_HERE, NULL));
+    sy_verdict_support_say(o, network, receipt);
 }
 
-static void say_claimed(struct sy_output *o, const struct sy_receipt_input *in,
-                        const char *principal)
+static void say_claimed(struct sy_output *o, const struct sy_network *network,
+                        const struct sy_receipt_input *in, const char *principal)
 {
     static const enum sy_message reasons[] = {SY_MESSAGE_DELAY_OFFLINE, SY_MESSAGE_DELAY_NODE,
                                               SY_MESSAGE_DELAY_CORRECTION,
                                               SY_MESSAGE_DELAY_BACK_FILL};
     const struct sy_receipt *receipt = &in->receipt;
     uint32_t delay = receipt->statement.delay;
-    char size[NUMBER_BYTES];
     char time[SY_FORMAT_BYTES];
 
     sy_output_say(o, SY_SAY(VERDICT_CLAIMED, NULL));
@@ -203,8 +204,7 @@ static void say_claimed(struct sy_output *o, const struct sy_receipt_input *in,
     sy_output_say(o, SY_SAY(VERDICT_SIGNED_AT, time));
     if (delay >= 1 && delay <= sizeof(reasons) / sizeof(reasons[0]))
         sy_output_say(o, &(const struct sy_saying){.message = reasons[delay - 1]});
-    sy_output_say(o, SY_SAY(VERDICT_AUTHORITY, receipt->trust.log->node,
-                            number(receipt->entry.registry_size, size), principal));
+    sy_verdict_attested_say(o, network, receipt);
     sy_output_say(o, SY_SAY(VERDICT_CONTENT, principal));
     show_events(o, in);
 }
@@ -309,6 +309,8 @@ static void put_claimed(struct sy_output *o, const struct sy_receipt_input *in)
     sy_json_put_string(w, "this_piece_is_that_piece");
     sy_json_put_string(w, "the_key_was_in_force");
     sy_json_put_string(w, "nothing_was_declared_later");
+    if (receipt->support.here)
+        sy_json_put_string(w, "nothing_was_revoked");
     sy_json_end_list(w);
 }
 
@@ -322,14 +324,17 @@ void sy_verdict_show(struct sy_output *o, const struct sy_network *network,
         o->failed = true;
     } else if (o->json) {
         put_proved(o, network, in);
+        sy_verdict_support_put(o, network, &in->receipt);
         put_claimed(o, in);
     } else {
         say_proved(o, network, in, name);
-        say_claimed(o, in, name);
+        say_claimed(o, network, in, name);
         sy_output_say(o, SY_SAY(VERDICT_NOT_PROVED, NULL));
         sy_output_say(o, SY_SAY(VERDICT_NOT_TRUE, NULL));
         sy_output_say(o, SY_SAY(VERDICT_NOT_THIS_PIECE, NULL));
         sy_output_say(o, SY_SAY(VERDICT_NOT_LATER, NULL));
+        if (in->receipt.support.here)
+            sy_output_say(o, SY_SAY(VERDICT_NO_REVOCATION, NULL));
     }
     sy_buffer_close(&principal);
 }

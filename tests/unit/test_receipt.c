@@ -277,7 +277,7 @@ static void test_messages_made_by_hand(void **state)
     f.network.version = 0;
     put_head(&made, 1, 0, &extra);
     sy_wire_put_text(&extra, 6, "support");
-    check_err(open_with(&made, &extra), SY_BAD_VERSION);
+    check_err(open_with(&made, &extra), SY_BAD_ENCODING);
     put_head(&made, 1, 0, &extra);
     sy_wire_put_uint(&extra, 7, 0);
     check_err(open_with(&made, &extra), SY_BAD_ENCODING);
