@@ -48,7 +48,7 @@ bool sy_body_lists_uint(struct sy_bytes body, uint32_t number, uint64_t value);
 void sy_body_overlay(struct sy_bytes old_body, struct sy_bytes new_body, struct sy_buffer *to);
 
 /* An act under way, its fields in any order. The bytes are borrowed until it is written. */
-enum { SY_ACT_DRAFT_FIELDS_MAX = 64 };
+enum { SY_ACT_DRAFT_FIELDS_MAX = 128 };
 
 struct sy_act_draft {
     uint32_t type;

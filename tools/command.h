@@ -13,6 +13,7 @@ struct sy_command {
     const char *name;
     struct sy_usage usage;
     const char *summary[SY_LANGUAGES];  /* one line, for the list */
+    const char *details[SY_LANGUAGES];  /* more, for its own help; NULL for none */
     const char *examples[SY_LANGUAGES]; /* lines as typed, each ending in a newline */
     enum sy_exit (*run)(const struct sy_options *options, struct sy_output *output);
 };
@@ -39,16 +40,14 @@ extern const struct sy_command sy_command_policy_sign;
 extern const struct sy_command sy_command_receipt_attach;
 extern const struct sy_command sy_command_receipt_extract;
 extern const struct sy_command sy_command_receipt_show;
-extern const struct sy_command sy_command_registry_admit;
 extern const struct sy_command sy_command_registry_erase;
-extern const struct sy_command sy_command_registry_key_add;
-extern const struct sy_command sy_command_registry_key_retire;
-extern const struct sy_command sy_command_registry_key_revoke;
 extern const struct sy_command sy_command_registry_list;
 extern const struct sy_command sy_command_registry_show;
 extern const struct sy_command sy_command_registry_history;
 extern const struct sy_command sy_command_registry_export;
 extern const struct sy_command sy_command_registry_signed_by;
+extern const struct sy_command sy_command_registry_send;
+extern const struct sy_command sy_command_registry_sign;
 extern const struct sy_command sy_command_audit;
 extern const struct sy_command sy_command_export_epcis;
 extern const struct sy_command sy_command_export_tiles;

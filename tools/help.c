@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/act_command.h"
+
 enum { NAME_WIDTH = 18, OPTION_WIDTH = 24 };
 
 static const char *const usage_word[SY_LANGUAGES] = {"usage", "用法"};
@@ -33,6 +35,8 @@ void sy_help_list(struct sy_buffer *to, const char *group, enum sy_language lang
             continue;
         sy_buffer_printf(to, "  %-*s %s\n", NAME_WIDTH, (*c)->name, (*c)->summary[language]);
     }
+    if (group != NULL && strcmp(group, "registry") == 0)
+        sy_act_command_list(to, NULL, language);
     sy_buffer_put_text(to, list_foot[language]);
 }
 
@@ -78,8 +82,10 @@ void sy_help_command(struct sy_buffer *to, const struct sy_command *command,
     sy_buffer_printf(to, " [%s]", options_name[language]);
     if (command->usage.operands != NULL)
         sy_buffer_printf(to, " %s", command->usage.operands);
-    sy_buffer_printf(to, "\n\n%s\n\n%s%s\n", command->summary[language], options_word[language],
-                     colon);
+    sy_buffer_printf(to, "\n\n%s\n\n", command->summary[language]);
+    if (command->details[language] != NULL)
+        sy_buffer_printf(to, "%s\n", command->details[language]);
+    sy_buffer_printf(to, "%s%s\n", options_word[language], colon);
     put_options(to, command->usage.options, language);
     put_options(to, sy_options_common(), language);
     sy_buffer_printf(to, "\n%s%s\n%s", examples_word[language], colon,

@@ -26,6 +26,7 @@
     SY_MESSAGE_LIST_NODE(X)                                                                    \
     SY_MESSAGE_LIST_ASK(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY(X)                                                                \
+    SY_MESSAGE_LIST_ACT(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY_READ(X)                                                           \
     SY_MESSAGE_LIST_ERASE(X)                                                                   \
     SY_MESSAGE_LIST_APPEND(X)                                                                  \

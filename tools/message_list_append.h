@@ -90,9 +90,9 @@
     X(REFUSED_UNKNOWN_KEY, "unknown_key",                                                                      \
       "node {0} refuses a statement: {1}: the key is not one of this organisation's",                          \
       "节点 {0} 拒绝一份申报：{1}：该密钥不是这个企业的签名密钥",                                              \
-      "check --key and --as; the authority adds a key with 'suyuan registry key-add'; then "                   \
+      "check --key and --as; the authority adds a key with 'suyuan registry key add'; then "                   \
       "run the command again. The refused statement is in {2}/refused",                                        \
-      "检查 --key 和 --as；由管理机构用“suyuan registry key-add”增加密钥后重新运行。"  \
+      "检查 --key 和 --as；由管理机构用“suyuan registry key add”增加密钥后重新运行。"  \
       "被拒的申报在 {2}/refused")                                                                              \
     X(REFUSED_KEY_NOT_IN_FORCE, "key_not_in_force",                                                            \
       "node {0} refuses a statement: {1}: the key was retired or revoked",                                     \

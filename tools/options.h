@@ -29,6 +29,7 @@ struct sy_usage {
         *options;                   /* ends in NULL; --json, --lang and --help are implied */
     const char *operands;           /* as the help shows them: "FILE..."; NULL for none */
     int operands_min, operands_max; /* SY_OPERANDS_ANY: no maximum */
+    const void *about;              /* for the command's own use */
 };
 
 struct sy_options {

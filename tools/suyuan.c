@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/act_command.h"
 #include "tools/command.h"
 #include "tools/help.h"
 
@@ -97,6 +98,33 @@ static void complain_unknown(struct sy_output *o, int argc, const char *const *a
         sy_output_error(o, SY_SAY(UNKNOWN_COMMAND, typed));
 }
 
+/* The line starts with "registry": the acts on that subject, or the nearest act. */
+static enum sy_exit without_act(struct sy_output *o, int argc, const char *const *argv)
+{
+    struct sy_buffer page = {0};
+    char typed[80];
+    char name[80];
+
+    if (sy_act_command_is_noun(argv[1]) && (argc == 2 || asks_for_help(argv[2]))) {
+        sy_act_command_list(&page, argv[1], o->language);
+        show(o, &page);
+        return SY_EXIT_YES;
+    }
+    snprintf(typed, sizeof(typed), "%s%s%s", argv[1], argc > 2 ? " " : "",
+             argc > 2 ? argv[2] : "");
+    if (sy_act_command_nearest(argv[1], argc > 2 ? argv[2] : "", name, sizeof(name)))
+        sy_output_error(o, SY_SAY(ACT_UNKNOWN_NEAR, typed, name));
+    else
+        sy_output_error(o, SY_SAY(ACT_UNKNOWN, typed));
+    return SY_EXIT_USAGE;
+}
+
+static bool is_act(int argc, const char *const *argv)
+{
+    return argc > 1 && strcmp(argv[0], "registry") == 0 && !asks_for_help(argv[1]) &&
+           (argc > 2 || sy_act_command_is_noun(argv[1]));
+}
+
 /* The line names no command: a page that was asked for, or a mistake. */
 static enum sy_exit without_command(int argc, const char *const *argv,
                                     enum sy_language language)
@@ -117,6 +145,8 @@ static enum sy_exit without_command(int argc, const char *const *argv,
     } else if (argc > 1 && asks_for_help(argv[1]) && sy_command_is_group(argv[0])) {
         sy_help_list(&page, argv[0], language);
         show(&output, &page);
+    } else if (is_act(argc, argv)) {
+        status = without_act(&output, argc, argv);
     } else {
         complain_unknown(&output, argc, argv);
         status = SY_EXIT_USAGE;
@@ -158,6 +188,7 @@ int main(int argc, char **argv)
     enum sy_language language = choose_language(count, words);
     enum sy_language wanted;
     const struct sy_command *command;
+    struct sy_act_command act;
     const char *name;
     int skipped = leading_language(count, words, &name);
     int named = 0;
@@ -168,6 +199,8 @@ int main(int argc, char **argv)
     count -= skipped;
     words += skipped;
     command = sy_command_find(count, words, &named);
+    if (command == NULL && sy_act_command_find(count, words, &act, &named))
+        command = &act.command;
     if (command == NULL)
         return (int)without_command(count, words, language);
     return (int)run(command, count - named, words + named, language);

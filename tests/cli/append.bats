@@ -250,7 +250,7 @@ taken() {
     fails 1 suyuan append --as uscc:91310115MA1K3BTP2B one.json
     says "[unknown_principal]" "suyuan registry admit" "refused"
     fails 1 suyuan append --key other.key one.json
-    says "[unknown_key]" "suyuan registry key-add"
+    says "[unknown_key]" "suyuan registry key add"
     [ "$(waiting)" -eq 0 ]
     [ "$(find state -path '*/refused/*.statement' | wc -l)" -eq 2 ]
     LANG=zh_CN.UTF-8 fails 1 suyuan append --key other.key one.json
@@ -335,9 +335,9 @@ taken() {
     [ "$(waiting)" -eq 1 ]
     start_node
     suyuan key new fresh.key >/dev/null
-    works suyuan registry key-add --key demo/authority.key --org "$org" \
+    works suyuan registry key add --key demo/authority.key --holder "$org" \
         --request "$(request fresh.key "$org")"
-    works suyuan registry key-revoke --key demo/authority.key \
+    works suyuan registry key revoke --key demo/authority.key \
         --public-key "$(public org.key)" --since now --reason stolen
     taken --key org.key --key fresh.key --receipts receipts two.json
     [ "$(member '.files[0].entries[0].index')" -eq 0 ]

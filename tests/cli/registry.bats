@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# suyuan registry admit, key-add, key-retire, key-revoke, list
+# suyuan registry admit, key add, key retire, key revoke, list
 
 load helper
 load own_node
@@ -47,10 +47,10 @@ load own_node
     fails 2 suyuan registry admit --key demo/authority.key --name x --org-key "$key"
     says "[subject_not_given]"
     fails 2 suyuan registry admit --key demo/authority.key --id nobody --name x --org-key "$key"
-    says "[bad_organisation_id]"
+    says "[bad_subject]" "reg:<district>-<number>"
     fails 2 suyuan registry admit --key demo/authority.key --id reg:310115-1 --name x \
         --org-key nokey
-    says "[bad_public_key]" "suyuan key show"
+    says "[bad_key_request]" "suyuan key request"
     suyuan key new other.key >/dev/null
     admit other.key 91310112087994932E --override "the licence says so"
     works suyuan registry list --json
@@ -63,10 +63,10 @@ load own_node
         --org-key "$(request org.key uscc:91310112087994932F)"
     says "[void_act]" "in force already"
     suyuan key new other.key >/dev/null
-    fails 1 suyuan registry key-add --key demo/authority.key --org reg:310115-9 \
+    fails 1 suyuan registry key add --key demo/authority.key --holder reg:310115-9 \
         --request "$(request other.key reg:310115-9)"
     says "[void_act]" "admit the organisation"
-    fails 1 suyuan registry key-retire --key demo/authority.key --public-key "$(public other.key)"
+    fails 1 suyuan registry key retire --key demo/authority.key --public-key "$(public other.key)"
     says "[void_act]"
     works suyuan registry list --json
     [ "$(member .size)" -eq 1 ]
@@ -74,10 +74,10 @@ load own_node
 
 @test "only the authority's own keys sign for it" {
     begin
-    fails 2 suyuan registry key-retire --key org.key --as authority --public-key "$(public org.key)"
+    fails 2 suyuan registry key retire --key org.key --as authority --public-key "$(public org.key)"
     says "[not_an_authority]"
     works suyuan network new --name other.example --node 310000=a:1 --out other
-    fails 2 suyuan registry key-retire --key other/authority.key --public-key "$(public org.key)"
+    fails 2 suyuan registry key retire --key other/authority.key --public-key "$(public org.key)"
     says "[not_an_authority]"
 }
 
@@ -97,15 +97,15 @@ load own_node
 @test "keys are added, retired and revoked" {
     begin
     suyuan key new second.key >/dev/null
-    works suyuan registry key-add --key demo/authority.key --org "$org" \
+    works suyuan registry key add --key demo/authority.key --holder "$org" \
         --request "$(request second.key "$org")"
     events 1 >one.json
     works suyuan append --key second.key one.json
-    works suyuan registry key-retire --key demo/authority.key --public-key "$(public second.key)" \
+    works suyuan registry key retire --key demo/authority.key --public-key "$(public second.key)" \
         --reason "laptop replaced"
     fails 1 suyuan append --key second.key one.json
     says "[key_not_in_force]" "refused"
-    works suyuan registry key-revoke --key demo/authority.key --public-key "$(public org.key)" \
+    works suyuan registry key revoke --key demo/authority.key --public-key "$(public org.key)" \
         --since 2026-01-01T00:00:00+08:00
     works suyuan registry list --json
     [ "$(member '.organisations[0].keys[0].state')" = revoked ]
@@ -114,9 +114,9 @@ load own_node
     [ "$(member '.organisations[0].keys[2].state')" = retired ]
     fails 1 suyuan append one.json
     says "[key_not_in_force]"
-    fails 2 suyuan registry key-revoke --key demo/authority.key --since yesterday \
+    fails 2 suyuan registry key revoke --key demo/authority.key --since yesterday \
         --public-key "$(public org.key)"
-    says "[bad_since]"
+    says "[bad_date]"
     fails 2 suyuan key request --key org.key --for "$org" --use eat
     says "[bad_key_use]"
 }
@@ -126,6 +126,6 @@ load own_node
     stop_node
     fails 3 suyuan registry list
     says "[node_unreachable]"
-    fails 3 suyuan registry key-retire --key demo/authority.key --public-key "$(public org.key)"
+    fails 3 suyuan registry key retire --key demo/authority.key --public-key "$(public org.key)"
     says "[node_unreachable]"
 }
