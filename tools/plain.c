@@ -31,6 +31,8 @@ void sy_plain_put(struct sy_buffer *to, struct sy_bytes text)
 
         if (len > 0 && shows(character))
             sy_buffer_put(to, text.data, len);
+        else if (len > 0)
+            sy_buffer_printf(to, "\\u%04x", (unsigned)character);
         else
             sy_buffer_put_text(to, replacement);
         len = len == 0 ? 1 : len;

@@ -8,7 +8,8 @@
 
 #include "proto/buffer.h"
 
-/* Append the text, each control, format and unreadable character as U+FFFD. */
+/* Append the text, each control and format character as an escape that can be seen (\u200b),
+ * each byte that is no text as U+FFFD. */
 void sy_plain_put(struct sy_buffer *to, struct sy_bytes text);
 
 #endif

@@ -168,9 +168,9 @@ public() {
     act class change pork --shelf-life-days 8
     act class register veal --name Veal --parent pork
     act class withdraw veal
-    by office regulator:310115-1 licence grant SC10631011500012 --override "as on the paper" \
+    by office regulator:310115-1 licence grant SC10631011500013 --override "as on the paper" \
         --organisation "$farm" --kind production --until 2030-12-31 --class pork
-    by office regulator:310115-1 licence change licence:SC10631011500012 \
+    by office regulator:310115-1 licence change licence:SC10631011500013 \
         --override "as on the paper" --until 2031-12-31
     by office regulator:310115-1 licence grant JY13101150012345 --organisation "$farm" \
         --kind 销售 --until 2030-12-31
@@ -271,9 +271,9 @@ public() {
     fails 2 suyuan registry product register 8.1E+19 --organisation "$farm" --name x \
         --as "$farm" --key keys/farm.key
     says "[mangled_code]"
-    fails 2 suyuan registry licence grant SC10631011500012 --organisation "$farm" \
+    fails 2 suyuan registry licence grant SC10631011500013 --organisation "$farm" \
         --kind production --until 2030-12-31 --as regulator:310115-1 --key keys/office.key
-    says "[bad_check_digit]"
+    says "[bad_check_digit]" "should end in 2"
     fails 2 suyuan registry licence grant X1 --organisation "$farm" --kind productoin \
         --until 2030-12-31 --as regulator:310115-1 --key keys/office.key
     says "[bad_word]" "production"
