@@ -60,6 +60,16 @@ static bool as_is_given(const struct sy_options *options)
     return false;
 }
 
+/* Not every command that signs lets others sign elsewhere. */
+static bool takes_others(const struct sy_options *options)
+{
+    for (const struct sy_option *const *o = options->usage->options; *o != NULL; o++) {
+        if (*o == &sy_act_option_with)
+            return true;
+    }
+    return false;
+}
+
 /* FILE=ID and PUBLIC=ID: an id has a colon, so that a path may have an equals sign. */
 static void split(const char *text, char *first, size_t size, const char **id)
 {
@@ -232,7 +242,8 @@ enum sy_exit sy_act_signers_open(struct sy_output *o, const struct sy_options *o
 
     *out = (struct sy_act_signers){0};
     status = add_keys(o, options, network, out);
-    while (status == SY_EXIT_YES && (text = sy_options_each(options, "with", &cursor)) != NULL)
+    while (status == SY_EXIT_YES && takes_others(options) &&
+           (text = sy_options_each(options, "with", &cursor)) != NULL)
         status = add_public(o, network, text, out);
     if (status == SY_EXIT_YES)
         status = check(o, options, network, out);

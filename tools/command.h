@@ -40,6 +40,7 @@ extern const struct sy_command sy_command_policy_sign;
 extern const struct sy_command sy_command_receipt_attach;
 extern const struct sy_command sy_command_receipt_extract;
 extern const struct sy_command sy_command_receipt_show;
+extern const struct sy_command sy_command_registry_apply;
 extern const struct sy_command sy_command_registry_erase;
 extern const struct sy_command sy_command_registry_list;
 extern const struct sy_command sy_command_registry_show;

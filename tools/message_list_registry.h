@@ -171,6 +171,32 @@
     X(SIGNER_IS_MISSING, "signer_is_missing", "  missing  {0}  key {1}",                       \
       "  未签名   {0}  密钥 {1}", 0, 0)                                                        \
     X(STATEMENT_SENT, "statement_sent", "{0} is in the registry", "{0} 已登记", 0, 0)          \
+    X(ACT_UNKNOWN_IN_FILE, "unknown_act", "{0}: there is no act '{1}'",                        \
+      "{0}：没有登记行为“{1}”",                                                                \
+      "write \"act\": \"organisation admit\"; suyuan registry --help lists them",              \
+      "写 \"act\": \"organisation admit\"；suyuan registry --help 列出全部")                   \
+    X(ACT_BAD_JSON, "bad_json", "{0}: {2}", "{0}：{2}", "mend the object", "改正该对象")       \
+    X(ACT_NO_OBJECT, "no_object", "{0}: this is no JSON object", "{0}：不是 JSON 对象",        \
+      "write one object an act: {\"act\": \"organisation admit\", ...}",                       \
+      "每项写一个对象：{\"act\": \"organisation admit\", ...}")                                \
+    X(ACT_VOID_IN_FILE, "void_act", "line {0}, {1}: the registry does not accept this: {2}",   \
+      "第 {0} 行，{1}：登记簿不接受：{2}", "mend it and run the command again",                \
+      "改正后重新运行")                                                                        \
+    X(CHECKING_ACTS, "checking_acts", "checked {0} of {1}", "已检查 {0} / {1}", 0, 0)          \
+    X(APPLYING, "applying", "applied {0} of {1}", "已登记 {0} / {1}", 0, 0)                    \
+    X(APPLIED, "applied", "applied {0} of {1}, before that {2}; wrong or refused {3}",         \
+      "登记 {0} / {1}，此前已登记 {2}；有错或被拒 {3}", 0, 0)                                  \
+    X(APPLIED_CHANGED, "applied_changed", "what was applied of {0} has changed since",         \
+      "{0} 中已登记的部分后来被改动",                                                          \
+      "put it back, or put what is new into another file; --restart begins anew",              \
+      "恢复原样，或把新内容放到另一个文件；--restart 从头开始")                                \
+    X(APPLY_STOPPED, "apply_stopped", "stopped before the end of {0}", "未到 {0} 末尾即停止",  \
+      "mend what is said above and run the same command again: it goes on there, and enters "  \
+      "nothing twice",                                                                         \
+      "处理上述问题后重新运行同一命令：从停处继续，不会重复登记")                              \
+    X(NOTHING_APPLIED, "nothing_applied", "errors: {0}; nothing was sent",                     \
+      "{0} 处错误；没有发送", "mend them, or add --proceed to apply the good acts",            \
+      "改正，或加 --proceed 只登记正确的")                                                     \
     X(ACT_UNKNOWN, "unknown_act", "there is no act 'registry {0}'",                            \
       "没有登记行为“registry {0}”", "suyuan registry --help lists them",                       \
       "suyuan registry --help 列出全部登记行为")                                               \

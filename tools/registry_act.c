@@ -90,34 +90,28 @@ static enum sy_exit refused(struct sy_peer *peer, const struct sy_outbox *outbox
     return SY_EXIT_NO;
 }
 
-static enum sy_exit check(struct sy_peer *peer, struct sy_bytes submission,
-                          struct sy_bytes reply, uint64_t *index)
+static enum sy_err check(struct sy_peer *peer, struct sy_bytes submission,
+                         struct sy_bytes reply, uint64_t *index)
 {
     struct sy_taken taken = {0};
     struct sy_receipt_problem why;
-    enum sy_exit status = SY_EXIT_YES;
     enum sy_err err = sy_taken_read(&peer->network, registry_of(&peer->network), submission,
                                     reply, &taken, &why);
 
-    if (err != SY_OK) {
+    if (err != SY_OK)
         sy_output_error(peer->output,
                         SY_SAY(ANSWER_WRONG, peer->node->code, why.what, sy_err_name(err)));
-        status = SY_EXIT_NO;
-    } else {
+    else
         *index = taken.receipt.entry.index;
-    }
     sy_taken_close(&taken);
-    return status;
+    return err == SY_OK ? SY_OK : SY_BAD_PROOF;
 }
 
-static enum sy_exit send_kept(struct sy_peer *peer, const struct sy_outbox *outbox,
-                              const struct sy_outbox_name *name, struct sy_bytes submission,
-                              uint64_t *index)
+static enum sy_err exchange(struct sy_peer *peer, struct sy_bytes submission, uint64_t *index)
 {
     struct sy_append ask = {.origin = registry_of(&peer->network), .submission = submission};
     struct sy_frame_message message;
     struct sy_buffer payload = {0};
-    enum sy_exit status;
     enum sy_err err;
 
     sy_append_write(&ask, &payload);
@@ -126,30 +120,42 @@ static enum sy_exit send_kept(struct sy_peer *peer, const struct sy_outbox *outb
         err = sy_peer_call(peer, SY_FRAME_APPEND, sy_buffer_bytes(&payload), &message);
     sy_buffer_close(&payload);
     if (err != SY_OK)
-        return refused(peer, outbox, name, submission);
-    status = check(peer, submission, sy_buffer_bytes(&message.payload), index);
+        return err;
+    err = check(peer, submission, sy_buffer_bytes(&message.payload), index);
     sy_frame_message_close(&message);
-    if (status == SY_EXIT_YES && sy_outbox_remove(outbox, name) != SY_OK)
-        status = sy_report_file(peer->output, SY_IO, outbox->folder);
-    return status;
+    return err;
+}
+
+enum sy_err sy_acts_deliver(struct sy_peer *peer, const struct sy_outbox *outbox,
+                            const struct sy_outbox_name *name, struct sy_bytes submission,
+                            uint64_t *index)
+{
+    enum sy_err err = sy_outbox_stage(outbox, name, submission);
+
+    peer->err = SY_OK;
+    if (err == SY_OK)
+        err = sy_outbox_keep(outbox, name);
+    if (err == SY_OK)
+        err = exchange(peer, submission, index);
+    sy_outbox_drop(outbox, name);
+    return err;
 }
 
 enum sy_exit sy_acts_send(struct sy_peer *peer, const struct sy_outbox *outbox,
                           struct sy_bytes submission, uint64_t *index)
 {
     struct sy_outbox_name name;
-    enum sy_exit status;
     enum sy_err err = sy_act_statement_name(submission, &name);
 
     sy_assert(err == SY_OK);
-    err = sy_outbox_stage(outbox, &name, submission);
+    err = sy_acts_deliver(peer, outbox, &name, submission, index);
     if (err == SY_OK)
-        err = sy_outbox_keep(outbox, &name);
-    if (err != SY_OK)
-        return sy_report_file(peer->output, err, outbox->folder);
-    status = send_kept(peer, outbox, &name, submission, index);
-    sy_outbox_drop(outbox, &name);
-    return status;
+        err = sy_outbox_remove(outbox, &name);
+    else if (err == SY_BAD_PROOF && peer->err == SY_OK)
+        return SY_EXIT_NO;
+    else if (peer->err != SY_OK)
+        return refused(peer, outbox, &name, submission);
+    return err == SY_OK ? SY_EXIT_YES : sy_report_file(peer->output, err, outbox->folder);
 }
 
 /* ---- the statement ---- */

@@ -54,4 +54,10 @@ SY_MUST_USE enum sy_exit sy_acts_outbox(struct sy_output *o, const struct sy_opt
 SY_MUST_USE enum sy_exit sy_acts_send(struct sy_peer *peer, const struct sy_outbox *outbox,
                                       struct sy_bytes submission, uint64_t *index);
 
+/* The first half of that: kept, sent, checked, and still in the outbox. The errors of peer.h
+ * and file.h, nothing said; SY_BAD_PROOF, and said, when the answer is wrong. */
+SY_MUST_USE enum sy_err sy_acts_deliver(struct sy_peer *peer, const struct sy_outbox *outbox,
+                                        const struct sy_outbox_name *name,
+                                        struct sy_bytes submission, uint64_t *index);
+
 #endif

@@ -116,8 +116,7 @@ public() {
     by farm "$farm" site open "urn:suyuan:1:site:$farm:A-13" --organisation reg:310115-42 \
         --district 310115 --parent "$market"
     by farm "$farm" site close "urn:suyuan:1:site:$farm:A-13"
-    by farm "$farm" device open scale-3 --organisation "$farm" --kind 秤 --site "$market" \
-        --due 2027-06-30
+    by farm "$farm" device open scale-3 --organisation "$farm" --kind 秤 --site "$market"
     says "device:$farm:scale-3: opened"
     by farm "$farm" device move "device:$farm:scale-3" --site "urn:suyuan:1:site:$farm:A-12"
     by office regulator:310115-1 device verify "device:$farm:scale-3" --due 2028-06-30
