@@ -63,7 +63,7 @@ signed() {
     signed "$(public org.key)"
     local between
     between=$(jq -rs '.[2].sequenced_at' answer)
-    works suyuan registry key-revoke --key demo/authority.key --public-key "$(public org.key)" \
+    works suyuan registry key revoke --key demo/authority.key --public-key "$(public org.key)" \
         --since "$between"
     signed "$(public org.key)"
     [ "$(jq -rs '.[0].state' answer)" = revoked ]
@@ -78,9 +78,9 @@ signed() {
     begin
     events 1 >one.json
     works suyuan key new fresh.key
-    works suyuan registry key-add --key demo/authority.key --org "$org" \
+    works suyuan registry key add --key demo/authority.key --holder "$org" \
         --request "$(request fresh.key "$org")"
-    works suyuan registry key-revoke --key demo/authority.key --public-key "$(public org.key)" \
+    works suyuan registry key revoke --key demo/authority.key --public-key "$(public org.key)" \
         --since now --reason stolen
     works suyuan append --key org.key --key fresh.key one.json
     signed "$(public org.key)"
