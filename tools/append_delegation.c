@@ -5,6 +5,8 @@
 #include "tools/command.h"
 #include "tools/directory.h"
 
+enum { ENTRY_MAX = INT32_MAX }; /* far more than any registry has */
+
 /* The latest delegation in force from the principal to the agent. */
 static bool find(struct sy_registry_snapshot *registry, struct sy_bytes principal,
                  struct sy_bytes agent, uint64_t *index)
@@ -42,7 +44,7 @@ enum sy_exit sy_append_delegation(struct sy_output *o, const struct sy_options *
         return SY_EXIT_YES;
     signing->has_delegation = true;
     if (given != NULL)
-        return sy_command_count(o, "delegation", given, 0, INT64_MAX, &signing->delegation)
+        return sy_command_count(o, "delegation", given, 0, ENTRY_MAX, &signing->delegation)
                    ? SY_EXIT_YES
                    : SY_EXIT_USAGE;
     status = sy_peer_open_unnamed(o, sy_options_value(options, "network"),

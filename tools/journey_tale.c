@@ -210,6 +210,20 @@ static void say_inside(struct sy_tale *tale, const struct sy_walk_step *step)
     sy_buffer_close(&scratch);
 }
 
+/* Who signed in the name of whoever answers for it. */
+static void say_through(struct sy_tale *tale, const struct sy_statement *statement)
+{
+    struct sy_buffer scratch = {0};
+    char index[24];
+
+    if (statement->has_delegation)
+        sy_output_say(tale->output,
+                      SY_SAY(JOURNEY_THROUGH,
+                             subject_of(tale, statement->signers[0].subject, &scratch),
+                             number(statement->delegation, index)));
+    sy_buffer_close(&scratch);
+}
+
 static void say_declared(struct sy_tale *tale, const struct sy_walk_step *step)
 {
     struct sy_buffer scratch = {0};
@@ -225,6 +239,7 @@ static void say_declared(struct sy_tale *tale, const struct sy_walk_step *step)
                   SY_SAY(JOURNEY_DECLARED,
                          subject_of(tale, step->evidence.statement.principal, &scratch), time,
                          number(step->evidence.entry.index, index), sy_buffer_text(&origin)));
+    say_through(tale, &step->evidence.statement);
     if (step->view.timed && sequenced > step->view.event_time_us &&
         sequenced - step->view.event_time_us > late_us) {
         sy_format_span((uint64_t)(sequenced - step->view.event_time_us), tale->teller.language,
@@ -335,6 +350,17 @@ static void put_party(struct sy_tale *tale, struct sy_json_writer *w, struct sy_
     sy_json_end_object(w);
 }
 
+static void put_through(struct sy_tale *tale, struct sy_json_writer *w,
+                        const struct sy_statement *statement)
+{
+    if (!statement->has_delegation)
+        return;
+    sy_json_name(w, "signed_for_it_by");
+    put_party(tale, w, statement->signers[0].subject);
+    sy_json_name(w, "delegation");
+    sy_json_put_uint(w, statement->delegation);
+}
+
 static void put_relations(struct sy_json_writer *w, const struct sy_walk_step *step)
 {
     static const char *const standings[] = {"plain", "withdrawn", "declaration", "claim"};
@@ -391,6 +417,7 @@ static void put_step(struct sy_tale *tale, const struct sy_walk_step *step)
     sy_json_put_bool(w, true);
     sy_json_name(w, "declared_by");
     put_party(tale, w, step->evidence.statement.principal);
+    put_through(tale, w, &step->evidence.statement);
     put_time(w, "signed_at", step->evidence.statement.signed_at);
     put_time(w, "sequenced_at", step->evidence.entry.sequenced_at);
     sy_json_name(w, "names_item");

@@ -210,6 +210,9 @@
       "    此事件本身没有提到该物品，是节点列在这里的", 0, 0)                                                \
     X(JOURNEY_DECLARED, "journey_declared", "    declared by: {0}, {1} (entry {2} of {3})",                  \
       "    声明者：{0}，{1}（{3} 的条目 {2}）", 0, 0)                                                        \
+    X(JOURNEY_THROUGH, "journey_through",                                                                    \
+      "    signed for it by: {0}, by the delegation in entry {1} of the registry",                           \
+      "    代为签署：{0}，依据登记簿条目 {1} 的委托", 0, 0)                                                  \
     X(JOURNEY_LATE, "journey_late", "    LATE: reported {0} after it happened",                              \
       "    迟报：发生 {0}后才上报", 0, 0)                                                                    \
     X(JOURNEY_AGAIN, "journey_again", "    reported again in entry {0}",                                     \

@@ -351,3 +351,37 @@ taken() {
     says key_not_in_force
     fails 2 suyuan append --key org.key --key org.key more.json
 }
+
+@test "an agent appends for its principal as far as the delegation goes" {
+    local market=uscc:91310114MAYYYY040R
+    begin
+    suyuan key new market.key >/dev/null
+    admit market.key 91310114MAYYYY040R
+    events 1 >one.json
+    unset SUYUAN_KEY
+    fails 1 suyuan append --key "market.key=$market" one.json
+    says no_delegation "$market" "suyuan registry delegation grant"
+    works suyuan registry delegation grant "delegation:$org:1" --key org.key --agent "$market" \
+        --capacity market-operator --step retail_selling
+    fails 1 suyuan append --key "market.key=$market" one.json
+    says beyond_delegation commissioning
+    works suyuan registry delegation grant "delegation:$org:2" --key org.key --agent "$market" \
+        --capacity market-operator --step commissioning
+    taken --key "market.key=$market" --receipts receipts one.json
+    works suyuan verify receipts/*.receipt
+    says "in the name of $market"
+    until works suyuan journey urn:epc:id:sgtin:4012345.077889.1 && [[ "$output" != *unknown* ]]; do
+        sleep 0.1
+    done
+    says "signed for it by:" "$market"
+    works suyuan audit
+    events 1 2 >two.json
+    fails 1 suyuan append --key "market.key=$market" --delegation 0 two.json
+    says denied
+    works suyuan registry delegation end "delegation:$org:2" --key org.key
+    fails 1 suyuan append --key "market.key=$market" two.json
+    says beyond_delegation
+    works suyuan registry delegation end "delegation:$org:1" --as "$market" --key market.key
+    fails 1 suyuan append --key "market.key=$market" two.json
+    says no_delegation
+}
