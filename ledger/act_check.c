@@ -204,5 +204,9 @@ enum sy_err sy_act_check(const struct sy_act_case *it, const char **why)
     if (*why != NULL)
         return SY_OK;
     err = sy_act_check_who(it, why);
-    return err != SY_OK || *why != NULL ? err : sy_act_check_content(it, why);
+    if (err == SY_OK && *why == NULL)
+        err = sy_act_check_overrule(it, why);
+    if (err == SY_OK && *why == NULL)
+        err = sy_act_check_content(it, why);
+    return err != SY_OK || *why != NULL ? err : sy_act_check_taken(it, why);
 }

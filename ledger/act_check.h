@@ -42,6 +42,19 @@ const char *sy_act_uscc_bad(struct sy_bytes code);
 const char *sy_act_check_fields(const struct sy_act *act);
 SY_MUST_USE enum sy_err sy_act_check_content(const struct sy_act_case *it, const char **why);
 
+/* Who suspended or barred the subject is not overruled by another of the same rank or below. */
+SY_MUST_USE enum sy_err sy_act_check_overrule(const struct sy_act_case *it, const char **why);
+
+/* Whose word it is, once an effective act has left the subject with that force, that it is
+ * suspended or barred: of several that hold, the highest one's, so that no lower one makes it
+ * shorter by making it longer first. Empty when it is neither. */
+SY_MUST_USE enum sy_err sy_act_by(const struct sy_act_case *it, enum sy_force then,
+                                  struct sy_bytes *out);
+
+/* Once the content is sound: no code and no GLN is two organisations' at once, no GLN two
+ * sites'. */
+SY_MUST_USE enum sy_err sy_act_check_taken(const struct sy_act_case *it, const char **why);
+
 /* A policy act: its document follows the one in force and carries the signatures for it. Who
  * submits it does not matter. */
 SY_MUST_USE enum sy_err sy_act_check_policy(const struct sy_act_case *it, const char **why);

@@ -144,6 +144,7 @@ struct sy_registry_state {
     uint64_t index;       /* of the entry with the act */
     uint32_t record;      /* in that entry */
     uint64_t first;       /* of the entry with the subject's first effective act */
+    struct sy_bytes by;   /* who suspended or barred it; empty when nobody has */
     struct sy_bytes body; /* all that its acts say, the later over the earlier, canonical */
 };
 
@@ -165,6 +166,36 @@ SY_MUST_USE enum sy_err sy_registry_next_subject(struct sy_registry_snapshot *sn
 
 /* What the state amounts to at a time: terms and dates (from, until) counted in. */
 enum sy_force sy_registry_force(const struct sy_registry_state *state, int64_t time);
+
+/* Of what time: entries below size, the dates as of time. */
+struct sy_registry_moment {
+    uint64_t size;
+    int64_t time;
+};
+
+/* A name or code of an organisation, and from when it has it: INT64_MIN for what it was admitted
+ * with. */
+struct sy_registry_dated {
+    struct sy_bytes value;
+    int64_t from;
+    uint64_t index; /* of the entry that gave it */
+};
+
+/* The name (field SY_ORGANISATION_NAME) or code (SY_ORGANISATION_USCC) that an organisation has
+ * at the moment: of those given the one that began last; of two that began together the one that
+ * was given later. The state's body has the one that was given last, which may be to come.
+ * SY_NOT_FOUND when it has none, or the subject is something else. The value lives as long as
+ * the snapshot. */
+SY_MUST_USE enum sy_err sy_registry_dated(struct sy_registry_snapshot *snapshot,
+                                          struct sy_bytes organisation, uint32_t field,
+                                          const struct sy_registry_moment *moment,
+                                          struct sy_registry_dated *out);
+
+/* All of them in the order in which they begin, those to come included: start with all zero.
+ * SY_NOT_FOUND after the last. */
+SY_MUST_USE enum sy_err sy_registry_next_dated(struct sy_registry_snapshot *snapshot,
+                                               struct sy_bytes organisation, uint32_t field,
+                                               uint64_t size, struct sy_registry_dated *at);
 
 /* The subjects that a subject, or a name, leads to: keys, sites, licences, delegations ... of
  * an organisation ("uscc:..." and so on); the certificate, licence, accreditation, card or

@@ -40,6 +40,13 @@ static enum sy_err merge(const struct sy_registry_state *old, struct sy_bytes bo
     return err;
 }
 
+/* A merger or split leaves a suspension as it is, and takes effect at its time all the same. */
+static bool keeps_force(const struct sy_act_case *it)
+{
+    return it->rule->then == SY_FORCE_KEEP ||
+           (it->rule->then == SY_FORCE_SUCCEEDED && it->old->force == SY_FORCE_SUSPENDED);
+}
+
 static int64_t term_of(const struct sy_act_case *it)
 {
     int64_t term;
@@ -48,7 +55,7 @@ static int64_t term_of(const struct sy_act_case *it)
         return it->old->force == SY_FORCE_ENDED ? INT64_MIN : INT64_MAX;
     if (sy_body_int(it->act->body, SY_ACT_TERM, &term))
         return term;
-    return it->rule->then == SY_FORCE_KEEP ? it->old->term : INT64_MAX;
+    return keeps_force(it) ? it->old->term : INT64_MAX;
 }
 
 static enum sy_err save_state(const struct sy_act_case *it, uint32_t record)
@@ -57,7 +64,7 @@ static enum sy_err save_state(const struct sy_act_case *it, uint32_t record)
     struct sy_registry_state state = {
         .type = it->act->type,
         .verb = it->act->verb,
-        .force = it->rule->then == SY_FORCE_KEEP ? it->old->force : it->rule->then,
+        .force = keeps_force(it) ? it->old->force : it->rule->then,
         .term = term_of(it),
         .at = it->now,
         .index = it->index,
@@ -66,6 +73,8 @@ static enum sy_err save_state(const struct sy_act_case *it, uint32_t record)
     };
     enum sy_err err = merge(it->old, it->act->body, &body);
 
+    if (err == SY_OK)
+        err = sy_act_by(it, state.force, &state.by);
     state.body = sy_buffer_bytes(&body);
     if (err == SY_OK)
         err = sy_registry_save(it->txn, it->act->subject, &state);
@@ -269,8 +278,10 @@ static enum sy_err apply_act(const struct applying *entry, const struct sy_act *
 
     if (err == SY_OK) {
         sy_buffer_put_bytes(&body, old.body); /* the store's own bytes move as it writes */
+        sy_buffer_put_bytes(&body, old.by);
         err = body.err;
-        old.body = sy_buffer_bytes(&body);
+        old.body.data = body.data;
+        old.by.data = body.data + old.body.len;
         it.old = &old;
     } else if (err == SY_NOT_FOUND) {
         err = SY_OK;

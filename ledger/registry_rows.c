@@ -4,7 +4,7 @@
 
 enum {
     MARK_BYTES = 1 + 8 + SY_HASH_BYTES,
-    ROW_FIXED_BYTES = 37,
+    ROW_FIXED_BYTES = 38,
     LINK_PREFIX_BYTES_MAX = 16,
     LINK_NAME_BYTES_MAX = 280
 };
@@ -13,6 +13,7 @@ _Static_assert(SY_SUBJECT_BYTES_MAX + 9 <= SY_STORE_KEY_MAX, "a subject's rows h
 _Static_assert(LINK_PREFIX_BYTES_MAX + LINK_NAME_BYTES_MAX + 1 + SY_SUBJECT_BYTES_MAX <=
                    SY_STORE_KEY_MAX,
                "links have keys");
+_Static_assert(SY_SUBJECT_BYTES_MAX <= UINT8_MAX, "a row says who in one byte how long");
 _Static_assert(8 + 2 * SY_SUBJECT_BYTES_MAX + 1 <= SY_STORE_KEY_MAX, "grants have keys");
 
 enum sy_err sy_registry_load_mark(struct sy_store_txn *txn, struct sy_registry_mark *out)
@@ -81,12 +82,15 @@ static struct sy_bytes history_key(struct sy_bytes subject, uint64_t index,
 static enum sy_err read_row(struct sy_bytes subject, struct sy_bytes key, struct sy_bytes row,
                             struct sy_registry_state *out)
 {
+    size_t by_len;
+
     if (key.len != subject.len + 9 || memcmp(key.data, subject.data, subject.len) != 0 ||
         key.data[subject.len] != 0)
         return SY_NOT_FOUND;
     if (row.len < ROW_FIXED_BYTES || row.data[12] == SY_FORCE_NONE ||
-        row.data[12] >= SY_FORCE_LAPSED)
+        row.data[12] >= SY_FORCE_LAPSED || row.len - ROW_FIXED_BYTES < row.data[37])
         return SY_CORRUPT;
+    by_len = row.data[37];
     *out = (struct sy_registry_state){
         .index = sy_get_u64be(key.data + subject.len + 1),
         .record = sy_get_u32be(row.data),
@@ -96,7 +100,8 @@ static enum sy_err read_row(struct sy_bytes subject, struct sy_bytes key, struct
         .term = (int64_t)sy_get_u64be(row.data + 13),
         .at = (int64_t)sy_get_u64be(row.data + 21),
         .first = sy_get_u64be(row.data + 29),
-        .body = {row.data + ROW_FIXED_BYTES, row.len - ROW_FIXED_BYTES},
+        .by = {row.data + ROW_FIXED_BYTES, by_len},
+        .body = {row.data + ROW_FIXED_BYTES + by_len, row.len - ROW_FIXED_BYTES - by_len},
     };
     return SY_OK;
 }
@@ -165,7 +170,10 @@ enum sy_err sy_registry_save(struct sy_store_txn *txn, struct sy_bytes subject,
     sy_put_u64be(fixed + 13, (uint64_t)state->term);
     sy_put_u64be(fixed + 21, (uint64_t)state->at);
     sy_put_u64be(fixed + 29, state->first);
+    sy_assert(state->by.len <= SY_SUBJECT_BYTES_MAX);
+    fixed[37] = (uint8_t)state->by.len;
     sy_buffer_put(&row, fixed, sizeof(fixed));
+    sy_buffer_put_bytes(&row, state->by);
     sy_buffer_put_bytes(&row, state->body);
     err = row.err;
     if (err == SY_OK)

@@ -5,7 +5,7 @@
  *   state    "applied" -> rules u8, entries applied u64be, leaf hash of the last of them;
  *            "unauthorised" -> index of the first entry that breaks V5, u64be, if there is one
  *   history  subject, 00, index u64be -> record u32be, type u32be, verb u32be, force u8,
- *            term u64be, at u64be, first u64be, body
+ *            term u64be, at u64be, first u64be, length of by u8, by, body
  *   links    name, 00, subject -> index of the entry that made the link first, u64be
  *   acts     index u64be, record u32be -> subject
  *   policies index of the entry that adopted it u64be -> version u64be, k u64be, the
@@ -30,7 +30,7 @@ enum {
 
 /* Of the rows and of the rules by which acts have effect: a view that was made by other ones is
  * made anew. */
-enum { SY_REGISTRY_RULES = 6 };
+enum { SY_REGISTRY_RULES = 7 };
 
 struct sy_registry {
     struct sy_store *store;
@@ -73,6 +73,13 @@ SY_MUST_USE enum sy_err sy_registry_load_next(struct sy_store_txn *txn, struct s
 /* Puts the state that entry state->index made. */
 SY_MUST_USE enum sy_err sy_registry_save(struct sy_store_txn *txn, struct sy_bytes subject,
                                          const struct sy_registry_state *state);
+
+/* Until when the organisation has the code, or will have had it: until another begins, it is
+ * succeeded, or has ended. INT64_MAX: there is no end to it. SY_NOT_FOUND when it was never
+ * given it. */
+SY_MUST_USE enum sy_err sy_registry_code_until(struct sy_store_txn *txn,
+                                               struct sy_bytes organisation,
+                                               struct sy_bytes code, int64_t *until);
 
 /* Puts a link, unless there is one. A name too long for a key is passed over. */
 SY_MUST_USE enum sy_err sy_registry_link(struct sy_store_txn *txn, const char *prefix,

@@ -9,12 +9,6 @@
 
 #include "ledger/registry.h"
 
-/* Of what time: entries below size, the dates as of time. */
-struct sy_registry_moment {
-    uint64_t size;
-    int64_t time;
-};
-
 struct sy_registry_standing {
     struct sy_registry_state state; /* as the latest act left it */
     enum sy_force force;

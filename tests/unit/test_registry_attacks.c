@@ -410,6 +410,25 @@ static void test_certificate_signed_by_one_of_two(void **state)
                act);
 }
 
+/* Its own suspension a body takes back, an office's it does not. */
+static void test_body_lifting_what_an_office_suspended(void **state)
+{
+    const char *number = name_of("certificate", 1, "A0");
+
+    (void)state;
+    world_done(F, certifier(), certificate("A0"));
+    world_done(F, certifier(),
+               ACT(STANDING_CERTIFICATE, number, CERTIFICATE_SUSPENDED, TEXT(ACT_GROUND, "g")));
+    world_done(F, certifier(), PLAIN_ACT(STANDING_CERTIFICATE, number, CERTIFICATE_REINSTATED));
+    world_done(F, OFFICE(CITY),
+               ACT(STANDING_CERTIFICATE, number, CERTIFICATE_SUSPENDED, TEXT(ACT_GROUND, "g")));
+    world_void(F, certifier(), PLAIN_ACT(STANDING_CERTIFICATE, number, CERTIFICATE_REINSTATED));
+    world_void(F, certifier(),
+               ACT(STANDING_CERTIFICATE, number, CERTIFICATE_SUSPENDED, TEXT(ACT_GROUND, "g"),
+                   NUMBER(ACT_TERM, w.f.now + 1)));
+    world_done(F, AUTHORITY, PLAIN_ACT(STANDING_CERTIFICATE, number, CERTIFICATE_REINSTATED));
+}
+
 static void test_certificate_of_a_barred_person(void **state)
 {
     const char *person = "person:310115-1";
@@ -1263,6 +1282,7 @@ int main(void)
         ATTACK(test_certifier_out_of_scope),
         ATTACK(test_body_that_is_not_accredited_at_all),
         ATTACK(test_certificate_signed_by_one_of_two),
+        ATTACK(test_body_lifting_what_an_office_suspended),
         ATTACK(test_certificate_of_a_barred_person),
         ATTACK(test_bar_that_is_over),
         ATTACK(test_certificate_of_another_body_s_person),

@@ -93,10 +93,10 @@ static void test_a_wrong_code_is_taken_with_a_reason(void **state)
         fixture_with_text(act, SY_ORGANISATION_USCC_OVERRIDE, "so it stands on the paper"));
     world_void(F, OFFICE(PUDONG),
                ACT(ORGANISATION, ID(0), ORGANISATION_RECODED,
-                   TEXT(ORGANISATION_USCC, "91310115MA1K3BTP2A"), NUMBER(ACT_FROM, w.f.now)));
+                   TEXT(ORGANISATION_USCC, "91310115MA1K3BTP2C"), NUMBER(ACT_FROM, w.f.now)));
     world_done(F, OFFICE(PUDONG),
                ACT(ORGANISATION, ID(0), ORGANISATION_RECODED,
-                   TEXT(ORGANISATION_USCC, "91310115MA1K3BTP2A"),
+                   TEXT(ORGANISATION_USCC, "91310115MA1K3BTP2C"),
                    TEXT(ORGANISATION_USCC_OVERRIDE, "as printed"), NUMBER(ACT_FROM, w.f.now)));
 }
 
@@ -126,6 +126,184 @@ static void test_kinds_without_a_code(void **state)
                ACT(ORGANISATION, "reg:310115-200", ORGANISATION_ADMITTED,
                    TEXT(ORGANISATION_NAME, "n"),
                    NUMBER(ORGANISATION_KIND, SY_ORGANISATION_FOREIGN + 1)));
+}
+
+/* What it is at a time, as of a size; NULL: it has none. */
+static void check_dated(const char *subject, uint32_t field, uint64_t size, int64_t time,
+                        const char *want)
+{
+    struct sy_registry_moment moment = {size, time};
+    struct sy_registry_snapshot *snapshot;
+    struct sy_registry_dated dated;
+
+    check_err(sy_registry_snapshot(w.f.registry, &snapshot), SY_OK);
+    check_err(sy_registry_dated(snapshot, sy_text(subject), field, &moment, &dated),
+              want == NULL ? SY_NOT_FOUND : SY_OK);
+    if (want != NULL)
+        assert_true(sy_bytes_equal(dated.value, sy_text(want)));
+    sy_registry_release(snapshot);
+}
+
+static uint64_t rename_to(const char *name, int64_t from)
+{
+    return world_done(F, OFFICE(PUDONG),
+                      ACT(ORGANISATION, ID(0), ORGANISATION_RENAMED,
+                          TEXT(ORGANISATION_NAME, name), NUMBER(ACT_FROM, from)));
+}
+
+/* Entered in any order, each has its time; what a later act says of the same time is right. */
+static void test_names_follow_each_other(void **state)
+{
+    static const char first[] = "上海示例食品有限公司";
+    static const char *const order[] = {"a", "b", "c2", "d"};
+    struct sy_registry_dated at = {{NULL, 0}, 0, 0};
+    struct sy_registry_snapshot *snapshot;
+    int64_t t = w.f.now;
+    uint64_t before = rename_to("d", t + 4 * WORLD_HOUR);
+
+    (void)state;
+    rename_to("b", t + 2 * WORLD_HOUR);
+    rename_to("c", t + 3 * WORLD_HOUR);
+    rename_to("c2", t + 3 * WORLD_HOUR);
+    rename_to("a", t - 9 * WORLD_YEAR); /* entered late */
+    world_done(F, OFFICE(PUDONG),
+               ACT(ORGANISATION, ID(0), ORGANISATION_CHANGED, TEXT(ORGANISATION_ADDRESS, "1")));
+    check_dated(ID(0), SY_ORGANISATION_NAME, UINT64_MAX, INT64_MIN, first);
+    check_dated(ID(0), SY_ORGANISATION_NAME, UINT64_MAX, t - 9 * WORLD_YEAR - 1, first);
+    check_dated(ID(0), SY_ORGANISATION_NAME, UINT64_MAX, t, "a");
+    check_dated(ID(0), SY_ORGANISATION_NAME, UINT64_MAX, t + 2 * WORLD_HOUR - 1, "a");
+    check_dated(ID(0), SY_ORGANISATION_NAME, UINT64_MAX, t + 2 * WORLD_HOUR, "b");
+    check_dated(ID(0), SY_ORGANISATION_NAME, UINT64_MAX, t + 3 * WORLD_HOUR, "c2");
+    check_dated(ID(0), SY_ORGANISATION_NAME, UINT64_MAX, t + 4 * WORLD_HOUR, "d");
+    check_dated(ID(0), SY_ORGANISATION_NAME, before + 1, t + 3 * WORLD_HOUR, first);
+    check_dated(ID(0), SY_ORGANISATION_NAME, before, INT64_MAX, first);
+    check_dated(ID(0), SY_ORGANISATION_NAME, 0, INT64_MAX, NULL);
+    check_dated(CITY, SY_ORGANISATION_NAME, UINT64_MAX, INT64_MAX, NULL);
+    check_err(sy_registry_snapshot(w.f.registry, &snapshot), SY_OK);
+    check_err(
+        sy_registry_next_dated(snapshot, sy_text(ID(0)), SY_ORGANISATION_NAME, UINT64_MAX, &at),
+        SY_OK);
+    assert_true(at.from == INT64_MIN && sy_bytes_equal(at.value, sy_text(first)));
+    for (size_t i = 0; i < 4; i++) {
+        check_err(sy_registry_next_dated(snapshot, sy_text(ID(0)), SY_ORGANISATION_NAME,
+                                         UINT64_MAX, &at),
+                  SY_OK);
+        if (sy_bytes_equal(at.value, sy_text("c"))) /* shown, though it never was */
+            check_err(sy_registry_next_dated(snapshot, sy_text(ID(0)), SY_ORGANISATION_NAME,
+                                             UINT64_MAX, &at),
+                      SY_OK);
+        assert_true(sy_bytes_equal(at.value, sy_text(order[i])));
+    }
+    check_err(
+        sy_registry_next_dated(snapshot, sy_text(ID(0)), SY_ORGANISATION_NAME, UINT64_MAX, &at),
+        SY_NOT_FOUND);
+    sy_registry_release(snapshot);
+}
+
+static struct sy_act_draft admission(const char *subject, const char *code, const char *gln)
+{
+    struct sy_act_draft act =
+        ACT(ORGANISATION, subject, ORGANISATION_ADMITTED, TEXT(ORGANISATION_NAME, "n"),
+            TEXT(ORGANISATION_DISTRICT, "310115"));
+
+    sy_act_draft_text(&act, SY_ORGANISATION_USCC, code);
+    sy_act_draft_text(&act, SY_ORGANISATION_GLN, gln);
+    return act;
+}
+
+static struct sy_act_draft recoded(const char *subject, const char *code, int64_t from)
+{
+    return ACT(ORGANISATION, subject, ORGANISATION_RECODED, TEXT(ORGANISATION_USCC, code),
+               NUMBER(ACT_FROM, from));
+}
+
+/* A code is one organisation's at any time: also one that is still to come, or of an id that
+ * says it without a field. */
+static void test_a_code_is_one_organisations_at_once(void **state)
+{
+    const char *code = w.f.orgs[3].uscc;
+    const char *stall = "reg:310115-7";
+    const char *other = "reg:310115-8";
+    int64_t t = w.f.now + WORLD_HOUR;
+
+    (void)state;
+    world_void(F, OFFICE(PUDONG), admission(stall, w.f.orgs[0].uscc, NULL));
+    world_done(F, OFFICE(PUDONG), admission(stall, NULL, NULL));
+    world_void(F, OFFICE(PUDONG), recoded(stall, w.f.orgs[1].uscc, t));
+    world_done(F, OFFICE(PUDONG), recoded(stall, code, t));
+    check_dated(stall, SY_ORGANISATION_USCC, UINT64_MAX, t - 1, NULL);
+    check_dated(stall, SY_ORGANISATION_USCC, UINT64_MAX, t, code);
+    world_void(F, OFFICE(PUDONG), admission(ID(3), NULL, NULL)); /* it will be the stall's */
+    world_void(F, OFFICE(PUDONG), admission(other, code, NULL));
+    world_done(F, OFFICE(PUDONG), admission(other, NULL, NULL));
+    world_void(F, OFFICE(PUDONG), recoded(other, code, t + WORLD_HOUR));
+    world_done(F, OFFICE(PUDONG), recoded(stall, code, t + 1)); /* its own */
+    world_done(F, OFFICE(PUDONG),
+               ACT(ORGANISATION, stall, ORGANISATION_MERGED,
+                   TEXT(ORGANISATION_SUCCESSORS, other), NUMBER(ACT_FROM, t + WORLD_HOUR)));
+    world_void(F, OFFICE(PUDONG), recoded(other, code, t + WORLD_HOUR - 1));
+    world_done(F, OFFICE(PUDONG), recoded(other, code, t + WORLD_HOUR)); /* passes on */
+}
+
+/* Who has had it until then may be followed: by a new code, and by the end. */
+static void test_a_code_is_free_again(void **state)
+{
+    const char *own = w.f.orgs[0].uscc;
+    int64_t t = w.f.now + WORLD_HOUR;
+
+    (void)state;
+    world_done(F, OFFICE(PUDONG), admission("reg:310115-7", NULL, NULL));
+    world_done(F, OFFICE(PUDONG), admission("reg:310115-8", NULL, NULL));
+    world_done(F, OFFICE(PUDONG), recoded(ID(0), w.f.orgs[3].uscc, t));
+    world_void(F, OFFICE(PUDONG), recoded("reg:310115-7", own, t - 1));
+    world_done(F, OFFICE(PUDONG), recoded("reg:310115-7", own, t));
+    world_void(F, OFFICE(PUDONG), recoded(ID(0), own, t + WORLD_HOUR)); /* back */
+    world_void(F, OFFICE(JINGAN), recoded("reg:310115-8", w.f.orgs[2].uscc, t));
+    world_done(F, OFFICE(JINGAN), PLAIN_ACT(ORGANISATION, ID(2), ORGANISATION_STRUCK_OFF));
+    world_done(F, OFFICE(PUDONG), recoded("reg:310115-8", w.f.orgs[2].uscc, w.f.now));
+    /* A stall gets a code: it stays what it is, or merges into who has the code. */
+    world_done(F, OFFICE(PUDONG), admission("reg:310115-9", NULL, NULL));
+    world_void(F, OFFICE(PUDONG), admission(ID(3), NULL, NULL)); /* that is ID(0)'s now */
+}
+
+static struct sy_act_draft site_opened(const char *site, unsigned org, const char *gln)
+{
+    return ACT(SITE, site, SITE_OPENED, TEXT(SITE_ORGANISATION, ID(org)),
+               TEXT(SITE_DISTRICT, "310115"), TEXT(SITE_GLN, gln));
+}
+
+static void test_a_gln_is_one_partys_and_one_sites(void **state)
+{
+    static const char gln[] = "6901234567892";
+    const char *first = name_of("urn:suyuan:1:site", 0, "1");
+    const char *second = name_of("urn:suyuan:1:site", 0, "2");
+    const char *others = name_of("urn:suyuan:1:site", 1, "1");
+
+    (void)state;
+    world_done(F, OFFICE(PUDONG), site_opened(first, 0, gln));
+    world_void(F, OFFICE(PUDONG), site_opened(second, 0, gln));
+    world_void(F, OFFICE(PUDONG), site_opened(others, 1, gln));
+    world_void(F, OFFICE(PUDONG), admission("reg:310115-7", NULL, gln));
+    world_void(F, AUTHORITY, admission("gln:6901234567892", NULL, NULL));
+    world_void(F, OFFICE(PUDONG),
+               ACT(ORGANISATION, ID(1), ORGANISATION_CHANGED, TEXT(ORGANISATION_GLN, gln)));
+    world_done(F, OFFICE(PUDONG),
+               ACT(ORGANISATION, ID(0), ORGANISATION_CHANGED, TEXT(ORGANISATION_GLN, gln)));
+    world_done(F, OFFICE(PUDONG), PLAIN_ACT(SITE, first, SITE_CLOSED));
+    world_void(F, OFFICE(PUDONG), site_opened(others, 1, gln)); /* it is still the firm's */
+    world_done(F, OFFICE(PUDONG), site_opened(second, 0, gln));
+    world_void(F, OFFICE(PUDONG), /* anew, with the one that it had */
+               ACT(SITE, first, SITE_OPENED, TEXT(SITE_ORGANISATION, ID(0)),
+                   TEXT(SITE_DISTRICT, "310115")));
+    world_done(F, OFFICE(PUDONG),
+               ACT(SITE, second, SITE_CHANGED, TEXT(SITE_GLN, "4012345000009")));
+    world_done(F, OFFICE(PUDONG),
+               ACT(SITE, first, SITE_OPENED, TEXT(SITE_ORGANISATION, ID(0)),
+                   TEXT(SITE_DISTRICT, "310115")));
+    world_void(F, AUTHORITY, admission("gln:4012345000009", NULL, NULL));
+    world_done(F, OFFICE(PUDONG), PLAIN_ACT(SITE, second, SITE_CLOSED));
+    world_done(F, AUTHORITY, admission("gln:4012345000009", NULL, NULL));
+    world_void(F, OFFICE(PUDONG), site_opened(second, 0, "4012345000009"));
 }
 
 static void test_a_new_name_and_a_new_code_have_their_time(void **state)
@@ -359,6 +537,65 @@ static void test_a_bar_holds(void **state)
     check_force(person, w.f.now, SY_FORCE_BARRED_FOR_LIFE);
 }
 
+static struct sy_act_draft barred(const char *person, int64_t term)
+{
+    return ACT(PERSON, person, PERSON_BARRED, NUMBER(ACT_TERM, term), TEXT(ACT_GROUND, "g"));
+}
+
+/* Longer, anybody in charge may make it; shorter, only who is above, or said it. */
+static void test_a_bar_is_not_made_shorter_from_below(void **state)
+{
+    static const char person[] = "person:310115-1";
+    int64_t term = w.f.now + WORLD_YEAR;
+
+    (void)state;
+    world_done(F, OFFICE(CITY), barred(person, term));
+    world_void(F, OFFICE(PUDONG), barred(person, w.f.now + 1));
+    world_void(F, OFFICE(PUDONG), barred(person, term - 1));
+    world_done(F, OFFICE(PUDONG), barred(person, term + WORLD_HOUR));
+    world_void(F, OFFICE(PUDONG), barred(person, term)); /* it is the city's still */
+    check_force(person, term, SY_FORCE_BARRED);
+    world_done(F, OFFICE(CITY), barred(person, term - WORLD_HOUR));
+    world_done(F, AUTHORITY, barred(person, term - 2 * WORLD_HOUR));
+    world_done(F, AUTHORITY, barred(person, term));
+    world_done(F, OFFICE(CITY), barred(person, term)); /* no shorter: nothing is overruled */
+    world_done(F, AUTHORITY, barred(person, term + WORLD_HOUR));
+    world_done(F, OFFICE(CITY), barred(person, term + WORLD_YEAR));
+    world_done(F, AUTHORITY, barred(person, w.f.now + WORLD_HOUR));
+    world_void(F, OFFICE(CITY), barred(person, w.f.now + 1));
+    w.f.now += WORLD_HOUR;
+    world_done(F, OFFICE(PUDONG), barred(person, w.f.now + WORLD_HOUR)); /* a new one */
+    world_done(F, OFFICE(PUDONG), barred(person, w.f.now + 1));
+}
+
+/* Nor is a suspension ended from below, or by a merger that is to come. */
+static void test_a_suspension_is_not_lifted_from_below(void **state)
+{
+    struct sy_act_draft suspended =
+        ACT(ORGANISATION, ID(0), ORGANISATION_SUSPENDED, TEXT(ACT_GROUND, "g"));
+    int64_t from;
+
+    (void)state;
+    world_done(F, OFFICE(CITY), suspended);
+    world_void(F, OFFICE(PUDONG), PLAIN_ACT(ORGANISATION, ID(0), ORGANISATION_REINSTATED));
+    sy_act_draft_after(&suspended, world_after(F, ID(0)));
+    world_void(F, OFFICE(PUDONG), fixture_with_int(suspended, SY_ACT_TERM, w.f.now + 1));
+    world_done(
+        F, OFFICE(PUDONG),
+        ACT(ORGANISATION, ID(0), ORGANISATION_CHANGED, TEXT(ORGANISATION_ADDRESS, "No. 1")));
+    world_void(F, OFFICE(PUDONG), PLAIN_ACT(ORGANISATION, ID(0), ORGANISATION_REINSTATED));
+    from = w.f.now + WORLD_YEAR; /* a merger to come does not lift it either */
+    world_done(F, OFFICE(PUDONG),
+               ACT(ORGANISATION, ID(0), ORGANISATION_MERGED,
+                   TEXT(ORGANISATION_SUCCESSORS, ID(1)), NUMBER(ACT_FROM, from)));
+    check_force(ID(0), from - 1, SY_FORCE_SUSPENDED);
+    check_force(ID(0), from, SY_FORCE_SUCCEEDED);
+    world_void(F, OFFICE(PUDONG), PLAIN_ACT(ORGANISATION, ID(0), ORGANISATION_REINSTATED));
+    world_done(F, AUTHORITY, PLAIN_ACT(ORGANISATION, ID(0), ORGANISATION_REINSTATED));
+    check_force(ID(0), from - 1, SY_FORCE_GOOD);
+    check_force(ID(0), from, SY_FORCE_SUCCEEDED);
+}
+
 static void test_a_licence_lapses_and_is_renewed(void **state)
 {
     static const char licence[] = "licence:SC10131011500017";
@@ -431,6 +668,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         NOTE(test_a_wrong_code_is_taken_with_a_reason),
         NOTE(test_kinds_without_a_code),
+        NOTE(test_names_follow_each_other),
+        NOTE(test_a_code_is_one_organisations_at_once),
+        NOTE(test_a_code_is_free_again),
+        NOTE(test_a_gln_is_one_partys_and_one_sites),
+        NOTE(test_a_bar_is_not_made_shorter_from_below),
+        NOTE(test_a_suspension_is_not_lifted_from_below),
         NOTE(test_a_new_name_and_a_new_code_have_their_time),
         NOTE(test_a_merger_takes_effect_at_its_time),
         NOTE(test_a_split_has_its_successors),
