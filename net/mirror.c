@@ -99,6 +99,17 @@ static void take_answer(struct sy_mirror *mirror, const struct sy_mirror_event *
         sy_mirror_learn(mirror, event->checkpoint, out);
 }
 
+static void take_progress(struct sy_mirror *mirror, uint64_t ticket, uint64_t now_ms)
+{
+    struct sy_mirror_slot *slot = sy_mirror_slot(mirror, ticket, SY_MIRROR_ASKED);
+
+    if (slot == NULL)
+        return;
+    slot->deadline_ms = now_ms + SY_MIRROR_ASK_MS;
+    if (slot->deadline_ms > slot->asked_ms + SY_MIRROR_ASK_MAX_MS)
+        slot->deadline_ms = slot->asked_ms + SY_MIRROR_ASK_MAX_MS;
+}
+
 static void take_no_answer(struct sy_mirror *mirror, const struct sy_mirror_event *event,
                            uint64_t now_ms, struct sy_mirror_effects *out)
 {
@@ -276,6 +287,9 @@ static void take(struct sy_mirror *mirror, const struct sy_mirror_event *event, 
         break;
     case SY_MIRROR_ANSWERED:
         take_answer(mirror, event, now_ms, out);
+        break;
+    case SY_MIRROR_COMING:
+        take_progress(mirror, event->ticket, now_ms);
         break;
     case SY_MIRROR_UNANSWERED:
         take_no_answer(mirror, event, now_ms, out);

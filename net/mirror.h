@@ -28,7 +28,8 @@ enum {
     SY_MIRROR_SHOWN_MAX = 8,   /* checkpoints that wait to be compared */
     SY_MIRROR_DAMAGED_MAX = 8, /* entries that wait to be repaired */
     SY_MIRROR_EFFECTS_MAX = 32,
-    SY_MIRROR_ASK_MS = 10 * 1000, /* for a stretch to come */
+    SY_MIRROR_ASK_MS = 10 * 1000,      /* without a byte of a stretch */
+    SY_MIRROR_ASK_MAX_MS = 120 * 1000, /* for all of it, over the slowest line */
     SY_MIRROR_BACKOFF_MIN_MS = 500,
     SY_MIRROR_BACKOFF_MAX_MS = 60 * 1000,
     SY_MIRROR_STALL_MS = 5 * 1000 /* after a fault, or where the registry is not known */
@@ -49,12 +50,13 @@ struct sy_mirror_held {
 };
 
 enum sy_mirror_event_type {
-    SY_MIRROR_PEER = 1,   /* peer is connected; owner: it is the log's */
-    SY_MIRROR_LOST,       /* peer is gone */
-    SY_MIRROR_SHOWN,      /* a checkpoint whose signature was verified; peer says that it holds
+    SY_MIRROR_PEER = 1, /* peer is connected; owner: it is the log's */
+    SY_MIRROR_LOST,     /* peer is gone */
+    SY_MIRROR_SHOWN,    /* a checkpoint whose signature was verified; peer says that it holds
                            "held" entries */
-    SY_MIRROR_OFFERED,    /* the same, and the peer, the owner, asks for a cosignature */
-    SY_MIRROR_ANSWERED,   /* the stretch of ticket is in memory: from, to, checkpoint */
+    SY_MIRROR_OFFERED,  /* the same, and the peer, the owner, asks for a cosignature */
+    SY_MIRROR_ANSWERED, /* the stretch of ticket is in memory: from, to, checkpoint */
+    SY_MIRROR_COMING,   /* some of the stretch of ticket has come; said at most once a second */
     SY_MIRROR_UNANSWERED, /* it will not come; err says why */
     SY_MIRROR_STORED,     /* the end of STORE or REPAIR: verdict, or err for a fault. FOLLOWS:
                              held is what the store now has */
@@ -142,6 +144,7 @@ struct sy_mirror_slot {
     uint32_t peer;
     uint64_t ticket;
     uint64_t from, to;
+    uint64_t asked_ms;
     uint64_t deadline_ms;
     uint64_t registry_size;
 };

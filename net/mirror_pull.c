@@ -138,6 +138,7 @@ static bool ask(struct sy_mirror *mirror, uint64_t from, uint64_t to, bool repai
                                     .ticket = ++mirror->last_ticket,
                                     .from = from,
                                     .to = to,
+                                    .asked_ms = now_ms,
                                     .deadline_ms = now_ms + SY_MIRROR_ASK_MS};
     mirror->peers[peer].asked++;
     effect = sy_mirror_put(out, SY_MIRROR_ASK);

@@ -209,6 +209,7 @@ struct sim_node {
     bool crash_in_write;
     bool rotten; /* liar */
     uint64_t fork_ms;
+    uint32_t side; /* who sees its other history: those of odd numbers, or of even ones */
     unsigned lies;
     bool cosigner_lost; /* durable: its keys never cosign again */
     bool lost;          /* known to the world alone: its store was wiped or put back */
@@ -395,6 +396,7 @@ void sim_show(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t l
 /* sim_liar.c */
 enum sim_lie {
     SIM_LIE_FORK,
+    SIM_LIE_SWAP, /* of its two histories, whom it shows which */
     SIM_LIE_REORDER,
     SIM_LIE_ALTER,
     SIM_LIE_BAD_ENTRY,

@@ -8,7 +8,7 @@ void sim_plan(struct sim_world *w)
     w->duplicate_permille = (unsigned)sim_below(w, 60);
     w->heal_ms = 12000 + sim_below(w, 14000);
     w->liars = (uint32_t)sim_below(w, w->faults + 1);
-    if (w->faults > 0 && sim_chance(w, 300))
+    if (w->faults > 0 && sim_chance(w, 500))
         w->liars = (uint32_t)w->faults;
     for (uint32_t i = 0; i < w->liars; i++) {
         struct sim_node *n = &w->node[sim_chance(w, 250) ? 0 : sim_below(w, w->nodes)];
@@ -22,8 +22,8 @@ void sim_plan(struct sim_world *w)
         sim_count(w, SIM_liar);
         while (n->lies == 0)
             n->lies = (unsigned)(sim_random(w) & sim_random(w)) & ((1u << SIM_LIES) - 1);
-        if (sim_chance(w, 400))
-            n->lies |= 1u << SIM_LIE_FORK;
+        if (sim_chance(w, 500))
+            n->lies |= 1u << SIM_LIE_FORK | (sim_chance(w, 500) ? 1u << SIM_LIE_SWAP : 0);
         if (sim_chance(w, 400))
             n->lies |= 1u << SIM_LIE_COSIGN;
     }

@@ -10,7 +10,7 @@ bool sim_lies(const struct sim_node *n, enum sim_lie lie)
 /* To every second node it shows its other history. */
 bool sim_other_side(const struct sim_node *n, const struct sim_owned *o, uint32_t peer)
 {
-    return n->rotten && o->forked && peer % 2 == 1;
+    return n->rotten && o->forked && (peer + n->side) % 2 == 1;
 }
 
 void sim_fork(struct sim_world *w, struct sim_node *n, struct sim_owned *o)

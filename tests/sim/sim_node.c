@@ -633,6 +633,8 @@ void sim_tick(struct sim_world *w, struct sim_node *n)
     }
     for (unsigned i = 0; i < 8; i++)
         scrub(w, n);
+    if (sim_lies(n, SIM_LIE_SWAP))
+        n->side = (uint32_t)(w->now_ms / 3000 % 2);
     for (size_t i = 0; i < SIM_OWN_MAX; i++) {
         if (n->own[i].used && sim_lies(n, SIM_LIE_FORK) && w->now_ms >= n->fork_ms)
             sim_fork(w, n, &n->own[i]);

@@ -51,17 +51,19 @@ static void sign_and_publish(struct sim_world *w, struct sim_node *n, struct sim
 static void spoil_entry(struct sim_world *w, struct sim_node *n, const struct sy_log_head *head,
                         struct sy_sequence *how, int64_t *signed_at)
 {
-    if (sim_lies(n, SIM_LIE_BAD_ENTRY)) {
+    bool first = head->tree.size < 2;
+
+    if (sim_lies(n, SIM_LIE_BAD_ENTRY) && !first) {
         sim_count(w, SIM_lie_bad_entry);
         how->now += (int64_t)40 * 86400 * 1000000; /* V8: signed too long before */
         *signed_at = how->now;
         n->lies &= ~(1u << SIM_LIE_BAD_ENTRY);
     } else if (sim_lies(n, SIM_LIE_BAD_ROOT) && !how->registry &&
-               how->registry_size > head->registry_size) {
+               (how->registry_size > head->registry_size || head->tree.size == 0)) {
         sim_count(w, SIM_lie_bad_root);
         how->registry_root.bytes[0] ^= 1;
         n->lies &= ~(1u << SIM_LIE_BAD_ROOT);
-    } else if (sim_lies(n, SIM_LIE_BAD_SIZE) && !how->registry) {
+    } else if (sim_lies(n, SIM_LIE_BAD_SIZE) && !how->registry && !first) {
         sim_count(w, SIM_lie_bad_size);
         how->registry_size += 1000;
         n->lies &= ~(1u << SIM_LIE_BAD_SIZE);
@@ -110,7 +112,7 @@ static bool sequence(struct sim_world *w, struct sim_node *n, struct sim_owned *
         sy_checked_close(&checked);
         return false;
     }
-    if (n->rotten && store->now.head.tree.size > 1)
+    if (n->rotten)
         spoil_entry(w, n, &store->now.head, &how, &signed_at);
     if (sy_sequence_entry(&store->now.head, &how, &checked.submission, signed_at, &bytes,
                           &entry) == SY_OK) {
@@ -421,8 +423,8 @@ static struct sy_bytes make_statement(struct sim_world *w, const struct sim_node
 /* A statement comes to some node that is up; now and then one that came before. */
 void sim_client(struct sim_world *w)
 {
-    struct sim_node *n = &w->node[sim_below(w, w->nodes)];
-    bool registry = n->index == 0 && (w->orgs < 3 || sim_chance(w, 300));
+    struct sim_node *n = &w->node[sim_chance(w, 100) ? 0 : sim_below(w, w->nodes)];
+    bool registry = n->index == 0 && (w->orgs < 3 || sim_chance(w, 500));
     struct sim_owned *o = sim_owned(n, registry ? w->nodes : n->index);
     struct sim_pending *pending;
 

@@ -62,7 +62,8 @@ struct sim_world *sim_open(uint64_t seed)
     sy_assert(w != NULL);
     w->seed = seed;
     w->random = seed * 0x2545f4914f6cdd1d + 1;
-    w->nodes = 3 + (uint32_t)sim_below(w, SIM_NODES_MAX - 2);
+    w->nodes = sim_chance(w, 200) ? 3 + (uint32_t)sim_below(w, 2)
+                                  : 5 + (uint32_t)sim_below(w, SIM_NODES_MAX - 4);
     w->logs = w->nodes + 1;
     w->faults = sy_genesis_faults(w->nodes);
     found(w);

@@ -205,6 +205,22 @@ static void test_timeout_asks_another(void **state)
     assert_int_equal(m.peers[OWNER].failures, 1);
 }
 
+/* Over a slow line a stretch takes its time, but not for ever. */
+static void test_slow_line(void **state)
+{
+    uint64_t ms = 0;
+
+    (void)state;
+    peer(OWNER);
+    show(OWNER, 5, 1, 5);
+    while (one(SY_MIRROR_CANCEL) == NULL) {
+        step(&(struct sy_mirror_event){.type = SY_MIRROR_COMING, .ticket = 1});
+        tick(1000);
+        ms += 1000;
+    }
+    assert_int_equal(ms, SY_MIRROR_ASK_MAX_MS);
+}
+
 static void test_liars_are_dropped(void **state)
 {
     (void)state;
@@ -376,6 +392,7 @@ int main(void)
         cmocka_unit_test_setup(test_compares_before_it_cosigns, setup),
         cmocka_unit_test_setup(test_window, setup),
         cmocka_unit_test_setup(test_timeout_asks_another, setup),
+        cmocka_unit_test_setup(test_slow_line, setup),
         cmocka_unit_test_setup(test_liars_are_dropped, setup),
         cmocka_unit_test_setup(test_two_roots, setup),
         cmocka_unit_test_setup(test_evidence_ends_it, setup),
