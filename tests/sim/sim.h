@@ -182,6 +182,7 @@ struct sim_owned {
     bool never; /* durable */
     bool signing;
     bool catching_up;
+    bool shown_otherwise; /* somebody has shown it more, or another tree, since it started */
     struct sy_start start;
     struct sy_offer offer;
     size_t pending_count;

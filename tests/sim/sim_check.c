@@ -25,6 +25,17 @@ static bool prefix_of(const struct sim_store *store, const struct sim_store *oth
     return true;
 }
 
+/* Does the entry name a registry that the quorum does not attest? */
+static bool names_another_registry(const struct sim_world *w, const struct sy_entry *entry)
+{
+    struct sy_hash root;
+
+    if (entry->registry_root.len == 0 || entry->registry_size > w->canon_count[w->nodes])
+        return false;
+    root = sy_merkle_root_of(w->canon[w->nodes], entry->registry_size);
+    return memcmp(root.bytes, entry->registry_root.data, SY_HASH_BYTES) != 0;
+}
+
 /* A liar's entry that breaks a rule is in no honest store. */
 static void check_rules(struct sim_world *w, const struct sim_node *n, uint32_t log)
 {
@@ -38,7 +49,8 @@ static void check_rules(struct sim_world *w, const struct sim_node *n, uint32_t 
             continue;
         if (sy_entry_read(store->rows[i].entry, &entry) != SY_OK ||
             sy_statement_read(entry.statement, &statement) != SY_OK ||
-            sy_sequence_check_time(statement.signed_at, entry.sequenced_at) != SY_OK)
+            sy_sequence_check_time(statement.signed_at, entry.sequenced_at) != SY_OK ||
+            names_another_registry(w, &entry))
             sim_fail(w, "node %u holds entry %llu of log %u, which is not valid", n->index,
                      (unsigned long long)i, log);
     }

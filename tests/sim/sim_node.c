@@ -647,6 +647,7 @@ static void start_owner(struct sim_world *w, struct sim_node *n, struct sim_owne
     const struct sim_store *store = n->stores[o->log];
 
     o->signing = false;
+    o->shown_otherwise = false;
     o->pending_count = o->batch_count = 0;
     sy_start_init(&o->start, store->made ? store->id : NULL, o->has_key_id ? o->key_id : NULL,
                   w->nodes - 1, w->now_ms);

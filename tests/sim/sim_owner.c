@@ -305,6 +305,8 @@ void sim_owner_shown(struct sim_world *w, struct sim_node *n, struct sim_owned *
     }
     if (n->rotten)
         same = true;
+    if (latest != NULL && (latest->checkpoint.size > size || !same))
+        o->shown_otherwise = true;
     sy_start_answer(&o->start, peer, latest, size, same);
     (void)w;
 }
@@ -323,6 +325,8 @@ static void begin_signing(struct sim_world *w, struct sim_node *n, struct sim_ow
         o->has_key_id = true;
         memcpy(o->key_id, store->id, SY_STORE_ID_BYTES);
     }
+    if (o->shown_otherwise && !n->rotten)
+        sim_fail(w, "log %u: its owner signs on, though it was shown better", o->log);
     if (store->synced.head.tree.size < w->signed_count[o->log] && !w->excused[o->log]) {
         /* A snapshot was put back, and nobody who could be asked knew better. */
         sim_trace(w, "log %u: its owner signs on after a rollback", o->log);
