@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -108,8 +109,7 @@ static enum sy_err sync_folder(const char *path)
     return failed ? SY_IO : SY_OK;
 }
 
-/* The folder and its name in the parent, both durable. */
-static enum sy_err make_folder(const char *path)
+enum sy_err sy_store_folder(const char *path)
 {
     char parent[PATH_BYTES_MAX];
     char *slash;
@@ -125,6 +125,74 @@ static enum sy_err make_folder(const char *path)
     return sync_folder(parent);
 }
 
+static int name_file(const char *path, const char *name, char out[PATH_BYTES_MAX])
+{
+    return snprintf(out, PATH_BYTES_MAX, "%s/%s", path, name) < PATH_BYTES_MAX ? 0
+                                                                               : ENAMETOOLONG;
+}
+
+/* An environment without a table, synced, in a folder where there is none. */
+static int write_empty(const char *folder)
+{
+    MDB_env *env;
+    int code = mdb_env_create(&env);
+
+    if (code != 0)
+        return code;
+    code = mdb_env_open(env, folder, MDB_NOLOCK, FILE_MODE);
+    if (code == 0)
+        code = mdb_env_sync(env, 1);
+    mdb_env_close(env);
+    return code;
+}
+
+/* Whoever holds the lock of the folder "new" may make the file in it, and move it to where
+ * there is none yet. */
+static int make_file(const char *path, const char *data, const char *folder, int fd)
+{
+    char fresh[PATH_BYTES_MAX];
+    int code = name_file(path, "new/data.mdb", fresh);
+
+    if (code == 0 && flock(fd, LOCK_EX) != 0)
+        code = errno;
+    if (code == 0 && unlink(fresh) != 0 && errno != ENOENT)
+        code = errno;
+    if (code == 0 && access(data, F_OK) != 0) {
+        code = write_empty(folder);
+        if (code == 0 && rename(fresh, data) != 0)
+            code = errno;
+    }
+    if (code == 0)
+        (void)rmdir(folder); /* one that is left does no harm */
+    return code;
+}
+
+/* LMDB writes the beginning of a new file in its place and syncs it no sooner than with the
+ * first commit: a power failure could leave half of it, which is no environment for ever. So it
+ * gets its place when it is whole. */
+static enum sy_err make_data_file(const char *path)
+{
+    char data[PATH_BYTES_MAX];
+    char folder[PATH_BYTES_MAX];
+    int code = name_file(path, "data.mdb", data);
+    int fd;
+
+    if (code == 0)
+        code = name_file(path, "new", folder);
+    if (code != 0)
+        return SY_LIMIT;
+    if (access(data, F_OK) == 0)
+        return SY_OK;
+    if (mkdir(folder, FOLDER_MODE) != 0 && errno != EEXIST)
+        return from_lmdb(errno);
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return from_lmdb(errno);
+    code = make_file(path, data, folder, fd);
+    close(fd);
+    return from_lmdb(code);
+}
+
 /* LMDB writes to its lock file through a sparse map: on a full disk that would be a SIGBUS. So
  * its blocks are taken before LMDB looks at it. */
 static enum sy_err reserve_lock_file(const char *path)
@@ -134,7 +202,7 @@ static enum sy_err reserve_lock_file(const char *path)
     int code = 0;
     int fd;
 
-    if ((size_t)snprintf(name, sizeof(name), "%s/lock.mdb", path) >= sizeof(name))
+    if (name_file(path, "lock.mdb", name) != 0)
         return SY_LIMIT;
     fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
     if (fd < 0)
@@ -213,6 +281,10 @@ static enum sy_err open_env(struct sy_store *store)
         code = mdb_env_open(store->env, store->path, flags, FILE_MODE);
     if (code == 0)
         code = check_length(store->env, store->mode);
+    /* A process that was killed may have left what is seen here and is not on disk yet: nobody
+     * may believe it before it is. */
+    if (code == 0 && store->mode != SY_STORE_READ)
+        code = mdb_env_sync(store->env, 1);
     if (code == 0)
         code = open_tables(store, flags, store->names);
     return from_lmdb(code);
@@ -242,7 +314,9 @@ enum sy_err sy_store_open(const char *path, enum sy_store_mode mode, uint64_t ma
     store->names = tables;
     store->table_count = table_count;
     if (mode != SY_STORE_READ)
-        err = make_folder(path);
+        err = sy_store_folder(path);
+    if (err == SY_OK && mode != SY_STORE_READ)
+        err = make_data_file(path);
     if (err == SY_OK && mode != SY_STORE_READ)
         err = reserve_lock_file(path);
     if (err == SY_OK)
@@ -273,15 +347,17 @@ enum sy_err sy_store_reopen(struct sy_store *store)
 
 enum sy_err sy_store_remove(const char *path)
 {
-    static const char *const names[] = {"data.mdb", "lock.mdb"};
+    static const char *const names[] = {"data.mdb", "lock.mdb", "new/data.mdb"};
     char name[PATH_BYTES_MAX];
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if ((size_t)snprintf(name, sizeof(name), "%s/%s", path, names[i]) >= sizeof(name))
+        if (name_file(path, names[i], name) != 0)
             return SY_LIMIT;
         if (unlink(name) != 0 && errno != ENOENT)
             return from_lmdb(errno);
     }
+    if (name_file(path, "new", name) == 0)
+        (void)rmdir(name);
     return SY_OK;
 }
 

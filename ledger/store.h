@@ -29,9 +29,14 @@ struct sy_store;
 struct sy_store_txn;
 struct sy_store_cursor;
 
+/* Makes a folder, whose parent is there, and its name in the parent durable. Fine when it is
+ * there: whoever made it may have been killed before its name was on disk. */
+SY_MUST_USE enum sy_err sy_store_folder(const char *path);
+
 /* Opens the environment in folder path. map_bytes is address space, reserved for good. The
- * folder is made (its parent is there) and made durable. tables lives as long as the store.
- * SY_NOT_FOUND when reading what is not there. */
+ * folder is made (its parent is there) and made durable, and what is found in it is on disk
+ * when this returns. tables lives as long as the store. SY_NOT_FOUND when reading what is not
+ * there. */
 SY_MUST_USE enum sy_err sy_store_open(const char *path, enum sy_store_mode mode,
                                       uint64_t map_bytes, const char *const *tables,
                                       unsigned table_count, struct sy_store **out);

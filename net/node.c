@@ -14,7 +14,7 @@
 #include "net/owned_log.h"
 #include "net/registry_follow.h"
 
-enum { FOLDER_MODE = 0700, MINUTE_MS = 60 * 1000 };
+enum { MINUTE_MS = 60 * 1000 };
 
 /* Address space, reserved once: design section 7. A process has 128 TiB of it. */
 static const uint64_t map_bytes_max = (uint64_t)1 << 42;
@@ -35,13 +35,6 @@ static enum sy_err err_of_errno(void)
     if (errno == ENOSPC || errno == EDQUOT)
         return SY_NO_SPACE;
     return errno == EACCES || errno == EPERM || errno == EROFS ? SY_DENIED : SY_IO;
-}
-
-static enum sy_err make_folder(const char *path)
-{
-    if (mkdir(path, FOLDER_MODE) == 0 || errno == EEXIST)
-        return SY_OK;
-    return err_of_errno();
 }
 
 static void path_of(const struct sy_node *node, const char *name,
@@ -77,18 +70,18 @@ static enum sy_err lock_folder(struct sy_node *node, struct sy_node_problem *why
 static enum sy_err make_folders(struct sy_node *node, struct sy_node_problem *why)
 {
     char path[SY_NODE_PATH_BYTES_MAX];
-    enum sy_err err = make_folder(node->data);
+    enum sy_err err = sy_store_folder(node->data);
 
     why->what = "cannot make the data folder";
     snprintf(why->path, sizeof(why->path), "%.500s", node->data);
     if (err != SY_OK)
         return err;
     path_of(node, "logs", path);
-    err = make_folder(path);
+    err = sy_store_folder(path);
     if (err != SY_OK)
         return err;
     path_of(node, "views", path);
-    return make_folder(path);
+    return sy_store_folder(path);
 }
 
 /* A log of one's own needs its key. */

@@ -1,14 +1,8 @@
 /* Parts that the authority orders to be erased, and a node that is killed while it does so: in
  * the end nothing of them is in its files, whoever sends them again does not bring them back,
  * and its log is clean. */
-#include "tests/fault/fault.h"
-
-#include "ledger/compose.h"
-#include "ledger/erasure.h"
-#include "ledger/record.h"
-#include "net/clock.h"
-#include "proto/act.h"
-#include "proto/record_type.h"
+#include "ledger/log_erase.h"
+#include "tests/fault/orders.h"
 
 enum {
     STATEMENTS = 400, /* a multiple of EVERY events in all */
@@ -58,91 +52,29 @@ static bool owes(const struct sy_stage *stage)
     return owed;
 }
 
-/* The number of an invoice: event number n is the only one that names it. */
-static void invoice_of(size_t n, char out[96])
-{
-    snprintf(out, 96, "urn:suyuan:1:doc:uscc:91310112087994932F:%zu", n);
-}
-
 static bool is_erased(size_t n)
 {
     return n % EVERY < KILLS;
-}
-
-/* The hash of the trade papers of an event, as its signer made them. */
-static struct sy_hash hash_of(const struct sy_load *load, size_t n)
-{
-    struct sy_wire wire = sy_wire_open(sy_load_submission(load, n / EVENTS));
-    struct sy_record_share record;
-    struct sy_hash hash = {{0}};
-
-    while (sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record) == SY_OK) {
-        for (size_t i = 0; record.index == n % EVENTS && i < record.part_count; i++) {
-            if (record.parts[i].kind == SY_PART_COMMERCIAL)
-                hash = sy_part_hash(SY_PART_COMMERCIAL, record.parts[i].part);
-        }
-    }
-    return hash;
-}
-
-static void add_order(struct sy_composer *composer, const char *origin, uint64_t index,
-                      uint32_t record, const struct sy_hash *hash)
-{
-    struct sy_buffer subject = {0};
-    struct sy_buffer body = {0};
-    struct sy_draft draft = {.type = SY_TYPE_ERASURE_ORDER};
-    struct sy_act_draft act;
-
-    sy_erasure_subject(sy_text(origin), index, record, SY_PART_COMMERCIAL, &subject);
-    act = sy_act_draft(SY_TYPE_ERASURE_ORDER, sy_buffer_bytes(&subject), 0, SY_ERASURE_ORDERED);
-    sy_act_draft_text(&act, SY_ERASURE_ORIGIN, origin);
-    sy_act_draft_uint(&act, SY_ERASURE_INDEX, index);
-    sy_act_draft_uint(&act, SY_ERASURE_RECORD, record);
-    sy_act_draft_uint(&act, SY_ERASURE_KIND, SY_PART_COMMERCIAL);
-    sy_act_draft_bytes(&act, SY_ERASURE_PART_HASH,
-                       (struct sy_bytes){hash->bytes, SY_HASH_BYTES});
-    sy_act_draft_text(&act, SY_ACT_GROUND, "a test");
-    sy_act_write(&act, &body);
-    draft.bodies[SY_PART_OPEN - 1] = sy_buffer_bytes(&body);
-    check_err(sy_composer_add(composer, &draft, 0), SY_OK);
-    sy_buffer_close(&subject);
-    sy_buffer_close(&body);
 }
 
 /* The authority orders the papers of that round to be erased. */
 static void order_papers(struct sy_stage *stage, const struct sy_load *load,
                          const uint64_t *indices, unsigned round)
 {
-    const char *registry = stage->network->registry.vkey.name;
+    static struct order orders[STATEMENTS * EVENTS / EVERY];
     struct sy_client *client = sy_stage_connect(stage);
-    struct sy_secret_key authority;
-    struct sy_composition how = {.scope = {sy_text(registry), stage->network->id},
-                                 .kind = SY_KIND_REGISTRY,
-                                 .signed_at = sy_clock_us(),
-                                 .keys = &authority,
-                                 .key_count = 1};
-    struct sy_buffer submission = {0};
     struct sy_buffer request = {0};
-    struct sy_composer composer;
-    struct sy_hash id;
+    size_t count = 0;
 
     assert_non_null(client);
-    check_err(sy_key_file_secret(&stage->authority_file, SY_KEY_AUTHORITY, NULL, &authority),
-              SY_OK);
-    sy_composer_init(&composer, sy_text(SY_AUTHORITY), stage->nonce);
     for (size_t n = round; n < (size_t)STATEMENTS * EVENTS; n += EVERY) {
-        struct sy_hash hash = hash_of(load, n);
+        uint32_t record = (uint32_t)(n % EVENTS);
 
-        add_order(&composer, sy_stage_origin(stage), indices[n / EVENTS],
-                  (uint32_t)(n % EVENTS), &hash);
+        orders[count++] =
+            (struct order){indices[n / EVENTS], record, order_hash(load, n / EVENTS, record)};
     }
-    check_err(sy_composer_finish(&composer, &how, &submission, &id), SY_OK);
-    sy_append_write(&(struct sy_append){.origin = sy_text(registry),
-                                        .submission = sy_buffer_bytes(&submission)},
-                    &request);
+    order_erasures(stage, orders, count, &request);
     fault_append(client, sy_buffer_bytes(&request), NULL);
-    sy_composer_close(&composer);
-    sy_buffer_close(&submission);
     sy_buffer_close(&request);
     sy_client_close(client);
 }
@@ -151,30 +83,12 @@ static void order_papers(struct sy_stage *stage, const struct sy_load *load,
 static size_t papers_on_disk(const struct sy_stage *stage, size_t *others)
 {
     static uint8_t found[STATEMENTS * EVENTS];
-    char prefix[96];
     char path[FAULT_PATH_BYTES];
-    struct sy_bytes file;
-    const char *at;
     size_t erased = 0;
 
     folder_of(stage, path);
     snprintf(path + strlen(path), sizeof(path) - strlen(path), "/data.mdb");
-    file = check_read_file(path);
-    assert_non_null(file.data);
-    invoice_of(0, prefix);
-    prefix[strlen(prefix) - 1] = 0;
-    memset(found, 0, sizeof(found));
-    at = (const char *)file.data;
-    while ((at = memmem(at, file.len - (size_t)(at - (const char *)file.data), prefix,
-                        strlen(prefix))) != NULL) {
-        size_t n;
-
-        at += strlen(prefix);
-        n = strtoul(at, NULL, 10);
-        if (n < sizeof(found))
-            found[n] = 1;
-    }
-    free((void *)(uintptr_t)file.data);
+    order_find(path, found, sizeof(found));
     *others = 0;
     for (size_t n = 0; n < sizeof(found); n++) {
         erased += found[n] && is_erased(n);
