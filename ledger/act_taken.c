@@ -27,14 +27,13 @@ static struct sy_bytes behind(struct sy_bytes id, const char *prefix)
     return (struct sy_bytes){id.data + len, id.len - len};
 }
 
-/* Whether a subject stands in the way of the act; *out is set then. */
-typedef enum sy_err (*in_the_way)(const struct sy_act_case *it, struct sy_bytes subject,
-                                  struct sy_bytes number, bool *out);
-
-/* Asks of all that have, or had, the number: the organisation that is named by it, and those to
- * which it was given. */
-static enum sy_err ask_all(const struct sy_act_case *it, const char *const prefixes[2],
-                           struct sy_bytes number, in_the_way ask, bool *out)
+/* Asks of all that have, or had, the number whether they stand in the way of the act (*out is
+ * set then): the organisation that is named by it, and those to which it was given. */
+static enum sy_err
+ask_all(const struct sy_act_case *it, const char *const prefixes[2], struct sy_bytes number,
+        enum sy_err (*ask)(const struct sy_act_case *it, struct sy_bytes subject,
+                           struct sy_bytes number, bool *out),
+        bool *out)
 {
     struct sy_registry_snapshot view = {.txn = it->txn, .registry = it->registry};
     uint8_t id[NAME_BYTES_MAX];

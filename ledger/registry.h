@@ -173,8 +173,8 @@ struct sy_registry_moment {
     int64_t time;
 };
 
-/* A name or code of an organisation, and from when it has it: INT64_MIN for what it was admitted
- * with. */
+/* A name or code of an organisation, and from when it has it: INT64_MIN for what it was
+ * admitted with. */
 struct sy_registry_dated {
     struct sy_bytes value;
     int64_t from;
@@ -182,8 +182,8 @@ struct sy_registry_dated {
 };
 
 /* The name (field SY_ORGANISATION_NAME) or code (SY_ORGANISATION_USCC) that an organisation has
- * at the moment: of those given the one that began last; of two that began together the one that
- * was given later. The state's body has the one that was given last, which may be to come.
+ * at the moment: of those given the one that began last; of two that began together the one
+ * that was given later. The state's body has the one that was given last, which may be to come.
  * SY_NOT_FOUND when it has none, or the subject is something else. The value lives as long as
  * the snapshot. */
 SY_MUST_USE enum sy_err sy_registry_dated(struct sy_registry_snapshot *snapshot,
