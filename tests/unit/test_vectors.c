@@ -811,17 +811,50 @@ static void test_wire(void **state)
     sy_buffer_close(&field);
 }
 
+/* A receipt with support, made elsewhere: each act is read, and it is written the same again. */
+static void test_support_is_read(void **state)
+{
+    const struct sy_network *n = network();
+    struct sy_bytes file = whole_file(VECTORS "supported.receipt");
+    struct sy_receipt_problem why;
+    struct sy_buffer out = {0};
+    struct sy_receipt receipt;
+
+    (void)state;
+    check_err(sy_receipt_open(n, file, &receipt, &why), SY_OK);
+    check_same(receipt.support_bytes, hex("support.txt", "support"));
+    assert_int_equal(receipt.support.act_count, 2);
+    assert_int_equal(receipt.support.trust.checkpoint.size, 2);
+    assert_true(receipt.support.acts[1].by_authority);
+    assert_non_null(
+        sy_support_key(&receipt.support, &receipt.statement, &receipt.statement.signers[0]));
+    check_err(sy_receipt_attach(&receipt, receipt.support_bytes, &out), SY_OK);
+    check_same(sy_buffer_bytes(&out), file);
+    sy_receipt_close(&receipt);
+    sy_buffer_close(&out);
+    free((void *)(uintptr_t)file.data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_statement),      cmocka_unit_test(test_entry),
-        cmocka_unit_test(test_part),           cmocka_unit_test(test_record),
-        cmocka_unit_test(test_nonce),          cmocka_unit_test(test_scope),
-        cmocka_unit_test(test_connect),        cmocka_unit_test(test_acts_of_organisations),
-        cmocka_unit_test(test_acts_of_places), cmocka_unit_test(test_acts_of_keys),
-        cmocka_unit_test(test_acts_of_papers), cmocka_unit_test(test_acts_of_goods_and_rules),
-        cmocka_unit_test(test_bodies),         cmocka_unit_test(test_receipt_is_written),
-        cmocka_unit_test(test_policy),         cmocka_unit_test(test_wire),
+        cmocka_unit_test(test_statement),
+        cmocka_unit_test(test_entry),
+        cmocka_unit_test(test_part),
+        cmocka_unit_test(test_record),
+        cmocka_unit_test(test_nonce),
+        cmocka_unit_test(test_scope),
+        cmocka_unit_test(test_connect),
+        cmocka_unit_test(test_acts_of_organisations),
+        cmocka_unit_test(test_acts_of_places),
+        cmocka_unit_test(test_acts_of_keys),
+        cmocka_unit_test(test_acts_of_papers),
+        cmocka_unit_test(test_acts_of_goods_and_rules),
+        cmocka_unit_test(test_bodies),
+        cmocka_unit_test(test_receipt_is_written),
+        cmocka_unit_test(test_support_is_read),
+        cmocka_unit_test(test_policy),
+        cmocka_unit_test(test_wire),
     };
 
     return cmocka_run_group_tests_name("vectors", tests, NULL, NULL);

@@ -442,6 +442,46 @@ write("receipt.txt", """Receipt: three records of type 9999 with an open and a c
        ("submission", submission), ("entry0", entries[0]), ("entry1", entries[1]),
        ("root", root(tree))])
 
+# a receipt that shows whose key signed
+
+REGISTRY = "suyuan.example/test/registry"
+with open(os.path.join(HERE, "network.json"), "rb") as network_file:
+    genesis_json = json.load(network_file)
+founding = [struct.pack(">I", n) + bytes(28) for n in range(1, 40)]
+registry_seed = next(s for s in founding
+                     if genesis_json["registry"]["vkey"].endswith("+" + b64(key(s))))
+authority_seed = next(s for s in founding if b64(key(s)) == genesis_json["authority"]["keys"][0])
+admitted = message((1, PRINCIPAL), (2, 0), (3, 1), (4, PRINCIPAL[5:]), (6, "上海示例食品有限公司"),
+                   (7, "310115"))
+added = message((1, "key:" + key(SEED).hex()), (2, 0), (3, 1), (4, PRINCIPAL), (5, key(SEED)), (6, [1]),
+                (9, possession(PRINCIPAL, [1], SEED)))
+other = message((1, "node:310000"), (2, 0), (3, 1), (4, "上海"))
+acts = [[(1, part_bytes(bytes([i]) * 16, t, b))]
+        for i, (t, b) in enumerate([(102, admitted), (107, added), (121, other)])]
+act_leaves = [record_hash(r) for r in acts]
+registry = []
+for of in (act_leaves, act_leaves[2:]):
+    s = statement_bytes("authority", [(None, key(authority_seed))], 2, len(of), root(of), NOW - 9)
+    registry.append(entry_bytes(
+        len(registry), H(b"\0", registry[-1]) if registry else genesis(REGISTRY, NETWORK_ID), NOW - 8,
+        len(registry), None, s, [sign(authority_seed, scope_message(REGISTRY, NETWORK_ID, s))]))
+registry_tree = [H(b"\0", e) for e in registry]
+registry_note = checkpoint(REGISTRY, registry_seed, 2, root(registry_tree))
+support = message((1, 1), (2, registry_note), (3, [message(
+    (1, registry[0]), (2, path(registry_tree, 0)),
+    (3, [share(i, acts[i], record_path=path(act_leaves, i)) for i in (0, 1)]))]))
+shown = entry_bytes(0, genesis(ORIGIN, NETWORK_ID), NOW + 1, 2, root(registry_tree), st,
+                    [sign(SEED, st_m)])
+extra = message((1, 1), (2, NETWORK_ID), (3, 0), (4, shown),
+                (5, [share(i, r, hashes_of=(2,)) for i, r in enumerate(three)]), (6, support))
+with open(os.path.join(HERE, "supported.receipt"), "wb") as out:
+    out.write(("c2sp.org/tlog-proof@v1\nextra %s\nindex 0\n\n%s" % (
+        b64(extra), checkpoint(ORIGIN, LOG_SEED, 1, H(b"\0", shown)))).encode())
+write("support.txt", """Support: supported.receipt has the statement of receipt.txt, taken in when the registry had
+      two entries. The first has the acts that admit its principal and add its key, and one more.""",
+      [("registry0", registry[0]), ("registry1", registry[1]), ("note", registry_note.encode()),
+       ("support", support)])
+
 # a policy
 
 def policy_key(n):
