@@ -811,7 +811,8 @@ static void test_wire(void **state)
     sy_buffer_close(&field);
 }
 
-/* A receipt with support, made elsewhere: each act is read, and it is written the same again. */
+/* A receipt with support, made elsewhere: each act is read, and it is written the same again.
+ * */
 static void test_support_is_read(void **state)
 {
     const struct sy_network *n = network();
