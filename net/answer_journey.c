@@ -35,6 +35,8 @@ static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snaps
 
     sy_wire_put_bytes(&answer->message, 1, sy_buffer_bytes(&answer->journey.item));
     for (size_t i = 0; i < options->log_count; i++) {
+        if (answer->notes[i] == NULL)
+            continue;
         mark.origin = sy_text(options->logs[i].vkey.name);
         err = sy_view_watermark(view, mark.origin, &mark.size);
         if (err != SY_OK)
@@ -45,8 +47,10 @@ static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snaps
         sy_watermark_write(&mark, &answer->nested);
         sy_wire_put_bytes(&answer->message, 2, sy_buffer_bytes(&answer->nested));
     }
-    for (size_t i = 0; i < options->log_count; i++)
-        sy_wire_put_bytes(&answer->message, 3, sy_shared_note_bytes(answer->notes[i]));
+    for (size_t i = 0; i < options->log_count; i++) {
+        if (answer->notes[i] != NULL)
+            sy_wire_put_bytes(&answer->message, 3, sy_shared_note_bytes(answer->notes[i]));
+    }
     return SY_OK;
 }
 

@@ -176,6 +176,15 @@ static enum sy_err start(struct sy_answer *answer)
     }
 }
 
+/* A journey leads through all logs: one that has nothing with the quorum yet has no part in it.
+ * A single log's checkpoint is given as it is, and whoever asked sees who stands behind it. */
+static struct sy_shared_note *note_for(const struct sy_kept_log *log,
+                                       const struct sy_request *request)
+{
+    return request->type == SY_FRAME_GET_JOURNEY && log->quorum ? log->proved
+                                                                : sy_kept_log_served(log);
+}
+
 void sy_reader_take(struct sy_reader *reader, struct sy_request *request)
 {
     struct sy_answer *answer = calloc(1, sizeof(*answer));
@@ -195,7 +204,7 @@ void sy_reader_take(struct sy_reader *reader, struct sy_request *request)
     answer->subject_len = subject.len;
     answer->key = *sy_connection_key(request->connection);
     for (size_t i = 0; i < reader->options.log_count; i++)
-        answer->notes[i] = sy_shared_note_use(sy_kept_log_served(&reader->options.logs[i]));
+        answer->notes[i] = sy_shared_note_use(note_for(&reader->options.logs[i], request));
     answer->err = start(answer);
     if (answer->err != SY_OK)
         fail(answer);

@@ -195,7 +195,8 @@ static void take_growth(struct sy_replica_log *log)
     struct sy_gossip_event event = {
         .type = SY_GOSSIP_HELD, .log = log->index, .held = held->size};
 
-    log->log->refusing = SY_OK;
+    if (!log->log->owned) /* whether an owned log may be signed is another question */
+        log->log->refusing = SY_OK;
     if (held->full.note_len > 0 &&
         held->full.checkpoint.size > sy_shared_note_size(log->log->note) &&
         sy_kept_log_set_note(&log->log->note, sy_signed_checkpoint_note(&held->full),
@@ -222,7 +223,7 @@ static void store_done(void *data)
 
     sy_shared_note_release(job->note);
     note_outcome(log);
-    if (job->err != SY_OK)
+    if (job->err != SY_OK && !log->log->owned)
         log->log->refusing = job->err;
     sy_replica_feed(log, &event);
     if (follows)

@@ -115,6 +115,8 @@ static void say_letter(struct sy_append_report *r, const struct sy_letter *lette
         sy_output_say(r->output, SY_SAY(ENTRY_KNOWN, r->origin, index));
     else
         sy_output_say(r->output, SY_SAY(ENTRY_NEW, r->origin, index));
+    if (letter->witnesses > 0)
+        sy_output_say(r->output, SY_SAY(ENTRY_WITNESSED, number(letter->witnesses, index)));
     if (letter->receipt != NULL)
         sy_output_say(r->output, SY_SAY(RECEIPT_KEPT, letter->receipt));
 }
@@ -128,6 +130,7 @@ static void put_letter(struct sy_append_report *r, const struct sy_letter *lette
     sy_output_value(o, "origin", r->origin);
     sy_output_number(o, "index", letter->index);
     sy_output_number(o, "records", letter->records);
+    sy_output_number(o, "witnesses", letter->witnesses);
     sy_json_name(w, "known");
     sy_json_put_bool(w, letter->known);
     sy_json_name(w, "signed_again");

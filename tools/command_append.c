@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/line.h"
 #include "ledger/origin.h"
 #include "net/clock.h"
 #include "tools/append_delegation.h"
@@ -23,6 +24,7 @@ struct append {
     bool dry_run;
     struct sy_network network;
     const struct sy_network_log *log;
+    uint64_t witnesses; /* that are to hold each statement */
     struct sy_act_signers signers;
     struct sy_signing signing;
     const char *open_members[OPEN_MEMBERS_MAX];
@@ -52,6 +54,28 @@ static bool take_delay(struct append *a)
         }
     }
     sy_output_error(a->output, SY_SAY(BAD_DELAY, text));
+    return false;
+}
+
+/* By default as many as make a receipt that verifies. */
+static bool take_durability(struct append *a)
+{
+    static const char witnessed[] = "witnessed:";
+    const size_t prefix = sizeof(witnessed) - 1;
+    const char *text = sy_options_value(a->options, "durability");
+    uint64_t others = a->network.node_count - 1;
+    char most[NUMBER_BYTES];
+
+    a->witnesses = a->network.quorum_needed;
+    if (text == NULL)
+        return true;
+    a->witnesses = 0;
+    if (strcmp(text, "local") == 0 || (strncmp(text, witnessed, prefix) == 0 &&
+                                       sy_line_decimal(sy_text(text + prefix), &a->witnesses) &&
+                                       a->witnesses > 0 && a->witnesses <= others))
+        return true;
+    snprintf(most, sizeof(most), "%" PRIu64, others);
+    sy_output_error(a->output, SY_SAY(BAD_DURABILITY, text, most));
     return false;
 }
 
@@ -360,6 +384,7 @@ static enum sy_exit send_all(struct append *a)
         .origin = a->log->vkey.name,
         .receipts = sy_options_value(a->options, "receipts"),
         .signing = &a->signing,
+        .witnesses = a->witnesses,
         .letters = &a->all,
     };
     struct sy_peer *peer = NULL;
@@ -416,7 +441,7 @@ static enum sy_exit open_all(struct append *a)
         return SY_EXIT_USAGE;
     if (!sy_open_network(a->output, sy_options_value(a->options, "network"), &a->network))
         return SY_EXIT_UNASKED;
-    if (!find_log(a))
+    if (!take_durability(a) || !find_log(a))
         return SY_EXIT_USAGE;
     status = open_signers(a);
     if (status == SY_EXIT_YES && !a->dry_run)
@@ -564,13 +589,18 @@ static const struct sy_option option_delay = {
     .help = {"why it is late: offline, node_down, correction, back_fill",
              "迟报原因：offline、node_down、correction、back_fill"}};
 
-static const struct sy_option *const append_options[] = {&sy_option_network,  &sy_option_node,
-                                                         &option_key,         &sy_option_as,
-                                                         &option_delegation,  &option_receipts,
-                                                         &option_support,     &option_outbox,
-                                                         &option_dry_run,     &option_proceed,
-                                                         &option_open,        &option_delay,
-                                                         &sy_option_no_cache, NULL};
+static const struct sy_option option_durability = {
+    .name = "durability",
+    .value = "HOW",
+    .help = {"local, or witnessed:K: wait until K other nodes hold it; by default the quorum",
+             "local，或 witnessed:K：等到另外 K 个节点也持有；默认为法定票数"}};
+
+static const struct sy_option *const append_options[] = {
+    &sy_option_network, &sy_option_node,     &option_key,
+    &sy_option_as,      &option_delegation,  &option_receipts,
+    &option_support,    &option_outbox,      &option_dry_run,
+    &option_proceed,    &option_open,        &option_delay,
+    &option_durability, &sy_option_no_cache, NULL};
 
 const struct sy_command sy_command_append = {
     .name = "append",

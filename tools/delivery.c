@@ -84,7 +84,8 @@ static void free_slot(struct run *run, struct slot *slot)
 static void send_slot(struct run *run, struct slot *slot)
 {
     struct sy_append ask = {.origin = sy_text(run->d->origin),
-                            .submission = sy_buffer_bytes(&slot->submission)};
+                            .submission = sy_buffer_bytes(&slot->submission),
+                            .witnesses = {run->d->witnesses > 0, run->d->witnesses}};
     struct sy_buffer payload = {0};
 
     sy_append_write(&ask, &payload);
@@ -163,6 +164,23 @@ static void keep_receipt(struct run *run, const struct slot *slot, const struct 
     }
 }
 
+/* It is in the log, and fewer hold it than was asked for. It stays in the outbox: sending it
+ * again gives the receipt. */
+static void say_short(struct run *run, const struct sy_taken *taken)
+{
+    const struct sy_delivery *d = run->d;
+    char index[24];
+    char reached[24];
+    char asked[24];
+
+    snprintf(index, sizeof(index), "%llu", (unsigned long long)taken->receipt.entry.index);
+    snprintf(reached, sizeof(reached), "%llu", (unsigned long long)taken->witnesses);
+    snprintf(asked, sizeof(asked), "%llu", (unsigned long long)d->witnesses);
+    sy_progress_end(&run->progress);
+    sy_output_error(d->output, SY_SAY(DURABILITY_SHORT, d->origin, index, reached, asked));
+    stop(run, SY_EXIT_NO);
+}
+
 static void take_answer(struct run *run, struct slot *slot, struct sy_bytes reply)
 {
     const struct sy_delivery *d = run->d;
@@ -177,8 +195,11 @@ static void take_answer(struct run *run, struct slot *slot, struct sy_bytes repl
         sy_output_error(d->output,
                         SY_SAY(ANSWER_WRONG, d->peer->node->code, why.what, sy_err_name(err)));
         stop(run, SY_EXIT_NO);
+    } else if (taken.witnesses < d->witnesses) {
+        say_short(run, &taken);
     } else {
         letter->state = SY_LETTER_TAKEN;
+        letter->witnesses = taken.witnesses;
         letter->known = taken.known;
         letter->index = taken.receipt.entry.index;
         letter->records = taken.receipt.statement.record_count;

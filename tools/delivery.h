@@ -25,7 +25,8 @@ struct sy_letter {
     bool known; /* taken: it was in the log before */
     uint64_t index;
     uint32_t records;
-    char *receipt; /* path; NULL when none is kept */
+    uint64_t witnesses; /* other nodes that hold it, as its receipt shows */
+    char *receipt;      /* path; NULL when none is kept */
 };
 
 #define SY_LETTER_EARLIER SIZE_MAX
@@ -54,6 +55,8 @@ struct sy_delivery {
     const char *origin;
     const char *receipts; /* folder, there already; NULL: keep none */
     const struct sy_signing *signing;
+    uint64_t
+        witnesses; /* other nodes that are to hold it; 0: the log's own signature will do */
     struct sy_letters *letters;
 };
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/message.h"
@@ -26,6 +27,43 @@ static enum sy_err read_path(const struct sy_list *list, struct sy_merkle_proof 
     return SY_OK;
 }
 
+/* The network without its quorum. NULL for want of memory. */
+static struct sy_network *without_quorum(const struct sy_network *network)
+{
+    struct sy_network *copy = malloc(sizeof(*copy));
+
+    if (copy != NULL) {
+        *copy = *network;
+        copy->quorum_needed = 0;
+    }
+    return copy;
+}
+
+static enum sy_err make_receipt(const struct sy_network *network,
+                                const struct sy_inclusion *inclusion,
+                                struct sy_bytes submission, struct sy_taken *out,
+                                struct sy_receipt_problem *why)
+{
+    struct sy_network *copy = without_quorum(network);
+    const struct sy_network_log *log;
+    enum sy_err err = SY_NO_MEMORY;
+
+    if (copy == NULL)
+        return err;
+    err = sy_receipt_write(copy, inclusion, submission, &out->file);
+    if (err == SY_OK)
+        err = sy_receipt_open(copy, sy_buffer_bytes(&out->file), &out->receipt, why);
+    if (err == SY_OK) {
+        log = sy_network_log(network, sy_text(out->receipt.trust.checkpoint.origin));
+        out->receipt.trust.log = log;
+        for (size_t i = 0; i < out->receipt.trust.cosigner_count; i++)
+            out->receipt.trust.cosigners[i] =
+                &network->cosigners[out->receipt.trust.cosigners[i] - copy->cosigners];
+    }
+    free(copy);
+    return err;
+}
+
 enum sy_err sy_taken_read(const struct sy_network *network, struct sy_bytes origin,
                           struct sy_bytes submission, struct sy_bytes message,
                           struct sy_taken *out, struct sy_receipt_problem *why)
@@ -42,12 +80,11 @@ enum sy_err sy_taken_read(const struct sy_network *network, struct sy_bytes orig
     inclusion.entry = reply.entry;
     inclusion.note = reply.note;
     why->what = "the entry does not hold the statement that was sent";
-    err = sy_receipt_write(network, &inclusion, submission, &out->file);
-    if (err == SY_OK)
-        err = sy_receipt_open(network, sy_buffer_bytes(&out->file), &out->receipt, why);
+    err = make_receipt(network, &inclusion, submission, out, why);
     if (err != SY_OK)
         return err;
     out->known = reply.known;
+    out->witnesses = out->receipt.trust.votes;
     if (sy_bytes_equal(origin, sy_text(out->receipt.trust.checkpoint.origin)))
         return SY_OK;
     why->what = "the entry is in another log";
@@ -70,10 +107,12 @@ static bool make_path(const struct sy_taken *taken, const char *folder,
     return len > 0 && len < SY_RECEIPT_PATH_BYTES;
 }
 
-/* Whether the receipt that is there is one of the same statement. It may have been made under
- * an earlier policy: who signed the log then does not matter here. */
-static bool holds_same(const struct sy_taken *taken, const char *path)
+/* Whether the receipt that is there is one of the same statement, and how many lines sign its
+ * checkpoint. It may have been made under an earlier policy: who signed the log then does not
+ * matter here. */
+static bool holds_same(const struct sy_taken *taken, const char *path, size_t *lines)
 {
+    struct sy_note note;
     struct sy_buffer text = {.max = SY_RECEIPT_FILE_BYTES_MAX};
     struct sy_receipt receipt = {0};
     struct sy_receipt_problem why;
@@ -84,6 +123,7 @@ static bool holds_same(const struct sy_taken *taken, const char *path)
         receipt.entry.index == taken->receipt.entry.index &&
         sy_bytes_equal(receipt.entry.statement, taken->receipt.entry.statement);
 
+    *lines = same && sy_note_parse(receipt.note, &note) == SY_OK ? note.line_count : 0;
     sy_receipt_close(&receipt);
     sy_buffer_close(&text);
     return same;
@@ -131,6 +171,7 @@ enum sy_err sy_taken_keep(const struct sy_taken *taken, struct sy_bytes submissi
                           const char *folder, char path[SY_RECEIPT_PATH_BYTES])
 {
     char parts_path[SY_RECEIPT_PATH_BYTES];
+    size_t lines = 0;
     enum sy_err err;
 
     if (!make_path(taken, folder, path) || sy_parts_path(path, parts_path) != SY_OK)
@@ -141,7 +182,11 @@ enum sy_err sy_taken_keep(const struct sy_taken *taken, struct sy_bytes submissi
         return err;
     }
     err = sy_file_publish(path, RECEIPT_MODE, sy_buffer_bytes(&taken->file));
-    return err == SY_EXISTS && holds_same(taken, path) ? SY_OK : err;
+    if (err != SY_EXISTS || !holds_same(taken, path, &lines))
+        return err;
+    if (lines > taken->receipt.trust.cosigner_count)
+        return SY_OK;
+    return sy_file_replace(path, RECEIPT_MODE, sy_buffer_bytes(&taken->file));
 }
 
 void sy_taken_close(struct sy_taken *taken)

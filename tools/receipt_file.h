@@ -16,10 +16,12 @@ struct sy_taken {
     struct sy_buffer file;     /* the receipt's bytes */
     struct sy_receipt receipt; /* what was read from them */
     bool known;                /* the statement was in the log before */
+    uint64_t witnesses;        /* other nodes whose cosignatures it has */
 };
 
 /* Make the receipt of a submission from the node's AppendReply and check it, down to the pinned
- * network. The errors of sy_receipt_write and sy_receipt_open, SY_WRONG_PLACE for another
+ * network; how many have cosigned is for the caller to compare with what he asked for. The
+ * errors of sy_receipt_write and sy_receipt_open, SY_WRONG_PLACE for another
  * log's; *why then says what is wrong with the node's answer. Close it in every case. */
 SY_MUST_USE enum sy_err sy_taken_read(const struct sy_network *network, struct sy_bytes origin,
                                       struct sy_bytes submission, struct sy_bytes reply,

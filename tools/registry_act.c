@@ -90,6 +90,21 @@ static enum sy_exit refused(struct sy_peer *peer, const struct sy_outbox *outbox
     return SY_EXIT_NO;
 }
 
+/* The act is in the registry, but the quorum has not confirmed it. It stays in the outbox. */
+static enum sy_err say_short(struct sy_peer *peer, const struct sy_taken *taken)
+{
+    char index[24];
+    char reached[24];
+    char asked[24];
+
+    snprintf(index, sizeof(index), "%llu", (unsigned long long)taken->receipt.entry.index);
+    snprintf(reached, sizeof(reached), "%llu", (unsigned long long)taken->witnesses);
+    snprintf(asked, sizeof(asked), "%llu", (unsigned long long)peer->network.quorum_needed);
+    sy_output_error(peer->output, SY_SAY(DURABILITY_SHORT, peer->network.registry.vkey.name,
+                                         index, reached, asked));
+    return SY_QUORUM;
+}
+
 static enum sy_err check(struct sy_peer *peer, struct sy_bytes submission,
                          struct sy_bytes reply, uint64_t *index)
 {
@@ -101,6 +116,8 @@ static enum sy_err check(struct sy_peer *peer, struct sy_bytes submission,
     if (err != SY_OK)
         sy_output_error(peer->output,
                         SY_SAY(ANSWER_WRONG, peer->node->code, why.what, sy_err_name(err)));
+    else if (taken.witnesses < peer->network.quorum_needed)
+        err = say_short(peer, &taken);
     else
         *index = taken.receipt.entry.index;
     sy_taken_close(&taken);

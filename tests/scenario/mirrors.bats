@@ -66,3 +66,147 @@ linked() {
     until_true 20 grep -q "event=peer_lost peer=310000.*key is not the one" 310115.log
     echo "$addresses" >net/nodes.json
 }
+
+request() {
+    suyuan key request --network net --key org.key --for "$org" --use "$1" --json | jq -r .request
+}
+
+# city: four nodes that run, and an organisation that is admitted; with a quorum, so that all is cosigned.
+city() {
+    found_nodes 310000 310115 310101 310104
+    start 310000 310115 310101 310104
+    works suyuan key new org.key
+    until_true 30 suyuan registry admit --node 310000 --key net/authority.key --uscc "${org#uscc:}" --name 一 \
+        --org-key "$(request sign)" --connect-key "$(request connect)"
+    until_true 30 all_have registry 1
+}
+
+# all_have ORIGIN SIZE: every node that runs has so much, and can show the quorum for it.
+all_have() {
+    local file
+    for file in *.pid; do
+        suyuan status --node "${file%.pid}" --json |
+            jq -e --arg origin "suyuan.example/test/$1" --argjson size "$2" \
+                '.logs[] | select(.origin == $origin) | .checkpoint |
+                 .size >= $size and .votes >= .votes_needed' >/dev/null || return 1
+    done
+}
+
+# events COUNT [FIRST]
+events() {
+    jq -n --argjson count "$1" --argjson first "${2:-1}" '[range($first; $first + $count) | {
+        type: "ObjectEvent", action: "ADD", bizStep: "commissioning",
+        eventTime: "2026-11-23T08:00:00+08:00", eventTimeZoneOffset: "+08:00",
+        epcList: ["urn:epc:id:sgtin:4012345.077889.\(.)"]}]'
+}
+
+# append CODE FIRST COUNT [OPTION...]
+append() {
+    local code=$1 first=$2 count=$3
+    shift 3
+    events "$count" "$first" >"events-$first.json"
+    suyuan append --node "$code" --key org.key --as "$org" --receipts receipts "$@" "events-$first.json"
+}
+
+# same_logs ORIGIN: what the nodes that run give of the log is the same, byte for byte.
+same_logs() {
+    local file code sums=
+    for file in *.pid; do
+        code=${file%.pid}
+        rm -rf "tiles-$code"
+        suyuan export tiles --node "$code" --log "suyuan.example/test/$1" --out "tiles-$code" >/dev/null
+        sums+=$(cd "tiles-$code" && find . -type f ! -name checkpoint -exec sha256sum {} + | sort | sha256sum)$'\n'
+    done
+    [ "$(sort -u <<<"$sums" | grep -c .)" -eq 1 ]
+}
+
+@test "append at one, verify and ask at another with the owner stopped" {
+    city
+    works append 310115 1 3
+    says "other nodes hold it"
+    works suyuan verify --network net receipts/*.receipt
+    says "districts that cosigned the log: " "/mirror" "/witness"
+    until_true 20 all_have 310115 1
+    stop 310115
+    works suyuan journey --node 310101 urn:epc:id:sgtin:4012345.077889.2
+    says "entry 0 of suyuan.example/test/310115" "in suyuan.example/test/registry at 1 entries"
+    works suyuan audit --node 310104 --log suyuan.example/test/310115
+    until_true 10 same_logs 310115
+}
+
+@test "durability: what was asked for, what was reached, and asking again" {
+    city
+    fails 2 suyuan append --node 310115 --key org.key --as "$org" --durability witnessed:4 events.json
+    says "witnessed:K with K from 1 to 3"
+    works append 310115 1 1 --durability witnessed:3
+    says "3 other nodes hold it"
+    kill -STOP "$(cat 310101.pid)"
+    fails 1 append 310115 2 1 --durability witnessed:3
+    says "entry 1 of suyuan.example/test/310115 is in the log, and 2 of the 3 other nodes"
+    kill -CONT "$(cat 310101.pid)"
+    works append 310115 2 1 --durability witnessed:3
+    says "3 other nodes hold it"
+    works suyuan verify --network net receipts/*.receipt
+    works append 310115 3 1 --durability local
+    [ "$(ls receipts/*.receipt | wc -l)" -eq 3 ]
+}
+
+@test "kill -9, wipe and cut off: all logs are equal afterwards, and every receipt verifies" {
+    city
+    works append 310115 1 20
+    stop 310101 KILL
+    works append 310115 100 20
+    works append 310000 200 20
+    start 310101
+    until_true 30 all_have 310115 2
+    until_true 30 all_have 310000 1
+    stop 310104 KILL
+    rm -rf data-310104
+    stop 310115
+    start 310104 # rebuilds from whoever has it, its owner away
+    until_true 30 has 310104 310115 2
+    start 310115
+    kill -STOP "$(cat 310000.pid)" # the city is cut off, trade goes on
+    works append 310115 300 20
+    kill -CONT "$(cat 310000.pid)"
+    until_true 40 all_have 310115 3
+    until_true 40 all_have registry 1
+    until_true 20 same_logs 310115
+    until_true 20 same_logs 310000
+    until_true 20 same_logs registry
+    works suyuan verify --network net receipts/*.receipt
+    for code in 310000 310115 310101 310104; do
+        works suyuan audit --node "$code" --log suyuan.example/test/310115
+    done
+}
+
+@test "an owner whose store was wiped, or put back from an older copy, never signs its log again" {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    stop 310115
+    cp -r data-310115 older
+    start 310115
+    until_true 20 has 310115 310115 1
+    works append 310115 2 1
+    until_true 20 all_have 310115 2
+    stop 310115
+    mv data-310115 newer
+    cp -r older data-310115
+    start 310115
+    until_true 20 grep -q "event=log_lost origin=suyuan.example/test/310115 reason=rolled_back" 310115.log
+    fails 3 append 310115 3 1
+    says "never signs this log again"
+    until_true 20 has 310115 310115 2 # what the others hold comes back, and is served
+    stop 310115
+    rm -rf data-310115
+    start 310115
+    until_true 20 grep -q "event=log_lost origin=suyuan.example/test/310115 reason=wiped" 310115.log
+    until_true 20 has 310115 310115 2
+    stop 310115
+    rm -rf data-310115
+    mv newer data-310115
+    start 310115
+    until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310115 size=2 reason=agreed" 310115.log
+    works append 310115 3 1
+}
