@@ -76,16 +76,19 @@
       "去掉 --dry-run 即发送",                                                                                 \
       0, 0)                                                                                                    \
     X(DURABILITY_SHORT, "durability_short",                                                                    \
-      "entry {1} of {0} is in the log, and {2} of the {3} other nodes asked for hold it so far",               \
+      "entry {1} of {0} is in the log, and {2} of the {3} other nodes asked for hold it so "                   \
+      "far",                                                                                                   \
       "{0} 的第 {1} 条已入列，但要求的 {3} 个其他节点中目前只有 {2} 个持有它",                                 \
-      "nothing is lost: run the same command again for the receipt, or with --durability local",               \
-      "没有丢失任何内容：重新运行同一命令即可取得回执，或加 --durability local")                              \
+      "nothing is lost: run the same command again for the receipt, or with --durability "                     \
+      "local",                                                                                                 \
+      "没有丢失任何内容：重新运行同一命令即可取得回执，或加 --durability local")                               \
     X(BAD_DURABILITY, "bad_durability",                                                                        \
       "--durability {0}: this is neither local nor witnessed:K with K from 1 to {1}",                          \
       "--durability {0}：不是 local，也不是 witnessed:K（K 为 1 到 {1}）",                                     \
       "local: the log's node has it on disk; witnessed:2: two other nodes, too",                               \
       "local：日志所在节点已落盘；witnessed:2：另有两个节点也已落盘")                                          \
-    X(ENTRY_WITNESSED, "entry_witnessed", "  {0} other nodes hold it", "  另有 {0} 个节点持有它", 0, 0)        \
+    X(ENTRY_WITNESSED, "entry_witnessed", "  {0} other nodes hold it",                                         \
+      "  另有 {0} 个节点持有它", 0, 0)                                                                         \
     X(STATEMENT_REFUSED, "statement_refused", "node {0} refuses a statement: {1}",                             \
       "节点 {0} 拒绝一份申报：{1}",                                                                            \
       "mend that and run the command again; the refused statement is {2}/refused/{3}."                         \
