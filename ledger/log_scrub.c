@@ -70,6 +70,7 @@ enum sy_err sy_log_node_fits(const struct sy_merkle_source *source,
     uint64_t index = node->index;
     unsigned level = node->level;
     struct sy_hash other;
+    struct sy_hash root;
     enum sy_err err = SY_OK;
 
     sy_assert(index < scrub->size >> level);
@@ -80,8 +81,8 @@ enum sy_err sy_log_node_fits(const struct sy_merkle_source *source,
         level++;
     }
     if (err == SY_OK)
-        err = fold_peaks(source, scrub->size, level, &hash, &hash);
-    if (err == SY_OK && !sy_hash_equal(&hash, &scrub->root))
+        err = fold_peaks(source, scrub->size, level, &hash, &root);
+    if (err == SY_OK && !sy_hash_equal(&root, &scrub->root))
         err = SY_BAD_PROOF;
     return err;
 }
@@ -192,6 +193,21 @@ static bool is_root(const struct reading *r, const struct sy_merkle *tree)
            memcmp(root.bytes, r->statement.records_root.data, SY_HASH_BYTES) == 0;
 }
 
+/* A part that its digest names, and that is neither here nor erased. */
+static bool has_gap(struct reading *r, const struct sy_record_share *record)
+{
+    for (size_t i = 0; i < record->part_count; i++) {
+        enum sy_part_state state;
+        uint64_t order;
+
+        if (sy_log_part_state(r->snapshot, r->index, record->index,
+                              (uint8_t)record->parts[i].kind, &state, &order) != SY_OK ||
+            state == SY_PART_ABSENT)
+            return true;
+    }
+    return false;
+}
+
 /* The first record whose parts say something else than its digest does. */
 static enum sy_err blame_digest(struct reading *r)
 {
@@ -208,7 +224,7 @@ static enum sy_err blame_digest(struct reading *r)
         sy_record_digest_of(&record, &here);
         a = sy_record_hash(&here);
         b = sy_record_hash(&stored);
-        if (!sy_hash_equal(&a, &b))
+        if (!sy_hash_equal(&a, &b) || has_gap(r, &record))
             return found_in(r, SY_FLAW_DIGEST, i,
                             "a record's digest is not what its parts give");
     }
