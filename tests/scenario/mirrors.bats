@@ -177,6 +177,7 @@ same_logs() {
     works suyuan verify --network net receipts/*.receipt
     for code in 310000 310115 310101 310104; do
         works suyuan audit --node "$code" --log suyuan.example/test/310115
+        stop "$code"
     done
 }
 

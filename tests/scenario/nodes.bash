@@ -45,15 +45,20 @@ start() {
     done
 }
 
-# stop CODE [SIGNAL]
+# stop CODE [SIGNAL]: what is stopped in order ends in order, and has leaked nothing.
 stop() {
-    local pid
+    local pid got=0
     [ -f "$1.pid" ] || return 0
     pid=$(cat "$1.pid")
     kill -CONT "$pid" 2>/dev/null || true
     kill "-${2:-TERM}" "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || got=$?
     rm "$1.pid"
+    if [ "${2:-TERM}" = TERM ] && [ "$got" -ne 0 ]; then
+        printf 'node %s ended with %s\n' "$1" "$got"
+        tail -n 40 "$1.log"
+        return 1
+    fi
 }
 
 stop_all() {
