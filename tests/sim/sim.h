@@ -213,6 +213,7 @@ struct sim_node {
     uint32_t side; /* who sees its other history: those of odd numbers, or of even ones */
     unsigned lies;
     bool cosigner_lost; /* durable: its keys never cosign again */
+    bool wiped;         /* known to the world alone */
     bool lost;          /* known to the world alone: its store was wiped or put back */
     struct sy_secret_key cosigners[2]; /* mirror, witness */
     struct sy_vkey cosigner_vkeys[2];

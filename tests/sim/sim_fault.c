@@ -144,6 +144,7 @@ static void wipe(struct sim_world *w, struct sim_node *n)
         sy_buffer_close(&n->proved[log]);
     }
     n->snapshot_taken = false;
+    n->wiped = true;
     n->lost = true;
     n->cosigner_lost = true; /* its store id is another */
     w->lost++;
@@ -189,8 +190,11 @@ static void strike_node(struct sim_world *w, struct sim_node *n, uint64_t what)
         n->skew_us += ((int64_t)sim_below(w, 2400) - 1200) * 1000000;
         break;
     case 4:
-        if (may_lose(w, n) && w->now_ms > 7000)
+        if (may_lose(w, n) && w->now_ms > 7000) {
             wipe(w, n);
+            if (sim_chance(w, 300))
+                isolate(w, n);
+        }
         break;
     case 5:
         if (may_lose(w, n) && n->snapshot_taken) {

@@ -325,6 +325,8 @@ static void begin_signing(struct sim_world *w, struct sim_node *n, struct sim_ow
         o->has_key_id = true;
         memcpy(o->key_id, store->id, SY_STORE_ID_BYTES);
     }
+    if (n->wiped && w->signed_count[o->log] > 0)
+        sim_fail(w, "log %u: its owner signs in a wiped store", o->log);
     if (o->shown_otherwise && !n->rotten)
         sim_fail(w, "log %u: its owner signs on, though it was shown better", o->log);
     if (store->synced.head.tree.size < w->signed_count[o->log] && !w->excused[o->log]) {
