@@ -44,16 +44,39 @@ static enum sy_err put_shares(struct sy_answer *answer, struct sy_log_snapshot *
     return err;
 }
 
+/* The checkpoint that was asked for, if what is held here is its tree; otherwise the one whose
+ * whole tree is held. */
+static enum sy_err choose_checkpoint(const struct sy_answer *answer,
+                                     const struct sy_merkle_source *source,
+                                     struct sy_signed_checkpoint *out)
+{
+    const struct sy_kept_log *log = &answer->options->logs[answer->log];
+    struct sy_get_stretch ask;
+    struct sy_hash root;
+    enum sy_err err = sy_get_stretch_read(answer->request->payload, &ask);
+
+    if (err == SY_OK && ask.note.data == NULL)
+        return sy_signed_checkpoint_open(sy_shared_note_bytes(answer->held), &log->vkey, out);
+    if (err == SY_OK)
+        err = sy_signed_checkpoint_open(ask.note, &log->vkey, out);
+    if (err != SY_OK)
+        return err;
+    if (out->checkpoint.size > sy_shared_note_size(answer->held))
+        return SY_NOT_YET;
+    err = sy_merkle_root_at(source, out->checkpoint.size, &root);
+    if (err == SY_OK && !sy_hash_equal(&root, &out->checkpoint.root))
+        err = SY_NOT_FOUND;
+    return err;
+}
+
 /* What the entries are proved with comes before them, and is known after them. */
 static enum sy_err put_start(struct sy_answer *answer, struct sy_log_snapshot *snapshot)
 {
-    const struct sy_kept_log *log = &answer->options->logs[answer->log];
     struct sy_merkle_source source = sy_log_source(snapshot);
     struct sy_buffer shares = answer->piece;
     struct sy_signed_checkpoint checkpoint;
     struct sy_stretch stretch;
-    enum sy_err err =
-        sy_signed_checkpoint_open(sy_shared_note_bytes(answer->held), &log->vkey, &checkpoint);
+    enum sy_err err = choose_checkpoint(answer, &source, &checkpoint);
 
     answer->piece = (struct sy_buffer){0};
     if (err == SY_OK)

@@ -22,9 +22,11 @@ struct sy_replica_log *sy_replica_log_of(struct sy_replica *replica, struct sy_b
 
 /* A note with the quorum is worth serving once all of it is here. */
 static void consider(struct sy_replica_log *log, struct sy_bytes note,
-                     const struct sy_checkpoint *checkpoint)
+                     const struct sy_signed_checkpoint *signed_one)
 {
+    const struct sy_checkpoint *checkpoint = &signed_one->checkpoint;
     const struct sy_shared_note *proved = log->log->proved;
+    struct sy_mirror_event vouched = {.type = SY_MIRROR_VOUCHED, .checkpoint = signed_one};
     struct sy_trust trust;
 
     if (!log->log->quorum || log->log->owned ||
@@ -39,6 +41,7 @@ static void consider(struct sy_replica_log *log, struct sy_bytes note,
         return;
     log->candidate_one = *checkpoint;
     sy_replica_promote(log);
+    sy_replica_feed(log, &vouched);
 }
 
 void sy_replica_promote(struct sy_replica_log *log)
@@ -81,7 +84,7 @@ enum sy_err sy_replica_learn(struct sy_replica_log *log, struct sy_bytes note,
     if (err != SY_OK)
         return err;
     sy_replica_gossip(replica, &event);
-    consider(log, note, &out->checkpoint);
+    consider(log, note, out);
     if (replica->gossip.logs[0].latest.checkpoint.size > before)
         tell_registry(replica);
     return SY_OK;

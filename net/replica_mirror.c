@@ -117,6 +117,8 @@ static enum sy_err send_ask(struct sy_replica_stretch *stretch,
 
     if (link == NULL)
         return SY_UNREACHABLE;
+    if (effect->a != NULL)
+        ask.note = sy_signed_checkpoint_note(effect->a);
     sy_get_stretch_write(&ask, &payload);
     err = payload.err;
     if (err == SY_OK)
