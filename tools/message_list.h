@@ -9,6 +9,7 @@
 #include "tools/message_list_append.h"
 #include "tools/message_list_ask.h"
 #include "tools/message_list_erase.h"
+#include "tools/message_list_evidence.h"
 #include "tools/message_list_policy.h"
 #include "tools/message_list_receipt.h"
 #include "tools/message_list_refusal.h"
@@ -31,6 +32,7 @@
     SY_MESSAGE_LIST_ERASE(X)                                                                   \
     SY_MESSAGE_LIST_APPEND(X)                                                                  \
     SY_MESSAGE_LIST_RECEIPT(X)                                                                 \
+    SY_MESSAGE_LIST_EVIDENCE(X)                                                                \
     SY_MESSAGE_LIST_SUPPORT(X)                                                                 \
     SY_MESSAGE_LIST_REFUSAL(X)
 
