@@ -135,6 +135,19 @@ static void show_keys(struct roster *roster)
     }
 }
 
+/* The name that it has now: the state's may be one to come. */
+static struct sy_bytes name_of(const struct roster *roster, struct sy_bytes subject,
+                               int64_t now)
+{
+    const struct sy_registry_moment moment = {UINT64_MAX, now};
+    struct sy_registry_dated name;
+
+    if (sy_registry_dated(roster->registry, subject, SY_ORGANISATION_NAME, &moment, &name) !=
+        SY_OK)
+        return (struct sy_bytes){NULL, 0};
+    return name.value;
+}
+
 static void put_organisation(struct roster *roster, struct sy_bytes subject,
                              const struct sy_registry_state *state, int64_t now)
 {
@@ -145,7 +158,7 @@ static void put_organisation(struct roster *roster, struct sy_bytes subject,
     sy_json_name(w, "registry_id");
     sy_json_put_text(w, subject);
     sy_json_name(w, "name");
-    sy_json_put_text(w, sy_body_bytes(state->body, SY_ORGANISATION_NAME));
+    sy_json_put_text(w, name_of(roster, subject, now));
     if (district.len > 0) {
         sy_json_name(w, "district");
         sy_json_put_text(w, district);
@@ -169,7 +182,7 @@ static void say_organisation(struct roster *roster, struct sy_bytes subject,
     sy_buffer_clear(line);
     sy_plain_put(line, subject);
     sy_buffer_put_text(line, "  ");
-    sy_plain_put(line, sy_body_bytes(state->body, SY_ORGANISATION_NAME));
+    sy_plain_put(line, name_of(roster, subject, now));
     if (district.len > 0) {
         sy_buffer_put_text(line, "  ");
         sy_plain_put(line, district);

@@ -7,6 +7,7 @@
 
 #include "ledger/audit.h"
 #include "ledger/origin.h"
+#include "net/clock.h"
 #include "proto/act.h"
 #include "proto/record_type.h"
 #include "tools/broken.h"
@@ -389,10 +390,15 @@ struct sy_bytes sy_directory_name(const struct sy_directory *d, struct sy_bytes 
         {SY_TYPE_PRODUCT_CLASS, SY_CLASS_NAME},
         {SY_TYPE_NODE, SY_NODE_NAME},
     };
+    const struct sy_registry_moment now = {UINT64_MAX, sy_clock_us()};
     struct sy_registry_state state;
+    struct sy_registry_dated dated;
 
     if (sy_registry_state(d->registry, subject, UINT64_MAX, &state) != SY_OK)
         return (struct sy_bytes){NULL, 0};
+    if (state.type == SY_TYPE_ORGANISATION &&
+        sy_registry_dated(d->registry, subject, SY_ORGANISATION_NAME, &now, &dated) == SY_OK)
+        return dated.value;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (rows[i].type == state.type)
             return sy_body_bytes(state.body, rows[i].field);

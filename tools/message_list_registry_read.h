@@ -35,6 +35,10 @@
       "{0}至恢复为止", 0, 0)                                                                   \
     X(PROFILE_NOT_BEFORE, "profile_not_before", "{0}, from {1}", "{0}，{1} 起", 0, 0)          \
     X(PROFILE_GROUP, "profile_group", "{0}:", "{0}：", 0, 0)                                   \
+    X(PROFILE_FORMERLY, "profile_formerly", "  formerly {0}, until {1}", "  曾为 {0}，至 {1}", \
+      0, 0)                                                                                    \
+    X(PROFILE_TO_COME, "profile_to_come", "  to be {0}, from {1}", "  将为 {0}，自 {1} 起", 0, \
+      0)                                                                                       \
     X(PROFILE_MORE, "profile_more", "  and {0} more; --json lists them all",                   \
       "  另有 {0} 项；--json 全部列出", 0, 0)                                                  \
     X(PROFILE_LATER, "profile_later",                                                          \

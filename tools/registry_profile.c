@@ -8,6 +8,7 @@
 #include "tools/act_body.h"
 #include "tools/format.h"
 #include "tools/plain.h"
+#include "tools/registry_dates.h"
 #include "tools/registry_words.h"
 
 enum { LINES_MAX = 40, NUMBER_BYTES = 24 }; /* of what belongs to a subject, for people */
@@ -278,6 +279,7 @@ static enum sy_err say_profile(const struct sy_registry_profile *p, struct sy_by
                                const struct sy_registry_standing *s)
 {
     struct sy_buffer name = {0};
+    struct sy_buffer body = {0};
     enum sy_err err;
 
     sy_plain_put(&name, subject);
@@ -290,11 +292,15 @@ static enum sy_err say_profile(const struct sy_registry_profile *p, struct sy_by
     sy_buffer_close(&name);
     if (err == SY_OK)
         err = say_standing(p, s);
-    sy_act_body_say(p->output, p->directory, s->state.type, s->state.body,
+    if (err == SY_OK)
+        err = sy_registry_dates_body(sy_directory_registry(p->directory), subject, &s->state,
+                                     &p->moment, &body);
+    sy_act_body_say(p->output, p->directory, s->state.type, sy_buffer_bytes(&body),
                     left_out & ~(s->entry == s->state.index
                                      ? SY_FIELD_BIT(SY_ACT_GROUND) | SY_FIELD_BIT(SY_ACT_REASON)
                                      : 0));
-    return err;
+    sy_buffer_close(&body);
+    return err == SY_OK ? sy_registry_dates_show(p, subject) : err;
 }
 
 static enum sy_err put_profile(const struct sy_registry_profile *p, struct sy_bytes subject,
@@ -302,6 +308,7 @@ static enum sy_err put_profile(const struct sy_registry_profile *p, struct sy_by
 {
     struct sy_json_writer *w = sy_output_json(p->output);
     const struct sy_act_rule *rule = sy_act_rule(s->state.type, s->verb);
+    struct sy_buffer body = {0};
     enum sy_err err;
 
     put_standing(p->output, subject, s);
@@ -312,9 +319,14 @@ static enum sy_err put_profile(const struct sy_registry_profile *p, struct sy_by
     sy_output_number(p->output, "latest_entry", s->state.index);
     sy_json_name(w, "fields");
     sy_json_begin_object(w);
-    sy_act_body_put(p->output, s->state.type, s->state.body, SY_FIELD_BIT(SY_ACT_TERM));
+    if (err == SY_OK)
+        err = sy_registry_dates_body(sy_directory_registry(p->directory), subject, &s->state,
+                                     &p->moment, &body);
+    sy_act_body_put(p->output, s->state.type, sy_buffer_bytes(&body),
+                    SY_FIELD_BIT(SY_ACT_TERM));
+    sy_buffer_close(&body);
     sy_json_end_object(w);
-    return err;
+    return err == SY_OK ? sy_registry_dates_show(p, subject) : err;
 }
 
 /* A subject of later times. */

@@ -4,8 +4,8 @@
  * make_evidence NETWORK.JSON KEY fork|same|entry|other-rule
  *
  * fork: two trees of two entries that begin alike. same: twice the same tree, which proves
- * nothing. entry: bytes that are no entry, under a signed root, against rule V1. other-rule: the
- * same against V4, which it does not show.
+ * nothing. entry: bytes that are no entry, under a signed root, against rule V1. other-rule:
+ * the same against V4, which it does not show.
  */
 #include <stdio.h>
 #include <stdlib.h>

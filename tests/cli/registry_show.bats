@@ -127,3 +127,34 @@ load own_node
     fails 2 suyuan registry export --format xml
     says "[bad_format]"
 }
+
+@test "a name and a code have their time: before, now and to come" {
+    local soon=2099-01-01T00:00:00Z
+    begin
+    works suyuan registry organisation rename "$org" --name "New Name Ltd" --from "$soon" \
+        --key demo/authority.key
+    works suyuan registry show "$org"
+    says "企业 91310112087994932F" "to be New Name Ltd, from 2099-01-01"
+    works suyuan registry list
+    says "企业 91310112087994932F"
+    lacks "New Name" - <<<"$output"
+    works suyuan registry organisation rename "$org" --name "Meanwhile Ltd" \
+        --from 2026-01-01T00:00:00Z --key demo/authority.key
+    works suyuan registry organisation recode "$org" --uscc 91350211M00013FA13 \
+        --from 2026-02-01T00:00:00Z --key demo/authority.key
+    works suyuan registry show "$org"
+    says "Meanwhile Ltd" "formerly 企业 91310112087994932F, until 2026-01-01" \
+        "to be New Name Ltd, from 2099-01-01" "91350211M00013FA13" \
+        "formerly 91310112087994932F, until 2026-02-01"
+    works suyuan registry show "$org" --json
+    [ "$(member '.found[0].fields | [.name, .uscc] | join(" ")')" = \
+        "Meanwhile Ltd 91350211M00013FA13" ]
+    [ "$(member '[.found[0].names[].value] | join("|")')" = \
+        "企业 91310112087994932F|Meanwhile Ltd|New Name Ltd" ]
+    [ "$(member '[.found[0].codes[].value] | join("|")')" = \
+        "91310112087994932F|91350211M00013FA13" ]
+    works suyuan registry show "$org" --json --as-of 1
+    [ "$(member .found[0].fields.name)" = "企业 91310112087994932F" ]
+    works suyuan registry list
+    says "Meanwhile Ltd"
+}
