@@ -350,6 +350,7 @@ bool sim_put(struct sim_world *w, struct sim_store *store, struct sy_bytes share
              const struct sy_entry_facts *facts);
 void sim_sync(struct sim_store *store);
 void sim_unwrite(struct sim_store *store);
+void sim_cut_unsigned(struct sim_world *w, struct sim_store *store, uint32_t log);
 bool sim_row_sound(const struct sim_store *store, uint64_t index);
 enum sy_err sim_find(const struct sim_store *store, const struct sy_hash *id, uint64_t *index);
 enum sy_err sim_authorise(const struct sim_store *registry, uint64_t size,

@@ -248,6 +248,32 @@ static bool all_equal(struct sim_world *w, uint32_t log)
     return true;
 }
 
+/* Of a log whose owner has lost it, all have what somebody holds up to a checkpoint. Entries
+ * behind it that came alone to one of them cannot be proved to the others; they were witnessed
+ * by nobody. */
+static bool all_recovered(struct sim_world *w, uint32_t log)
+{
+    uint64_t whole = 0;
+
+    for (uint32_t i = 0; i < w->nodes; i++) {
+        uint64_t size = w->node[i].stores[log]->synced.held.full.checkpoint.size;
+
+        if (!w->node[i].rotten && size > whole)
+            whole = size;
+    }
+    for (uint32_t i = 0; i < w->nodes; i++) {
+        if (w->node[i].rotten)
+            continue;
+        if (w->node[i].stores[log]->synced.head.tree.size < whole)
+            return false;
+        for (uint32_t j = 0; j < w->nodes; j++) {
+            if (!w->node[j].rotten && !agree(&w->node[i], &w->node[j], log))
+                return false;
+        }
+    }
+    return true;
+}
+
 /* All honest nodes hold the same, the quorum attests all of it, and the owner signs on, unless
  * it lost what it signed. */
 static bool log_converged(struct sim_world *w, uint32_t log)
@@ -257,9 +283,11 @@ static bool log_converged(struct sim_world *w, uint32_t log)
 
     if (!sim_log_honest(w, log))
         return evidence_spread(w, log);
-    if (!all_equal(w, log) || (!o->signing && !o->never))
+    if (o->never)
+        return all_recovered(w, log);
+    if (!all_equal(w, log) || !o->signing)
         return false;
-    if (o->never || w->liars + w->lost > w->faults)
+    if (w->liars + w->lost > w->faults)
         return true;
     return o->pending_count == 0 &&
            o->offer.served.checkpoint.checkpoint.size == o->offer.committed.checkpoint.size;

@@ -350,6 +350,8 @@ void sim_owner_tick(struct sim_world *w, struct sim_node *n, struct sim_owned *o
         o->never = true;
         o->signing = false;
         o->pending_count = o->batch_count;
+        if (!n->jobs[o->log].busy)
+            sim_cut_unsigned(w, n->stores[o->log], o->log);
         if (!o->catching_up && n->stores[o->log]->synced.head.tree.size > 0 &&
             sy_mirror_behind(&n->mirrors[o->log]) == 0) {
             o->catching_up = true;

@@ -83,6 +83,32 @@ void sim_unwrite(struct sim_store *store)
     store->now = store->synced;
 }
 
+/* An owner that never signs again gives up what it has stored and not signed: it was promised
+ * to nobody, and may not be what its key has signed before. */
+void sim_cut_unsigned(struct sim_world *w, struct sim_store *store, uint32_t log)
+{
+    uint64_t size = store->synced.held.full.checkpoint.size;
+    struct sy_scope scope = {sy_text(w->log_vkeys[log].name), w->network.id};
+    struct sy_log_head head;
+
+    if (store->synced.head.tree.size <= size)
+        return;
+    sy_log_head_init(&head, sy_text(w->log_vkeys[log].name), &w->network.id);
+    for (uint64_t i = 0; i < size; i++) {
+        struct sy_entry_problem why;
+        struct sy_entry_facts facts = {0};
+
+        if (!sim_row_sound(store, i) ||
+            sy_entry_check_encoding(&scope, store->rows[i].entry, &facts, &why) != SY_OK)
+            return; /* once it is repaired */
+        sy_assert(sy_log_head_advance(&head, store->rows[i].entry, &facts) == SY_OK);
+    }
+    store->synced.head = head;
+    store->synced.held.size = size;
+    store->synced.held.root = store->synced.held.full.checkpoint.root;
+    store->now = store->synced;
+}
+
 bool sim_row_sound(const struct sim_store *store, uint64_t index)
 {
     struct sy_hash leaf = sy_hash_leaf(store->rows[index].entry);
