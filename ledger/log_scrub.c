@@ -6,6 +6,10 @@
 #include "ledger/log_rows.h"
 #include "ledger/record.h"
 
+enum { STATE_BYTES = 8 + 8 + 1 + 8 + 1 };
+
+static const char state_row[] = "scrub";
+
 /* One entry under way. */
 struct reading {
     struct sy_log_snapshot *snapshot;
@@ -380,4 +384,35 @@ enum sy_err sy_log_scrub(struct sy_log_snapshot *snapshot, struct sy_log_scrub *
             break;
     } while (scrub->next == scrub->size || scrub->read_bytes - begun < bytes_max);
     return err;
+}
+
+enum sy_err sy_log_scrub_state(struct sy_log_snapshot *snapshot, struct sy_scrub_state *out)
+{
+    struct sy_bytes row;
+    enum sy_err err = sy_store_get(snapshot->txn, SY_LOG_STATE, sy_text(state_row), &row);
+
+    *out = (struct sy_scrub_state){0};
+    if (err != SY_OK || row.len != STATE_BYTES || row.data[16] > 1 ||
+        row.data[25] > SY_FLAW_END)
+        return err == SY_NOT_FOUND ? SY_OK : err;
+    out->next = sy_get_u64be(row.data);
+    out->finished_at = sy_get_u64be(row.data + 8);
+    out->bad = row.data[16] == 1;
+    out->bad_index = sy_get_u64be(row.data + 17);
+    out->bad_kind = (enum sy_flaw_kind)row.data[25];
+    return SY_OK;
+}
+
+enum sy_err sy_log_put_scrub_state(struct sy_log_writer *writer,
+                                   const struct sy_scrub_state *state)
+{
+    uint8_t row[STATE_BYTES];
+
+    sy_put_u64be(row, state->next);
+    sy_put_u64be(row + 8, state->finished_at);
+    row[16] = state->bad;
+    sy_put_u64be(row + 17, state->bad_index);
+    row[25] = (uint8_t)state->bad_kind;
+    return sy_store_put(writer->txn, SY_LOG_STATE, sy_text(state_row),
+                        (struct sy_bytes){row, sizeof(row)});
 }

@@ -14,7 +14,10 @@
 #include "net/owned_log.h"
 #include "net/registry_follow.h"
 
-enum { MINUTE_MS = 60 * 1000 };
+enum {
+    MINUTE_MS = 60 * 1000,
+    BUSY_BYTES = 1 << 20 /* of requests under way: then nothing is read again */
+};
 
 /* Address space, reserved once: design section 7. A process has 128 TiB of it. */
 static const uint64_t map_bytes_max = (uint64_t)1 << 42;
@@ -302,6 +305,31 @@ static void witnessed(void *ctx, size_t log, uint64_t id)
     sy_appender_witnessed(node->appender, log, id);
 }
 
+/* Requests under way hold more than a few statements. */
+static bool is_busy(void *ctx)
+{
+    const struct sy_node *node = ctx;
+
+    return sy_server_stats(node->server).held_bytes > BUSY_BYTES;
+}
+
+static enum sy_err open_scrubber(struct sy_node *node, const struct sy_node_options *options)
+{
+    struct sy_scrubber_options scrubber = {
+        .loop = node->loop,
+        .logs = node->logs,
+        .log_count = node->log_count,
+        .logger = &node->logger,
+        .pass_ms = options->scrub_ms,
+        .busy = is_busy,
+        .ctx = node,
+    };
+
+    if (scrubber.pass_ms == 0)
+        scrubber.pass_ms = (uint64_t)SY_SCRUB_PASS_S * 1000;
+    return sy_scrubber_open(&scrubber, &node->scrubber);
+}
+
 static enum sy_err open_services(struct sy_node *node)
 {
     const struct sy_network *network = sy_shared_policy_network(node->started_with);
@@ -477,6 +505,8 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
     if (err == SY_OK)
         err = open_peers(node, options, why);
     if (err == SY_OK)
+        err = open_scrubber(node, options);
+    if (err == SY_OK)
         sy_replica_begin(node->replica, node->peers);
     if (err != SY_OK) {
         sy_node_close(node);
@@ -514,6 +544,7 @@ void sy_node_stop(struct sy_node *node)
     sy_timer_close(node->minute);
     sy_follower_stop(node->follower);
     sy_eraser_stop(node->eraser);
+    sy_scrubber_stop(node->scrubber);
     sy_replica_stop(node->replica);
     sy_peers_stop(node->peers);
     node->minute = NULL;
@@ -529,6 +560,7 @@ void sy_node_close(struct sy_node *node)
     sy_peers_close(node->peers);
     sy_replica_close(node->replica);
     sy_shared_policy_release(node->started_with);
+    sy_scrubber_close(node->scrubber);
     sy_eraser_close(node->eraser);
     sy_follower_close(node->follower);
     sy_reader_close(node->reader);

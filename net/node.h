@@ -26,6 +26,7 @@ struct sy_node_options {
     const char *data; /* folder; made when its parent is there */
     const char *host; /* address to listen on */
     uint16_t port;
+    uint64_t scrub_ms; /* how long it takes to read a log again; 0: SY_SCRUB_PASS_S */
     struct sy_server_limits limits;
     struct sy_logger logger;
     uint8_t store_id[16]; /* random: for logs that are made now */

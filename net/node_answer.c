@@ -175,6 +175,7 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
                                    .view_size = sy_follower_size(node->follower, i),
                                    .owner = sy_text(log->owner)};
     struct sy_replica_state mirror = sy_replica_state(node->replica, i);
+    struct sy_scrub_state scrub = sy_scrubber_state(node->scrubber, i);
     const struct sy_network_log *of =
         sy_network_log(sy_shared_policy_network(node->policy), sy_text(log->vkey.name));
     struct sy_log_snapshot *snapshot;
@@ -185,6 +186,13 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
         status.refusing = sy_text(sy_err_name(SY_CLOSED));
     if (!log->owned)
         status.known_size = (struct sy_optional){true, mirror.known_size};
+    status.scrub_next = (struct sy_optional){true, scrub.next};
+    if (scrub.finished_at > 0)
+        status.scrubbed_at = (struct sy_optional){true, scrub.finished_at};
+    if (scrub.bad) {
+        status.bad_index = (struct sy_optional){true, scrub.bad_index};
+        status.bad_what = sy_text(sy_flaw_name(scrub.bad_kind));
+    }
     if (sy_log_snapshot(log->log, &snapshot) == SY_OK) {
         status.records = sy_log_head(snapshot)->record_count;
         sy_log_release(snapshot);

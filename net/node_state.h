@@ -11,6 +11,7 @@
 #include "net/peers.h"
 #include "net/reader.h"
 #include "net/replica.h"
+#include "net/scrubber.h"
 #include "net/shared_policy.h"
 
 enum { SY_NODE_PATH_BYTES_MAX = 4096 };
@@ -35,6 +36,7 @@ struct sy_node {
     struct sy_reader *reader;
     struct sy_follower *follower;
     struct sy_eraser *eraser;
+    struct sy_scrubber *scrubber;
     struct sy_peers *peers;
     struct sy_replica *replica;
     int64_t started_at;

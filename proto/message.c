@@ -113,11 +113,13 @@ static const struct slot policy_reply_slots[] = {
     SLOT(LIST, policy_reply, signatures),
 };
 static const struct slot log_status_slots[] = {
-    SLOT(BYTES, log_status, origin),    SLOT(UINT, log_status, size),
-    SLOT(BYTES, log_status, note),      SLOT(UINT, log_status, records),
-    SLOT(UINT, log_status, disk_bytes), SLOT(UINT, log_status, view_size),
-    SLOT(BYTES, log_status, refusing),  SLOT(UINT, log_status, map_bytes),
-    SLOT(BYTES, log_status, owner),     SLOT(OPTIONAL, log_status, known_size),
+    SLOT(BYTES, log_status, origin),         SLOT(UINT, log_status, size),
+    SLOT(BYTES, log_status, note),           SLOT(UINT, log_status, records),
+    SLOT(UINT, log_status, disk_bytes),      SLOT(UINT, log_status, view_size),
+    SLOT(BYTES, log_status, refusing),       SLOT(UINT, log_status, map_bytes),
+    SLOT(BYTES, log_status, owner),          SLOT(OPTIONAL, log_status, known_size),
+    SLOT(OPTIONAL, log_status, scrubbed_at), SLOT(OPTIONAL, log_status, scrub_next),
+    SLOT(OPTIONAL, log_status, bad_index),   SLOT(BYTES, log_status, bad_what),
 };
 static const struct slot peer_status_slots[] = {
     SLOT(BYTES, peer_status, node),    SLOT(BOOL, peer_status, connected),

@@ -172,6 +172,10 @@ struct sy_log_status {
     uint64_t map_bytes;
     struct sy_bytes owner;
     struct sy_optional known_size;
+    struct sy_optional scrubbed_at;
+    struct sy_optional scrub_next;
+    struct sy_optional bad_index;
+    struct sy_bytes bad_what;
 };
 
 struct sy_peer_status {

@@ -96,6 +96,26 @@ static void say_taking(struct sy_output *o, const struct sy_log_status *log)
     sy_buffer_close(&text);
 }
 
+/* What the scrub has found, and how far it is. */
+static void say_scrub(struct sy_output *o, const struct sy_log_status *log, int64_t now)
+{
+    int64_t at = (int64_t)log->scrubbed_at.value;
+    struct sy_buffer what = {0};
+    char first[SY_FORMAT_BYTES];
+    char second[SY_FORMAT_BYTES];
+
+    sy_format_count(log->scrub_next.value, second);
+    sy_format_span(now > at ? (uint64_t)(now - at) : 0, o->language, first);
+    if (log->scrubbed_at.has)
+        sy_output_say(o, SY_SAY(STATUS_SCRUBBED, first, second));
+    else if (log->scrub_next.has)
+        sy_output_say(o, SY_SAY(STATUS_SCRUBBING, second));
+    sy_format_count(log->bad_index.value, first);
+    if (log->bad_index.has)
+        sy_output_say(o, SY_SAY(STATUS_FLAW, first, text_of(log->bad_what, &what)));
+    sy_buffer_close(&what);
+}
+
 static void say_mirror(struct sy_output *o, const struct sy_log_status *log)
 {
     uint64_t known = log->known_size.value;
@@ -141,7 +161,28 @@ static void say_log(struct sy_output *o, const struct sy_peer *peer,
         say_mirror(o, log);
     else
         say_taking(o, log);
+    say_scrub(o, log, sy_clock_us());
     sy_buffer_close(&text);
+}
+
+static void put_scrub(struct sy_output *o, const struct sy_log_status *log)
+{
+    struct sy_json_writer *w = sy_output_json(o);
+    char at[SY_FORMAT_BYTES];
+
+    sy_json_name(w, "scrub");
+    sy_json_begin_object(w);
+    sy_output_number(o, "next", log->scrub_next.value);
+    if (log->scrubbed_at.has) {
+        sy_format_utc((int64_t)log->scrubbed_at.value, at);
+        sy_output_value(o, "finished_at", at);
+    }
+    if (log->bad_index.has) {
+        sy_output_number(o, "bad_index", log->bad_index.value);
+        sy_json_name(w, "bad_what");
+        sy_json_put_text(w, log->bad_what);
+    }
+    sy_json_end_object(w);
 }
 
 static void put_log(struct sy_output *o, const struct sy_network *network,
@@ -180,6 +221,7 @@ static void put_log(struct sy_output *o, const struct sy_network *network,
     sy_json_name(w, "note");
     sy_json_put_text(w, log->note);
     sy_json_end_object(w);
+    put_scrub(o, log);
     sy_json_end_object(w);
 }
 

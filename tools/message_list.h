@@ -239,6 +239,8 @@
     X(SHOW_LOG, "show_log", "  log {0}", "  日志 {0}", 0, 0)
 
 #define SY_MESSAGE_LIST_NODE(X)                                                                \
+    X(BAD_SCRUB, "bad_scrub", "--scrub takes seconds, 1 to 31622400: '{0}'",                   \
+      "--scrub 为秒数，1 至 31622400：'{0}'", "leave it out for a week", "不写则为一周")       \
     X(BAD_LISTEN, "bad_listen", "--listen {0} is not ADDR:PORT",                               \
       "--listen {0} 不是 地址:端口",                                                           \
       "write it as --listen 127.0.0.1:7411 or --listen [::]:7411",                             \

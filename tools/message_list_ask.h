@@ -163,6 +163,16 @@
     X(STATUS_VIEW_BEHIND, "status_view_behind",                                                \
       "  view: {0} entries behind; journeys lack those",                                       \
       "  视图：落后 {0} 个条目；追溯中还没有它们", 0, 0)                                       \
+    X(STATUS_SCRUBBED, "status_scrubbed", "  read again to the end {0} ago; now at entry {1}", \
+      "  {0}前已从头到尾重读；现读到第 {1} 个条目", 0, 0)                                      \
+    X(STATUS_SCRUBBING, "status_scrubbed",                                                     \
+      "  being read again for the first time: at entry {0}",                                   \
+      "  正在首次重读：读到第 {0} 个条目", 0, 0)                                               \
+    X(STATUS_FLAW, "status_flaw",                                                              \
+      "  entry {0} is no longer as it was on this node's disk: {1}",                           \
+      "  该节点磁盘上的第 {0} 个条目已不是原样：{1}",                                          \
+      "look at the disk; another node's copy of the entry puts it right",                      \
+      "检查磁盘；用其他节点的该条目副本可以修复")                                              \
     X(STATUS_TAKING, "status_taking", "  appends: taken", "  追加：接受", 0, 0)                \
     X(STATUS_REFUSING, "status_refusing", "  appends: refused now ({0})",                      \
       "  追加：暂时拒绝（{0}）", 0, 0)

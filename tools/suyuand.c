@@ -32,28 +32,38 @@ static const struct sy_option option_listen = {
     .help = {"address to listen on; by default every address, with the port in nodes.json",
              "监听地址；默认为所有地址，端口见 nodes.json"}};
 
-static const struct sy_option *const options_list[] = {&option_network, &option_key,
-                                                       &option_data, &option_listen, NULL};
+static const struct sy_option option_scrub = {
+    .name = "scrub",
+    .value = "SECONDS",
+    .help = {"how long reading everything again, to find what a disk has damaged, takes; by "
+             "default a week",
+             "通读一遍全部内容（以发现磁盘损坏）所用的时间；默认一周"}};
+
+static const struct sy_option *const options_list[] = {
+    &option_network, &option_key, &option_data, &option_listen, &option_scrub, NULL};
 static const struct sy_usage usage = {.options = options_list};
 
 static const char *const help_page[SY_LANGUAGES] = {
     "suyuand: a node of a Suyuan network\n\n"
-    "  suyuand --network FILE --key FILE --data DIR [--listen ADDR:PORT]\n\n"
+    "  suyuand --network FILE --key FILE --data DIR [--listen ADDR:PORT] "
+    "[--scrub SECONDS]\n\n"
     "  --network FILE      network.json, or the directory it is in (or SUYUAN_NETWORK)\n"
     "  --key FILE          this node's key file, as 310000.key\n"
     "  --data DIR          where its logs are kept; made when it is not there\n"
     "  --listen ADDR:PORT  by default every address, with the port that nodes.json gives it\n"
+    "  --scrub SECONDS     how long reading everything again takes; by default a week\n"
     "  --lang en|zh        language of messages\n\n"
     "It writes one line an event to standard error, and stops in order on SIGTERM and "
     "SIGINT.\n\n"
     "example\n"
     "  suyuand --network net --key net/310000.key --data data\n",
     "suyuand：溯源网络的一个节点\n\n"
-    "  suyuand --network 文件 --key 文件 --data 目录 [--listen 地址:端口]\n\n"
+    "  suyuand --network 文件 --key 文件 --data 目录 [--listen 地址:端口] [--scrub 秒数]\n\n"
     "  --network 文件      network.json，或其所在目录（或 SUYUAN_NETWORK）\n"
     "  --key 文件          本节点的密钥文件，如 310000.key\n"
     "  --data 目录         日志所在目录；没有就建立\n"
     "  --listen 地址:端口  默认为所有地址，端口取自 nodes.json\n"
+    "  --scrub 秒数        通读一遍全部内容所用的时间；默认一周\n"
     "  --lang en|zh        消息语言\n\n"
     "每个事件在标准错误上写一行；收到 SIGTERM 或 SIGINT 时有序停止。\n\n"
     "示例\n"
@@ -81,6 +91,25 @@ static bool find_listen(struct sy_output *o, const struct sy_options *options,
         return false;
     }
     *out = (struct sy_address){.host = "::", .port = own->address[0].port};
+    return true;
+}
+
+/* How long a log is to take; 0 when nothing was asked for. */
+static bool find_scrub(struct sy_output *o, const struct sy_options *options, uint64_t *out)
+{
+    enum { SECONDS_MAX = 366 * 24 * 3600 };
+    const char *text = sy_options_value(options, "scrub");
+    char *end = NULL;
+
+    *out = 0;
+    if (text == NULL)
+        return true;
+    *out = text[0] >= '0' && text[0] <= '9' ? strtoull(text, &end, 10) : 0;
+    if (*out == 0 || *out > SECONDS_MAX || *end != 0) {
+        sy_output_error(o, SY_SAY(BAD_SCRUB, text));
+        return false;
+    }
+    *out *= 1000;
     return true;
 }
 
@@ -133,7 +162,8 @@ static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
     } else if (sy_open_genesis(o, sy_options_value(options, "network"), network) &&
                sy_open_addresses(o, sy_options_value(options, "network"), addresses) &&
                sy_open_key(o, sy_options_value(options, "key"), &keys)) {
-        if (find_listen(o, options, &keys, addresses, &listen)) {
+        if (find_listen(o, options, &keys, addresses, &listen) &&
+            find_scrub(o, options, &node.scrub_ms)) {
             node.host = listen.host;
             node.port = listen.port;
             status = run_node(o, loop, &node);

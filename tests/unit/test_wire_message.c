@@ -151,7 +151,11 @@ static void test_every_message(void **state)
                        sy_text("no_space"),
                        5,
                        sy_text("310115"),
-                       {true, 6}});
+                       {true, 6},
+                       {true, 7},
+                       {true, 8},
+                       {true, 9},
+                       sy_text("part")});
     CHECK(peer_status, {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0});
     CHECK(peer_status, {sy_text("310115"), false, none, 1, sy_text("refused"), 5});
     sy_log_status_write(&(struct sy_log_status){.origin = origin, .note = sy_text("note")},

@@ -104,7 +104,8 @@ static void become_node(const struct sy_stage *stage, const char *daemon)
     if (fd < 0 || dup2(fd, 2) < 0)
         _exit(127);
     execl(daemon, daemon, "--network", path[0], "--key", path[1], "--data", path[2], "--listen",
-          "127.0.0.1:0", (char *)NULL);
+          "127.0.0.1:0", stage->scrub_s == NULL ? (char *)NULL : "--scrub", stage->scrub_s,
+          (char *)NULL);
     _exit(127);
 }
 

@@ -24,8 +24,9 @@ struct sy_stage {
     struct sy_secret_key sign; /* of the organisation */
     uint8_t nonce[SY_SEED_BYTES];
     char principal[SY_SUBJECT_BYTES_MAX + 1];
-    pid_t node;  /* -1 when it does not run */
-    size_t said; /* bytes of its log before the latest start */
+    pid_t node;          /* -1 when it does not run */
+    size_t said;         /* bytes of its log before the latest start */
+    const char *scrub_s; /* how long a scrub takes; NULL: as by default */
     struct sy_address address;
 };
 

@@ -1,0 +1,57 @@
+/* scrubber.h - reads everything that the node's logs hold again, all the time, slowly.
+ *
+ * Shape    log by log, a slice at a time on a worker, so spread that a pass over a log takes
+ *          about as long as was asked for; while the node has much to do it waits. What it
+ *          finds to be wrong is put right from the log itself where that is possible; otherwise
+ *          it is said, kept, shown in the status, and asked for: whoever has the entry gives
+ *          it. Where a pass is stands in the log, and it goes on after a restart.
+ * Source   design section 7; ledger/log_scrub.h, ledger/log_repair.h.
+ * Thread   every function on the loop's thread; the work on a worker.
+ */
+#ifndef SY_SCRUBBER_H
+#define SY_SCRUBBER_H
+
+#include "ledger/log_scrub.h"
+#include "net/kept_log.h"
+#include "net/log_line.h"
+#include "net/loop.h"
+
+enum { SY_SCRUB_PASS_S = 7 * 24 * 3600 }; /* when nothing else was asked for */
+
+struct sy_scrubber;
+
+struct sy_scrubber_options {
+    struct sy_loop *loop;
+    struct sy_kept_log *logs; /* as long as the scrubber */
+    size_t log_count;         /* at most SY_KEPT_LOGS_MAX */
+    const struct sy_logger *logger;
+    uint64_t pass_ms; /* of a whole log */
+
+    /* Has the node more urgent things to do? NULL: never. */
+    bool (*busy)(void *ctx);
+
+    /* An entry is bad that the log itself cannot put right: whoever gets it from another node
+     * gives it to sy_scrubber_give. NULL: nobody does. */
+    void (*wanted)(void *ctx, size_t log, uint64_t index);
+    void *ctx;
+};
+
+/* It starts by itself. SY_NO_MEMORY. */
+SY_MUST_USE enum sy_err sy_scrubber_open(const struct sy_scrubber_options *options,
+                                         struct sy_scrubber **out);
+
+/* An EntryShare of the log, as another node has it, copied; it is put in its place, if it is
+ * the right one, with the next slice. SY_BUSY while one waits. SY_NO_MEMORY. */
+SY_MUST_USE enum sy_err sy_scrubber_give(struct sy_scrubber *scrubber, size_t log,
+                                         struct sy_bytes entry_share);
+
+/* How far it is with a log. */
+struct sy_scrub_state sy_scrubber_state(const struct sy_scrubber *scrubber, size_t log);
+
+/* Starts nothing more. NULL and twice are fine. */
+void sy_scrubber_stop(struct sy_scrubber *scrubber);
+
+/* Stopped, and nothing under way: the loop has run out. NULL is fine. */
+void sy_scrubber_close(struct sy_scrubber *scrubber);
+
+#endif
