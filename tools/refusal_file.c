@@ -113,7 +113,7 @@ static void show_text(struct sy_output *o, const struct sy_refusal *refusal, con
 enum sy_exit sy_refusal_show(struct sy_output *o, const struct sy_network *network,
                              const char *path, struct sy_bytes file)
 {
-    const struct sy_network_log *log;
+    const struct sy_network_log *log = NULL;
     char id[2 * SY_HASH_BYTES + 1];
     char time[SY_FORMAT_BYTES];
     struct sy_refusal refusal;
