@@ -218,10 +218,13 @@
       "start the node: suyuand --network {0}/network.json --key {0}/{1}.key --data DATA",          \
       "启动节点：suyuand --network {0}/network.json --key {0}/{1}.key --data DATA", 0, 0)          \
     X(NEXT_ADMIT, "next_admit",                                                                    \
-      "admit an organisation: suyuan key new org.key, then suyuan registry admit "                 \
-      "--network {0} --key {0}/{1} --uscc CODE --name NAME --org-key PUBLIC_KEY",                  \
-      "准入企业：先 suyuan key new org.key，再 suyuan registry admit "                     \
-      "--network {0} --key {0}/{1} --uscc 代码 --name 名称 --org-key 公钥",                        \
+      "admit an organisation: suyuan key new org.key; suyuan key request --network {0} "           \
+      "--key org.key --for uscc:CODE; then suyuan registry admit uscc:CODE --network {0} "         \
+      "--key {0}/{1} --name NAME --role ROLE --org-key REQUEST",                                   \
+      "准入企业：先 suyuan key new org.key；再 suyuan key request --network {0} --key "    \
+      "org.key "                                                                                   \
+      "--for uscc:代码；然后 suyuan registry admit uscc:代码 --network {0} --key {0}/{1} "  \
+      "--name 名称 --role 角色 --org-key 申请",                                                    \
       0, 0)                                                                                        \
     X(SHOW_AUTHORITY, "show_authority", "authority: {0} of {1} must sign",                         \
       "管理机构：{1} 个中须有 {0} 个签名", 0, 0)                                                   \

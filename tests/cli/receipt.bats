@@ -21,7 +21,7 @@ receipt() {
     works suyuan verify r.receipt
     says "r.receipt: holds" proved "$org declared this (records: 3)" "entry 0" claimed \
         "ObjectEvent ADD commissioning 2026-11-23T08:00:00+08:00" "not proved" \
-        "that this piece is that piece" "attests that the key was" "no witnesses"
+        "that this piece is that piece" "attests that whoever signed might speak for" "no witnesses"
     lacks genuine - <<<"$output"
     LANG=zh_CN.UTF-8 works suyuan verify r.receipt
     says 已证明 仅为声称 未证明 眼前这件
