@@ -373,6 +373,8 @@ void sy_peer_link_close(struct sy_peer_link *link)
     if (link == NULL)
         return;
     sy_timer_close(link->tick);
+    sy_log_line(link->options.logger, SY_LOG_INFO, "peer_closed", "peer=%s carried_bytes=%llu",
+                link->options.code, (unsigned long long)sy_peer_link_state(link).carried_bytes);
     sy_dialled_close(link->dialled);
     link->dialled = NULL;
     fail_asks(link);

@@ -173,9 +173,8 @@ static void run_store(void *data)
                                      sy_shared_note_bytes(job->note), &job->outcome);
 }
 
-static void note_outcome(const struct sy_replica_log *log)
+static void note_outcome(const struct sy_replica_log *log, const struct sy_replica_store *job)
 {
-    const struct sy_replica_store *job = &log->store;
     const struct sy_stretch_result *result = &job->outcome.result;
 
     if (job->err != SY_OK)
@@ -191,9 +190,8 @@ static void note_outcome(const struct sy_replica_log *log)
 }
 
 /* What the log now has is also what it serves and shows. */
-static void take_growth(struct sy_replica_log *log)
+static void take_growth(struct sy_replica_log *log, const struct sy_mirror_held *held)
 {
-    const struct sy_mirror_held *held = &log->store.outcome.held;
     struct sy_gossip_event event = {
         .type = SY_GOSSIP_HELD, .log = log->index, .held = held->size};
 
@@ -211,29 +209,29 @@ static void take_growth(struct sy_replica_log *log)
         sy_replica_follow(log->replica);
 }
 
+/* The event may begin the next job at once: what came of this one is set aside before. */
 static void store_done(void *data)
 {
     struct sy_replica_log *log = data;
-    struct sy_replica_store *job = &log->store;
+    struct sy_replica_store job = log->store;
     struct sy_mirror_event event = {.type = SY_MIRROR_STORED,
-                                    .ticket = job->stretch->ticket,
-                                    .err = job->err,
-                                    .verdict = job->outcome.result.verdict,
-                                    .registry_size = job->outcome.result.registry_size,
-                                    .store = &job->outcome.held};
-    bool follows = job->err == SY_OK && job->outcome.result.verdict == SY_STRETCH_FOLLOWS;
+                                    .ticket = job.stretch->ticket,
+                                    .err = job.err,
+                                    .verdict = job.outcome.result.verdict,
+                                    .registry_size = job.outcome.result.registry_size,
+                                    .store = &job.outcome.held};
 
-    sy_shared_note_release(job->note);
-    note_outcome(log);
-    if (job->err != SY_OK && !log->log->owned)
-        log->log->refusing = job->err;
+    log->store = (struct sy_replica_store){0};
+    sy_shared_note_release(job.note);
+    note_outcome(log, &job);
+    if (job.err != SY_OK && !log->log->owned)
+        log->log->refusing = job.err;
     sy_replica_feed(log, &event);
-    if (follows)
-        take_growth(log);
-    if (job->outcome.evidence.len > 0)
-        sy_replica_accuse(log, &job->outcome.evidence);
-    sy_buffer_close(&job->outcome.evidence);
-    job->stretch = NULL;
+    if (job.err == SY_OK && job.outcome.result.verdict == SY_STRETCH_FOLLOWS)
+        take_growth(log, &job.outcome.held);
+    if (job.outcome.evidence.len > 0)
+        sy_replica_accuse(log, &job.outcome.evidence);
+    sy_buffer_close(&job.outcome.evidence);
 }
 
 static void store_stretch(struct sy_replica_log *log, uint64_t ticket)
@@ -242,6 +240,7 @@ static void store_stretch(struct sy_replica_log *log, uint64_t ticket)
     struct sy_replica_store *job = &log->store;
     struct sy_kept_log *registry = &replica->options.logs[0];
 
+    sy_assert(job->stretch == NULL); /* one at a time */
     job->stretch = stretch_of(log, ticket);
     sy_assert(job->stretch != NULL);
     job->registry = (struct sy_mirrored_registry){replica->options.registry, registry->log,
@@ -266,14 +265,15 @@ static void run_compare(void *data)
 static void compare_done(void *data)
 {
     struct sy_replica_log *log = data;
-    struct sy_replica_compare *job = &log->compare;
+    struct sy_buffer evidence = log->compare.evidence;
     struct sy_mirror_event event = {
-        .type = SY_MIRROR_COMPARED, .same = job->same, .err = job->err};
+        .type = SY_MIRROR_COMPARED, .same = log->compare.same, .err = log->compare.err};
 
-    sy_replica_feed(log, &event);
-    if (job->evidence.len > 0)
-        sy_replica_accuse(log, &job->evidence);
-    sy_buffer_close(&job->evidence);
+    log->compare.evidence = (struct sy_buffer){0};
+    sy_replica_feed(log, &event); /* it may begin the next one */
+    if (evidence.len > 0)
+        sy_replica_accuse(log, &evidence);
+    sy_buffer_close(&evidence);
 }
 
 static void compare(struct sy_replica_log *log, const struct sy_signed_checkpoint *checkpoint)

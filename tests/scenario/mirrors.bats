@@ -157,14 +157,19 @@ same_logs() {
     stop 310101 KILL
     works append 310115 100 20
     works append 310000 200 20
+    for i in $(seq 1000 1299); do # more entries than one stretch has
+        events 1 "$i" >"many-$i.json"
+    done
+    works suyuan append --node 310000 --key org.key --as "$org" --durability local many-*.json
     start 310101
     until_true 30 all_have 310115 2
-    until_true 30 all_have 310000 1
+    until_true 60 all_have 310000 301
     stop 310104 KILL
     rm -rf data-310104
     stop 310115
     start 310104 # rebuilds from whoever has it, its owner away
     until_true 30 has 310104 310115 2
+    until_true 60 has 310104 310000 301
     start 310115
     kill -STOP "$(cat 310000.pid)" # the city is cut off, trade goes on
     works append 310115 300 20

@@ -36,6 +36,7 @@ void sy_bench_print(const struct sy_bench *bench, bool json);
 /* What is measured. False, and said on stderr, when it could not be, or a result is wrong. */
 bool sy_bench_append(struct sy_bench *bench, const char *daemon);
 bool sy_bench_registry(struct sy_bench *bench, const char *daemon);
+bool sy_bench_replicate(struct sy_bench *bench, const char *daemon);
 bool sy_bench_hash(struct sy_bench *bench);
 
 #endif

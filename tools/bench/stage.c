@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ledger/addresses.h"
 #include "ledger/compose.h"
 #include "ledger/genesis.h"
 #include "ledger/possession.h"
@@ -22,10 +23,17 @@
 #include "tools/file.h"
 #include "tools/random.h"
 
-enum { TIMEOUT_MS = 10000, STOP_MS = 10000, READY_TRIES = 10000, READY_WAIT_US = 1000 };
+enum {
+    NODE_PORT = 7411,
+    TIMEOUT_MS = 10000,
+    STOP_MS = 10000,
+    READY_TRIES = 10000,
+    READY_WAIT_US = 1000
+};
 
 static const char principal[] = "uscc:91310112087994932F";
 static const char code[] = "310000";
+static const char *const codes[SY_STAGE_NODES_MAX] = {code, "310101", "310104", "310115"};
 
 static bool fail(const char *what)
 {
@@ -33,11 +41,11 @@ static bool fail(const char *what)
     return false;
 }
 
-static bool found(struct sy_stage *stage)
+static bool found(struct sy_stage *stage, size_t count, struct sy_key_file *node_files)
 {
     uint8_t(*seeds)[SY_SEED_BYTES] = calloc(SY_GENESIS_SEEDS_MAX, sizeof(*seeds));
     struct sy_genesis genesis = {.name = sy_text("suyuan.example/bench"),
-                                 .node_count = 1,
+                                 .node_count = count,
                                  .authority_count = 1,
                                  .authority_k = 1};
     struct sy_buffer text = {0};
@@ -45,10 +53,13 @@ static bool found(struct sy_stage *stage)
     char path[SY_STAGE_PATH_BYTES + 32];
     bool ok = seeds != NULL && stage->network != NULL;
 
-    memcpy(genesis.codes[0], code, sizeof(code));
+    genesis.faults = sy_genesis_faults(count);
+    for (size_t i = 0; i < count; i++)
+        memcpy(genesis.codes[i], codes[i], sizeof(code));
     ok = ok && sy_random_fill(seeds[0], sy_genesis_seeds(&genesis) * SY_SEED_BYTES) == SY_OK &&
          sy_genesis_make(&genesis, (const uint8_t(*)[SY_SEED_BYTES])seeds, stage->network,
-                         &stage->node_file, &stage->authority_file, &why) == SY_OK;
+                         node_files, &stage->authority_file, &why) == SY_OK;
+    stage->node_file = node_files[0];
     if (ok) {
         sy_network_write(stage->network, &text);
         stage->network->id = sy_hash_of(sy_buffer_bytes(&text));
@@ -280,7 +291,7 @@ bool sy_stage_admit(struct sy_stage *stage)
     return ok || fail("cannot admit the organisation");
 }
 
-bool sy_stage_found(struct sy_stage *stage)
+static bool prepare(struct sy_stage *stage)
 {
     const char *parent = getenv("TMPDIR");
     uint8_t seed[SY_SEED_BYTES];
@@ -299,7 +310,53 @@ bool sy_stage_found(struct sy_stage *stage)
         sy_random_fill(stage->nonce, sizeof(stage->nonce)) != SY_OK)
         return fail("no randomness");
     sy_secret_key_from_seed(seed, &stage->sign);
-    return found(stage);
+    return true;
+}
+
+bool sy_stage_found(struct sy_stage *stage)
+{
+    struct sy_key_file file;
+
+    return prepare(stage) && found(stage, 1, &file);
+}
+
+/* nodes.json: each node at an address of its own. */
+static bool write_addresses(struct sy_stage *stage, size_t count,
+                            struct sy_address addresses[SY_STAGE_NODES_MAX])
+{
+    struct sy_addresses *all = calloc(1, sizeof(*all));
+    char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
+    struct sy_buffer text = {0};
+    bool ok = all != NULL;
+
+    for (size_t i = 0; i < count && ok; i++) {
+        struct sy_node_addresses *node = &all->node[all->count++];
+
+        snprintf(addresses[i].host, sizeof(addresses[i].host), "127.%u.%u.%zu",
+                 (unsigned)getpid() % 250 + 1, (unsigned)getpid() / 250 % 250, i + 1);
+        addresses[i].port = NODE_PORT;
+        memcpy(node->code, codes[i], sizeof(code));
+        node->address[node->count++] = addresses[i];
+    }
+    if (ok) {
+        sy_addresses_write(all, &text);
+        sy_stage_path(stage, "nodes.json", path);
+        ok = text.err == SY_OK && sy_file_create(path, 0644, sy_buffer_bytes(&text)) == SY_OK;
+    }
+    sy_buffer_close(&text);
+    free(all);
+    return ok;
+}
+
+bool sy_stage_found_nodes(struct sy_stage *stage, size_t count,
+                          struct sy_key_file key_files[SY_STAGE_NODES_MAX],
+                          struct sy_address addresses[SY_STAGE_NODES_MAX])
+{
+    if (!prepare(stage) || !found(stage, count, key_files) ||
+        !write_addresses(stage, count, addresses))
+        return false;
+    stage->address = addresses[0];
+    return true;
 }
 
 bool sy_stage_open(struct sy_stage *stage, const char *daemon)

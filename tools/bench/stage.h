@@ -14,7 +14,7 @@
 #include "ledger/scope.h"
 #include "net/client.h"
 
-enum { SY_STAGE_PATH_BYTES = 512, SY_STAGE_NAME_BYTES = 64 };
+enum { SY_STAGE_PATH_BYTES = 512, SY_STAGE_NAME_BYTES = 64, SY_STAGE_NODES_MAX = 4 };
 
 struct sy_stage {
     char folder[SY_STAGE_PATH_BYTES];
@@ -38,6 +38,13 @@ SY_MUST_USE bool sy_stage_open(struct sy_stage *stage, const char *daemon);
 SY_MUST_USE bool sy_stage_found(struct sy_stage *stage);
 SY_MUST_USE bool sy_stage_start(struct sy_stage *stage, const char *daemon);
 SY_MUST_USE bool sy_stage_admit(struct sy_stage *stage);
+
+/* The same network with several nodes, which whoever wants them starts: key_files gets theirs,
+ * the first is the stage's own, and all are at addresses of the loopback that nobody else
+ * uses. */
+SY_MUST_USE bool sy_stage_found_nodes(struct sy_stage *stage, size_t count,
+                                      struct sy_key_file key_files[SY_STAGE_NODES_MAX],
+                                      struct sy_address addresses[SY_STAGE_NODES_MAX]);
 
 /* Start in two: make the process; wait until it listens. False when it has ended instead. */
 SY_MUST_USE bool sy_stage_launch(struct sy_stage *stage, const char *daemon);
