@@ -63,23 +63,20 @@ static bool number(const char *text, double least, double most, double *out)
     return true;
 }
 
-typedef bool (*measure_fn)(struct sy_bench *bench, const char *daemon);
-
-/* What is measured with a node; NULL when it is nothing. */
-static measure_fn find_measure(const char *name)
+/* False when nothing of that name is measured with a node. */
+static bool is_of_a_node(const char *name)
 {
-    static const struct {
-        const char *name;
-        measure_fn measure;
-    } rows[] = {{"append", sy_bench_append},
-                {"registry", sy_bench_registry},
-                {"replicate", sy_bench_replicate}};
+    return strcmp(name, "append") == 0 || strcmp(name, "registry") == 0 ||
+           strcmp(name, "replicate") == 0;
+}
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (strcmp(rows[i].name, name) == 0)
-            return rows[i].measure;
-    }
-    return NULL;
+static bool measure(struct sy_bench *bench, const char *name, const char *daemon)
+{
+    if (strcmp(name, "append") == 0)
+        return sy_bench_append(bench, daemon);
+    if (strcmp(name, "registry") == 0)
+        return sy_bench_registry(bench, daemon);
+    return sy_bench_replicate(bench, daemon);
 }
 
 int main(int argc, char **argv)
@@ -97,7 +94,6 @@ int main(int argc, char **argv)
     double acts = 100000;
     bool json = false;
     bool ok = true;
-    measure_fn measure;
     int option;
 
     while (ok && (option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
@@ -136,16 +132,15 @@ int main(int argc, char **argv)
     bench.statements = (size_t)statements;
     bench.seconds = seconds;
     bench.acts = (size_t)acts;
-    measure = find_measure(argv[optind]);
     if (strcmp(argv[optind], "hash") == 0) {
         ok = sy_bench_hash(&bench);
-    } else if (measure != NULL) {
+    } else if (is_of_a_node(argv[optind])) {
         if (daemon[0] == 0 && !find_daemon(daemon, sizeof(daemon))) {
             fputs("suyuan-bench: there is no suyuand beside this program; --suyuand PATH\n",
                   stderr);
             return 3;
         }
-        ok = measure(&bench, daemon);
+        ok = measure(&bench, argv[optind], daemon);
     } else {
         fputs(help, stderr);
         return 2;
