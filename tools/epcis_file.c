@@ -8,6 +8,7 @@
 #include "net/clock.h"
 #include "proto/part.h"
 #include "tools/broken.h"
+#include "tools/file.h"
 #include "tools/report.h"
 
 static enum sy_exit failed(struct sy_epcis_file *file)
@@ -123,7 +124,7 @@ enum sy_exit sy_epcis_file_finish(struct sy_epcis_file *file)
         return failed(file);
     if (file->path[0] == 0)
         return SY_EXIT_YES;
-    if (fsync(fileno(file->to)) != 0 || rename(file->partial, file->path) != 0)
+    if (fsync(fileno(file->to)) != 0 || sy_file_move(file->partial, file->path) != SY_OK)
         return failed(file);
     file->partial[0] = 0;
     return SY_EXIT_YES;

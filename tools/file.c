@@ -188,6 +188,11 @@ enum sy_err sy_file_publish(const char *path, mode_t mode, struct sy_bytes conte
     return err;
 }
 
+enum sy_err sy_file_move(const char *from, const char *to)
+{
+    return rename(from, to) == 0 ? sync_directory(to) : from_errno();
+}
+
 enum sy_err sy_file_replace(const char *path, mode_t mode, struct sy_bytes content)
 {
     char beside[PATH_BYTES_MAX];
@@ -195,12 +200,10 @@ enum sy_err sy_file_replace(const char *path, mode_t mode, struct sy_bytes conte
 
     if (err != SY_OK)
         return err;
-    if (rename(beside, path) != 0) {
-        err = from_errno();
+    err = sy_file_move(beside, path);
+    if (err != SY_OK)
         unlink(beside);
-        return err;
-    }
-    return sync_directory(path);
+    return err;
 }
 
 static enum sy_err make_one(const char *path)

@@ -30,6 +30,9 @@ SY_MUST_USE enum sy_err sy_file_rename(const char *from, const char *to);
  * the file system has no such thing. */
 SY_MUST_USE enum sy_err sy_file_link(const char *from, const char *to);
 
+/* Gives the file that name, also when another one has it, and makes the name durable. */
+SY_MUST_USE enum sy_err sy_file_move(const char *from, const char *to);
+
 /* Make or replace a file: afterwards the old content or the new, never a mixture. */
 SY_MUST_USE enum sy_err sy_file_replace(const char *path, mode_t mode, struct sy_bytes content);
 
