@@ -22,7 +22,7 @@ enum {
     KILL_WRITES = 60, /* at most so many writes after its start */
     ERASED_EVERY = 4, /* the papers of every so manieth statement are erased */
     PIPELINE = 4,     /* statements on their way at a time, at most */
-    IMAGES = 5,       /* of each moment, beside the one that loses all */
+    IMAGES = 4,       /* of each moment, beside the one that loses all */
     PATIENCE_MS = 60000,
     WHAT_BYTES = 1024
 };
