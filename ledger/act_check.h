@@ -51,6 +51,10 @@ SY_MUST_USE enum sy_err sy_act_check_overrule(const struct sy_act_case *it, cons
 SY_MUST_USE enum sy_err sy_act_by(const struct sy_act_case *it, enum sy_force then,
                                   struct sy_bytes *out);
 
+/* What whoever runs a parent site may say of the sites in it, when nothing else gives the
+ * right: no GLN, no other place, and no number of a third. */
+SY_MUST_USE enum sy_err sy_act_check_parent(const struct sy_act_case *it, const char **why);
+
 /* Once the content is sound: no code and no GLN is two organisations' at once, no GLN two
  * sites'. */
 SY_MUST_USE enum sy_err sy_act_check_taken(const struct sy_act_case *it, const char **why);

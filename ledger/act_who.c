@@ -330,6 +330,8 @@ enum sy_err sy_act_check_who(const struct sy_act_case *it, const char **why)
                "an office's to grant, narrow and end";
     } else if (!due_fits(it, who)) {
         *why = "when a device's next verification is due is an office's to enter";
+    } else if ((who & it->rule->who) == SY_WHO_PARENT) {
+        return sy_act_check_parent(it, why);
     }
     return SY_OK;
 }

@@ -3,34 +3,36 @@
 #include <string.h>
 
 #include "ledger/identifier.h"
+#include "ledger/whereabouts.h"
 #include "proto/record_type.h"
 
 enum { PARENTS_MAX = 16, GLN_DIGITS = 13 };
 
-static bool begins(struct sy_bytes text, const char *start)
-{
-    size_t len = strlen(start);
-
-    return text.len >= len && memcmp(text.data, start, len) == 0;
-}
-
-/* The site that has that GLN; data NULL when none has. */
+/* The site that has that GLN, else one that had it; data NULL when none did. */
 static enum sy_err site_of_gln(struct sy_registry_snapshot *registry, uint64_t size,
                                struct sy_bytes gln, struct sy_bytes *out)
 {
     char from[4 + GLN_DIGITS];
+    struct sy_bytes text = {(const uint8_t *)from, sizeof(from)};
     struct sy_bytes subject = {NULL, 0};
-    enum sy_err err = SY_OK;
+    struct sy_registry_state state;
+    unsigned best = 0;
+    enum sy_err err;
 
     *out = subject;
     memcpy(from, "gln:", 4);
     memcpy(from + 4, gln.data, GLN_DIGITS);
-    while (err == SY_OK && out->data == NULL) {
-        err = sy_registry_next_link(registry,
-                                    (struct sy_bytes){(const uint8_t *)from, sizeof(from)},
-                                    subject, size, &subject);
-        if (err == SY_OK && begins(subject, "urn:suyuan:1:site:"))
+    while ((err = sy_registry_next_link(registry, text, subject, size, &subject)) == SY_OK) {
+        unsigned claim;
+
+        err = sy_registry_state(registry, subject, size, &state);
+        if (err != SY_OK)
+            break;
+        claim = sy_whereabouts_gln_claim(&state, text);
+        if (state.type == SY_TYPE_SITE && claim > best) {
             *out = subject;
+            best = claim;
+        }
     }
     return err == SY_NOT_FOUND ? SY_OK : err;
 }

@@ -97,34 +97,49 @@ enum sy_err sy_whereabouts_of_subject(struct sy_registry_snapshot *registry,
     return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
-/* By a GLN: the site that has it before the organisation. text is "gln:" and the digits. */
+unsigned sy_whereabouts_gln_claim(const struct sy_registry_state *state, struct sy_bytes text)
+{
+    bool site = state->type == SY_TYPE_SITE;
+    struct sy_bytes gln = sy_body_bytes(state->body, site ? SY_SITE_GLN : SY_ORGANISATION_GLN);
+    bool has = gln.len + 4 == text.len && memcmp(gln.data, text.data + 4, gln.len) == 0 &&
+               state->force != SY_FORCE_ENDED;
+
+    return (has ? 2U : 0U) + (site ? 2U : 1U);
+}
+
+/* By a GLN: the site or organisation that has it, else one that had it. */
 static enum sy_err by_gln(struct sy_registry_snapshot *registry, struct sy_bytes text,
                           struct sy_whereabouts *out)
 {
+    struct sy_registry_state state;
     struct sy_bytes found = {NULL, 0};
-    enum sy_err err = SY_OK;
+    unsigned best = 0;
+    enum sy_err err;
 
-    while (err == SY_OK) {
-        struct sy_registry_state state;
+    while ((err = sy_registry_next_link(registry, text, found, UINT64_MAX, &found)) == SY_OK) {
         struct sy_whereabouts one = {0};
+        unsigned claim;
 
-        err = sy_registry_next_link(registry, text, found, UINT64_MAX, &found);
-        if (err == SY_OK)
-            err = sy_registry_state(registry, found, UINT64_MAX, &state);
-        if (err != SY_OK || !read_own(found, &state, &one))
-            continue;
-        if (state.type == SY_TYPE_SITE || out->organisation.data == NULL)
-            *out = one;
-        if (state.type == SY_TYPE_SITE)
+        err = sy_registry_state(registry, found, UINT64_MAX, &state);
+        if (err != SY_OK)
             break;
+        claim = sy_whereabouts_gln_claim(&state, text);
+        if (claim > best && read_own(found, &state, &one)) {
+            *out = one;
+            best = claim;
+        }
     }
-    if (err != SY_OK && err != SY_NOT_FOUND)
+    if (err != SY_NOT_FOUND)
         return err;
-    if (out->organisation.data != NULL)
+    if (best > 2)
         return SY_OK;
-    err = sy_whereabouts_of_subject(registry, text, out); /* a foreign firm, by its GLN */
-    out->organisation = text;
-    return err;
+    err =
+        sy_registry_state(registry, text, UINT64_MAX, &state); /* a foreign firm, by its GLN */
+    if (err == SY_OK)
+        (void)read_own(text, &state, out);
+    else if (err == SY_NOT_FOUND && best == 0)
+        out->organisation = text;
+    return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
 /* urn:suyuan:1:org: and :site:. */

@@ -32,4 +32,8 @@ SY_MUST_USE enum sy_err sy_whereabouts_of_subject(struct sy_registry_snapshot *r
  * when there is none. */
 uint32_t sy_whereabouts_owner_field(uint32_t type);
 
+/* How good a claim to a GLN is that the links name, from 1 up: whoever has it now comes before
+ * who had it, a site before an organisation. text is "gln:" and the digits. */
+unsigned sy_whereabouts_gln_claim(const struct sy_registry_state *state, struct sy_bytes text);
+
 #endif

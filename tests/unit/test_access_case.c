@@ -383,6 +383,44 @@ static void test_whose_place(void **state)
     CHECK_SEEN(at, org(STRANGER), "O");
 }
 
+static void change_site(const char *site, uint32_t verb, const char *gln)
+{
+    struct sy_act_draft draft = draft_of(SY_TYPE_SITE, site, verb);
+
+    if (gln != NULL)
+        sy_act_draft_text(&draft, SY_SITE_GLN, gln);
+    act(SY_AUTHORITY, &draft, NULL);
+}
+
+/* Who had a GLN before is not named by it once another has it: closed, or with another GLN. */
+static void test_gln_of_a_former_site(void **state)
+{
+    static const char *const glns[] = {"4012345000023", "4012345000030", "4012345000047"};
+    char names[2][2][256];
+    uint64_t at[2];
+
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned former = i == 0 ? SHOP : STRANGER;
+        unsigned now = i == 0 ? STRANGER : SHOP;
+        char members[128];
+
+        snprintf(names[i][0], sizeof(names[i][0]), "urn:suyuan:1:site:%s:f%u", org(former), i);
+        snprintf(names[i][1], sizeof(names[i][1]), "urn:suyuan:1:site:%s:n%u", org(now), i);
+        open_site(names[i][0], former, "310112", NULL, glns[i]);
+        snprintf(members, sizeof(members),
+                 ",\"readPoint\":{\"id\":\"https://id.gs1.org/414/%s\"}", glns[i]);
+        at[i] = event(FARM, members);
+        CHECK_SEEN(at[i], org(former), "OC");
+        change_site(names[i][0], i == 0 ? SY_SITE_CLOSED : SY_SITE_CHANGED,
+                    i == 0 ? NULL : glns[2]);
+        CHECK_SEEN(at[i], org(former), "OC"); /* nobody else's */
+        open_site(names[i][1], now, "310112", NULL, glns[i]);
+        CHECK_SEEN(at[i], org(former), "O");
+        CHECK_SEEN(at[i], org(now), "OC");
+    }
+}
+
 /* The farm was admitted by the authority: its persons are the city's business. */
 static void test_area_by_site(void **state)
 {
@@ -682,6 +720,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_organisations),
         cmocka_unit_test(test_whose_place),
+        cmocka_unit_test(test_gln_of_a_former_site),
         cmocka_unit_test(test_area_by_site),
         cmocka_unit_test(test_level_by_admission),
         cmocka_unit_test(test_one_after_another),

@@ -652,6 +652,26 @@ static void test_a_delegation_covers_sites_and_what_stands_in_them(void **state)
     check_says("does not cover what names no place, only " MARKET);
 }
 
+/* The site that had a GLN before does not stand for the one that has it now. */
+static void test_a_gln_is_the_site_s_that_has_it_now(void **state)
+{
+    static const struct event there = {.step = "retail_selling",
+                                       .place = "https://id.gs1.org/414/6901234000016"};
+    struct sy_act_draft close = sy_act_draft(SY_TYPE_SITE, sy_text(BRANCH), 0, SY_SITE_CLOSED);
+    uint64_t index;
+
+    (void)state;
+    admit(FIRM, 0);
+    admit(AGENT, 0);
+    open_site(BRANCH, NULL, "6901234000016");
+    index = delegate(NULL, BRANCH);
+    check_err(delegated(&there, index), SY_OK);
+    act(&close);
+    check_err(delegated(&there, index), SY_OK);
+    open_site(STALL, NULL, "6901234000016");
+    check_err(delegated(&there, index), SY_BEYOND_DELEGATION);
+}
+
 /* ---- classes and licences ---- */
 
 static void test_rules_of_the_goods_of_those_above_and_of_all(void **state)
@@ -897,6 +917,7 @@ int main(void)
         EACH(test_a_sealed_part_says_nothing),
         EACH(test_a_service_provider_beyond_its_delegation),
         EACH(test_a_delegation_covers_sites_and_what_stands_in_them),
+        EACH(test_a_gln_is_the_site_s_that_has_it_now),
         EACH(test_rules_of_the_goods_of_those_above_and_of_all),
         EACH(test_no_item_hides_another),
         EACH(test_inputs_count_where_nothing_is_made),

@@ -288,6 +288,51 @@ static void test_site_pulled_under_a_market_of_the_attacker(void **state)
     world_done(F, ORG(0), PLAIN_ACT(SITE, site_of(0, "stall"), SITE_CLOSED));
 }
 
+/* A market opens stalls in its own hall. Sites in districts where nobody watches it, places
+ * in another's name that make it a party to what happens there, and GLNs are an office's to
+ * give. */
+static void test_market_reaching_beyond_its_hall(void **state)
+{
+    (void)state;
+    world_done(F, OFFICE(PUDONG),
+               ACT(SITE, site_of(0, "market"), SITE_OPENED, TEXT(SITE_ORGANISATION, ID(0)),
+                   TEXT(SITE_DISTRICT, "310115"), TEXT(SITE_STREET, "310115103")));
+    world_void(F, ORG(0),
+               ACT(SITE, site_of(0, "far"), SITE_OPENED, TEXT(SITE_ORGANISATION, ID(0)),
+                   TEXT(SITE_DISTRICT, "310106"), TEXT(SITE_PARENT, site_of(0, "market"))));
+    world_void(F, ORG(0),
+               ACT(SITE, site_of(2, "yard"), SITE_OPENED, TEXT(SITE_ORGANISATION, ID(0)),
+                   TEXT(SITE_DISTRICT, "310115"), TEXT(SITE_PARENT, site_of(0, "market"))));
+    world_void(F, ORG(0),
+               ACT(SITE, site_of(0, "A-1"), SITE_OPENED, TEXT(SITE_ORGANISATION, ID(2)),
+                   TEXT(SITE_DISTRICT, "310115"), TEXT(SITE_PARENT, site_of(0, "market")),
+                   TEXT(SITE_GLN, "0614141000012")));
+    world_done(F, ORG(0), /* by the market's numbers, or by the stallholder's */
+               ACT(SITE, site_of(0, "A-1"), SITE_OPENED, TEXT(SITE_ORGANISATION, ID(2)),
+                   TEXT(SITE_DISTRICT, "310115"), TEXT(SITE_STREET, "310115103"),
+                   TEXT(SITE_PARENT, site_of(0, "market"))));
+    world_done(F, ORG(0),
+               ACT(SITE, site_of(2, "stand"), SITE_OPENED, TEXT(SITE_ORGANISATION, ID(2)),
+                   TEXT(SITE_DISTRICT, "310115"), TEXT(SITE_PARENT, site_of(0, "market"))));
+    world_void(F, ORG(0),
+               ACT(SITE, site_of(0, "A-1"), SITE_MOVED, TEXT(SITE_DISTRICT, "310106"),
+                   TEXT(SITE_STREET, "310106001")));
+    world_void(F, ORG(0),
+               ACT(SITE, site_of(0, "A-1"), SITE_MOVED, TEXT(SITE_DISTRICT, "310115"),
+                   TEXT(SITE_STREET, "310115104")));
+    world_done(F, ORG(0),
+               ACT(SITE, site_of(0, "A-1"), SITE_MOVED, TEXT(SITE_DISTRICT, "310115"),
+                   TEXT(SITE_ADDRESS, "hall 2")));
+    world_void(F, ORG(0),
+               ACT(SITE, site_of(0, "A-1"), SITE_CHANGED, TEXT(SITE_GLN, "0614141000012")));
+    world_done(F, OFFICE(PUDONG),
+               ACT(SITE, site_of(0, "A-1"), SITE_CHANGED, TEXT(SITE_GLN, "0614141000012")));
+    world_done(F, ORG(0), PLAIN_ACT(SITE, site_of(0, "A-1"), SITE_CLOSED));
+    world_void(F, ORG(0),
+               ACT(SITE, site_of(0, "A-1"), SITE_OPENED, TEXT(SITE_ORGANISATION, ID(2)),
+                   TEXT(SITE_DISTRICT, "310106"), TEXT(SITE_STREET, "310106001")));
+}
+
 /* ---- certificates ---- */
 
 static struct sy_act_draft certificate(const char *number)
@@ -1279,6 +1324,7 @@ int main(void)
         ATTACK(test_dismissed_office),
         ATTACK(test_erasure_in_a_later_generation),
         ATTACK(test_site_pulled_under_a_market_of_the_attacker),
+        ATTACK(test_market_reaching_beyond_its_hall),
         ATTACK(test_certifier_out_of_scope),
         ATTACK(test_body_that_is_not_accredited_at_all),
         ATTACK(test_certificate_signed_by_one_of_two),
