@@ -155,6 +155,7 @@ static enum sy_err check_owner(const struct sy_act_case *it, uint32_t number, co
 }
 
 static const char no_site[] = "there is no such site, or it is closed";
+static const char no_product[] = "there is no such product; register it first";
 static const char no_class[] = "there is no such product class; register it first";
 
 static enum sy_err site_bad(const struct sy_act_case *it, const char **why)
@@ -528,6 +529,8 @@ static enum sy_err certificate_bad(const struct sy_act_case *it, const char **wh
         err = check_owner(it, SY_CERTIFICATE_ORGANISATION, why);
     if (err == SY_OK)
         err = check_list(it, SY_CERTIFICATE_CLASSES, SY_TYPE_PRODUCT_CLASS, no_class, why);
+    if (err == SY_OK && *why == NULL)
+        err = check_list(it, SY_CERTIFICATE_PRODUCTS, SY_TYPE_PRODUCT, no_product, why);
     return err;
 }
 

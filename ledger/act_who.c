@@ -309,6 +309,13 @@ static bool due_fits(const struct sy_act_case *it, unsigned who)
            (who & (SY_WHO_AUTHORITY | SY_WHO_OFFICE)) != 0;
 }
 
+/* A number that was withdrawn is not taken again; an office gives it to whom it belongs. */
+static bool number_fits(const struct sy_act_case *it, unsigned who)
+{
+    return it->act->type != SY_TYPE_PRODUCT || it->act->verb != SY_PRODUCT_REGISTERED ||
+           it->old == NULL || (who & (SY_WHO_AUTHORITY | SY_WHO_OFFICE)) != 0;
+}
+
 enum sy_err sy_act_check_who(const struct sy_act_case *it, const char **why)
 {
     unsigned who;
@@ -330,6 +337,8 @@ enum sy_err sy_act_check_who(const struct sy_act_case *it, const char **why)
                "an office's to grant, narrow and end";
     } else if (!due_fits(it, who)) {
         *why = "when a device's next verification is due is an office's to enter";
+    } else if (!number_fits(it, who)) {
+        *why = "a product that was withdrawn is an office's to register anew";
     } else if ((who & it->rule->who) == SY_WHO_PARENT) {
         return sy_act_check_parent(it, why);
     }

@@ -356,6 +356,52 @@ static struct world_saying certifier(void)
         ID(1), 2, {{NULL, &w.f.orgs[1].sign}, {"person:310115-1", &w.keys[WORLD_PERSON]}}};
 }
 
+/* An accreditation for every class is none for products that nobody registered, or that only
+ * look like one. */
+static void test_certificate_for_products_that_are_none(void **state)
+{
+    struct sy_act_draft act;
+    static const char *const numbers[] = {"gtin:06901234567892", "gtin:０6141411234562",
+                                          "class:meat"};
+
+    (void)state;
+    world_done(F, AUTHORITY,
+               ACT(ACCREDITATION, "accreditation:2", LICENCE_GRANTED,
+                   TEXT(ACCREDITATION_ORGANISATION, ID(1)),
+                   TEXT(ACCREDITATION_KINDS, "organic"),
+                   NUMBER(ACT_UNTIL, w.f.now + WORLD_YEAR)));
+    world_done(F, ORG(0),
+               ACT(PRODUCT, "gtin:06141411234562", PRODUCT_REGISTERED,
+                   TEXT(PRODUCT_ORGANISATION, ID(0)), TEXT(PRODUCT_NAME, "p")));
+    act = fixture_with_text(certificate("B1"), SY_CERTIFICATE_ACCREDITATION, "accreditation:2");
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        world_void(F, certifier(), fixture_with_text(act, SY_CERTIFICATE_PRODUCTS, numbers[i]));
+    world_done(F, certifier(),
+               fixture_with_text(act, SY_CERTIFICATE_PRODUCTS, "gtin:06141411234562"));
+}
+
+/* Whoever is quick registers another's product number as his own. An office takes it from him
+ * and gives it to whom it belongs; he does not get it back. */
+static void test_product_number_taken_by_another(void **state)
+{
+    static const char gtin[] = "gtin:06141411234562";
+
+    (void)state;
+    world_done(F, ORG(2),
+               ACT(PRODUCT, gtin, PRODUCT_REGISTERED, TEXT(PRODUCT_ORGANISATION, ID(2)),
+                   TEXT(PRODUCT_NAME, "a copy"), TEXT(PRODUCT_BRAND, "copied")));
+    world_void(F, ORG(0), PLAIN_ACT(PRODUCT, gtin, PRODUCT_WITHDRAWN));
+    world_done(F, OFFICE(JINGAN), PLAIN_ACT(PRODUCT, gtin, PRODUCT_WITHDRAWN));
+    world_void(F, ORG(2),
+               ACT(PRODUCT, gtin, PRODUCT_REGISTERED, TEXT(PRODUCT_ORGANISATION, ID(2)),
+                   TEXT(PRODUCT_NAME, "a copy")));
+    world_done(F, OFFICE(PUDONG),
+               ACT(PRODUCT, gtin, PRODUCT_REGISTERED, TEXT(PRODUCT_ORGANISATION, ID(0)),
+                   TEXT(PRODUCT_NAME, "p")));
+    world_void(F, ORG(2), ACT(PRODUCT, gtin, PRODUCT_CHANGED, TEXT(PRODUCT_NAME, "q")));
+    world_done(F, ORG(0), ACT(PRODUCT, gtin, PRODUCT_CHANGED, TEXT(PRODUCT_NAME, "q")));
+}
+
 static void test_certifier_out_of_scope(void **state)
 {
     struct sy_act_draft act = certificate("A1");
@@ -1325,6 +1371,8 @@ int main(void)
         ATTACK(test_erasure_in_a_later_generation),
         ATTACK(test_site_pulled_under_a_market_of_the_attacker),
         ATTACK(test_market_reaching_beyond_its_hall),
+        ATTACK(test_certificate_for_products_that_are_none),
+        ATTACK(test_product_number_taken_by_another),
         ATTACK(test_certifier_out_of_scope),
         ATTACK(test_body_that_is_not_accredited_at_all),
         ATTACK(test_certificate_signed_by_one_of_two),
