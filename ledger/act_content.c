@@ -89,17 +89,26 @@ static enum sy_err successors_bad(const struct sy_act_case *it, const char **why
     return err;
 }
 
+/* The number is the one that the registry id is made of, if it is made of one. */
+static bool fits_id(struct sy_bytes number, const char *prefix, struct sy_bytes id)
+{
+    size_t len = strlen(prefix);
+
+    return number.data == NULL || id.len < len || memcmp(id.data, prefix, len) != 0 ||
+           sy_bytes_equal(number, (struct sy_bytes){id.data + len, id.len - len});
+}
+
 static enum sy_err organisation_bad(const struct sy_act_case *it, const char **why)
 {
     struct sy_bytes uscc = sy_body_bytes(it->act->body, SY_ORGANISATION_USCC);
-    bool by_code = it->act->subject.len > 5 && memcmp(it->act->subject.data, "uscc:", 5) == 0;
+    struct sy_bytes gln = sy_body_bytes(it->act->body, SY_ORGANISATION_GLN);
+    bool admitted = it->act->verb == SY_ORGANISATION_ADMITTED;
 
     *why = uscc_bad(uscc, sy_body_bytes(it->act->body, SY_ORGANISATION_USCC_OVERRIDE));
-    if (*why == NULL && it->act->verb == SY_ORGANISATION_ADMITTED && by_code &&
-        uscc.data != NULL &&
-        !sy_bytes_equal(uscc,
-                        (struct sy_bytes){it->act->subject.data + 5, it->act->subject.len - 5}))
+    if (*why == NULL && admitted && !fits_id(uscc, "uscc:", it->act->subject))
         *why = "the code and the registry id made of it differ";
+    if (*why == NULL && admitted && !fits_id(gln, "gln:", it->act->subject))
+        *why = "the GLN and the registry id made of it differ";
     if (*why == NULL && it->old != NULL &&
         sy_body_has(it->old->body, SY_ORGANISATION_SUCCESSORS) &&
         sy_body_has(it->act->body, SY_ACT_FROM))

@@ -285,6 +285,7 @@ static void test_a_gln_is_one_partys_and_one_sites(void **state)
     world_void(F, OFFICE(PUDONG), site_opened(others, 1, gln));
     world_void(F, OFFICE(PUDONG), admission("reg:310115-7", NULL, gln));
     world_void(F, AUTHORITY, admission("gln:6901234567892", NULL, NULL));
+    world_void(F, AUTHORITY, admission("gln:6901234567892", NULL, "4012345000009"));
     world_void(F, OFFICE(PUDONG),
                ACT(ORGANISATION, ID(1), ORGANISATION_CHANGED, TEXT(ORGANISATION_GLN, gln)));
     world_done(F, OFFICE(PUDONG),
