@@ -155,3 +155,15 @@ registry_size() {
     says "wrong or refused 3"
     [ "$(wc -l <digits.jsonl)" -eq 3 ]
 }
+
+@test "Shanghai's districts as tools/data has them, found by the codes that they had before" {
+    cp "$BATS_TEST_DIRNAME/../../tools/data/shanghai-districts.jsonl" districts.jsonl
+    works suyuan registry apply --json districts.jsonl
+    [ "$(member .applied)" -eq 16 ]
+    works suyuan registry show 310103
+    says "卢湾区" "until 2011" "node:310101"
+    works suyuan registry show 310103 --json
+    [ "$(member '.former[0].until_year')" -eq 2011 ]
+    works suyuan registry show 310225
+    says "南汇县" "until 2001" "node:310115"
+}
