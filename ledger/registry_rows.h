@@ -30,7 +30,7 @@ enum {
 
 /* Of the rows and of the rules by which acts have effect: a view that was made by other ones is
  * made anew. */
-enum { SY_REGISTRY_RULES = 9 };
+enum { SY_REGISTRY_RULES = 10 };
 
 struct sy_registry {
     struct sy_store *store;
