@@ -418,6 +418,31 @@ enum sy_err sy_registry_apply(struct sy_registry *registry, struct sy_log_snapsh
     return err;
 }
 
+/* A personal part names persons to its act, and says nothing else of it. Once sequenced nobody
+ * reads it for anything but their names: what it holds decides no act. */
+static bool is_personal_of(const struct sy_act *act, const struct sy_part_share *share)
+{
+    const uint64_t naming =
+        SY_FIELD_BIT(SY_ACT_SUBJECT) | SY_FIELD_BIT(SY_ACT_AFTER) | SY_FIELD_BIT(SY_ACT_VERB);
+    uint64_t may = naming | sy_act_personal_fields(act->type);
+    struct sy_wire_field field;
+    struct sy_wire wire;
+    struct sy_act personal;
+    struct sy_part part;
+
+    if (share->kind != SY_PART_PERSONAL || may == naming ||
+        sy_part_read(share->part, &part) != SY_OK || part.type != act->type ||
+        sy_act_read(part.type, part.body, &personal) != SY_OK ||
+        !sy_bytes_equal(personal.subject, act->subject) || personal.verb != act->verb)
+        return false;
+    wire = sy_wire_open(part.body);
+    while (sy_wire_next(&wire, &field) == SY_OK) {
+        if ((may & SY_FIELD_BIT(field.number)) == 0)
+            return false;
+    }
+    return true;
+}
+
 static enum sy_err try_acts(const struct applying *entry, const struct sy_checked *checked,
                             struct sy_registry_trial *trial)
 {
@@ -428,13 +453,13 @@ static enum sy_err try_acts(const struct applying *entry, const struct sy_checke
 
     while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
         snprintf(trial->where.member, sizeof(trial->where.member), "records[%u]", record.index);
-        for (size_t i = 1; i < record.part_count; i++) {
-            if (record.parts[i].kind != SY_PART_PERSONAL)
-                trial->why =
-                    "an act has an open part and, where persons are named, a personal one";
-        }
-        if (trial->why == NULL && act_of(&record, &act) != SY_OK)
+        if (act_of(&record, &act) != SY_OK)
             trial->why = "a registry statement holds registry acts, each in its open part";
+        for (size_t i = 1; i < record.part_count && trial->why == NULL; i++) {
+            if (!is_personal_of(&act, &record.parts[i]))
+                trial->why = "an act has an open part and, where persons are named, a personal "
+                             "one that says of the same act who they are, and no more";
+        }
         if (trial->why != NULL)
             return SY_VOID;
         err = apply_act(entry, &act, record.index, &trial->why);

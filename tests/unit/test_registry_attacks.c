@@ -1340,6 +1340,57 @@ static void test_suspended_organisation_acting(void **state)
                ACT(KEY, words.subject, KEY_REVOKED, NUMBER(KEY_SINCE, 0)));
 }
 
+/* What would be said if the act of an open part came with this personal part. */
+static enum sy_err try_parts(const struct sy_act_draft *open,
+                             const struct sy_act_draft *personal)
+{
+    static const uint8_t secret[SY_HASH_BYTES] = {9};
+    struct world_saying who = OFFICE(PUDONG);
+    struct sy_scope scope = fixture_scope(F, FIXTURE_REGISTRY);
+    struct sy_draft draft = {.type = open->type};
+    struct sy_buffer bodies[2] = {{0}};
+    struct sy_buffer submission = {0};
+    struct sy_composer composer;
+    const char *why;
+    enum sy_err err;
+
+    sy_act_write(open, &bodies[0]);
+    sy_act_write(personal, &bodies[1]);
+    draft.bodies[SY_PART_OPEN - 1] = sy_buffer_bytes(&bodies[0]);
+    draft.bodies[SY_PART_PERSONAL - 1] = sy_buffer_bytes(&bodies[1]);
+    sy_composer_init(&composer, sy_text(who.principal), secret);
+    check_err(sy_composer_add(&composer, &draft, 0), SY_OK);
+    world_sign(F, &who, SY_KIND_REGISTRY, &scope, &composer, NULL, &submission);
+    err = world_try_bytes(F, sy_buffer_bytes(&submission), &why);
+    sy_composer_close(&composer);
+    sy_buffer_close(&submission);
+    sy_buffer_close(&bodies[0]);
+    sy_buffer_close(&bodies[1]);
+    return err;
+}
+
+/* The part that few may read tells another story than the one that all may. */
+static void test_personal_part_that_contradicts_the_act(void **state)
+{
+    struct sy_act_draft open =
+        ACT(PERSON, "person:310115-9", PERSON_QUALIFIED, TEXT(PERSON_ORGANISATION, ID(1)),
+            TEXT(PERSON_POST, "auditor"), NUMBER(ACT_UNTIL, w.f.now + WORLD_YEAR));
+    struct sy_act_draft fits =
+        ACT(PERSON, "person:310115-9", PERSON_QUALIFIED, TEXT(PERSON_NAME, "n"));
+    struct sy_act_draft other =
+        ACT(PERSON, "person:310115-8", PERSON_QUALIFIED, TEXT(PERSON_NAME, "n"));
+    struct sy_act_draft ended =
+        ACT(PERSON, "person:310115-9", PERSON_LAPSED, TEXT(PERSON_NAME, "n"));
+    struct sy_act_draft more = ACT(PERSON, "person:310115-9", PERSON_QUALIFIED,
+                                   TEXT(PERSON_ORGANISATION, ID(0)), TEXT(PERSON_NAME, "n"));
+
+    (void)state;
+    check_err(try_parts(&open, &fits), SY_OK);
+    check_err(try_parts(&open, &other), SY_VOID);
+    check_err(try_parts(&open, &ended), SY_VOID);
+    check_err(try_parts(&open, &more), SY_VOID);
+}
+
 /* A merger that is decided is not put off by a new name. */
 static void test_merger_put_off(void **state)
 {
@@ -1401,6 +1452,7 @@ int main(void)
         ATTACK(test_delegation_given_to_another_agent),
         ATTACK(test_order_ended_by_the_one_under_it),
         ATTACK(test_suspended_organisation_acting),
+        ATTACK(test_personal_part_that_contradicts_the_act),
         ATTACK(test_merger_put_off),
     };
 
