@@ -48,9 +48,10 @@ SY_MUST_USE enum sy_err sy_registry_open(const char *path, uint64_t map_bytes,
 /* NULL is fine. */
 void sy_registry_close(struct sy_registry *registry);
 
-/* Applies at most max entries that the log has and the view has not, in one transaction;
- * *applied says how many. Acts that are void are passed over. SY_BAD_CHAIN when the view was
- * not made from this log, or from more than it has. */
+/* Applies at most max entries that the log has and the view has not, some thousand acts in one
+ * transaction; *applied says how many are applied, also when an error comes after them. Acts
+ * that are void are passed over. SY_BAD_CHAIN when the view was not made from this log, or from
+ * more than it has. */
 SY_MUST_USE enum sy_err sy_registry_apply(struct sy_registry *registry,
                                           struct sy_log_snapshot *log, uint64_t max,
                                           uint64_t *applied);

@@ -6,6 +6,8 @@
 #include "proto/part.h"
 #include "proto/record_type.h"
 
+enum { TRANSACTION_ACTS = 2048 };
+
 /* ground, reason and term are of one act, not of what it leaves */
 static void put_lasting(struct sy_bytes body, struct sy_buffer *to)
 {
@@ -309,7 +311,7 @@ static enum sy_err apply_act(const struct applying *entry, const struct sy_act *
 }
 
 static enum sy_err apply_entry(struct sy_store_txn *txn, const struct sy_registry *registry,
-                               struct sy_log_snapshot *log, uint64_t index)
+                               struct sy_log_snapshot *log, uint64_t index, uint64_t *acts)
 {
     struct sy_bytes bytes;
     struct sy_entry entry;
@@ -329,6 +331,7 @@ static enum sy_err apply_entry(struct sy_store_txn *txn, const struct sy_registr
         err = sy_registry_authorise_in(txn, registry, index, entry.sequenced_at, &statement);
     if (err != SY_OK && sy_err_class(err) == SY_CLASS_FAULT)
         return err;
+    *acts += statement.record_count;
     if (err != SY_OK) /* nobody who may speak: whoever put it there, it has no effect */
         return sy_registry_save_unauthorised(txn, index);
     for (uint32_t i = 0; i < statement.record_count; i++) {
@@ -353,27 +356,28 @@ static enum sy_err load_mark(struct sy_store_txn *txn, struct sy_log_snapshot *l
     return err == SY_OK ? sy_log_continues(log, out->size, &out->leaf) : err;
 }
 
-static enum sy_err apply(struct sy_store_txn *txn, const struct sy_registry *registry,
-                         struct sy_log_snapshot *log, uint64_t max, uint64_t *applied)
+/* At most max entries, and no more once they have so many acts: what a store changes in one
+ * transaction it keeps in a sorted list, and the longer that is the longer an act takes. */
+static enum sy_err apply_some(struct sy_store_txn *txn, const struct sy_registry *registry,
+                              struct sy_log_snapshot *log, uint64_t max, uint64_t *applied)
 {
     uint64_t log_size = sy_log_head(log)->tree.size;
     struct sy_registry_mark mark;
     uint64_t from;
-    uint64_t to;
+    uint64_t acts = 0;
     enum sy_err err = load_mark(txn, log, &mark);
 
     if (err != SY_OK)
         return err;
     from = mark.size;
-    to = log_size - from > max ? from + max : log_size;
-    for (uint64_t i = from; i < to && err == SY_OK; i++)
-        err = apply_entry(txn, registry, log, i);
-    mark.size = to;
+    while (err == SY_OK && mark.size < log_size && mark.size - from < max &&
+           acts < TRANSACTION_ACTS)
+        err = apply_entry(txn, registry, log, mark.size++, &acts);
     if (err == SY_OK)
-        err = sy_log_leaf(log, to, &mark.leaf);
-    if (err == SY_OK && to > from)
+        err = sy_log_leaf(log, mark.size, &mark.leaf);
+    if (err == SY_OK && mark.size > from)
         err = sy_registry_save_mark(txn, &mark);
-    *applied = to - from;
+    *applied = mark.size - from;
     return err;
 }
 
@@ -393,28 +397,36 @@ static enum sy_err is_behind(struct sy_registry *registry, struct sy_log_snapsho
     return err;
 }
 
+static enum sy_err apply_transaction(struct sy_registry *registry, struct sy_log_snapshot *log,
+                                     uint64_t max, uint64_t *applied)
+{
+    struct sy_store_txn *txn;
+    enum sy_err err = sy_store_write(registry->store, &txn);
+
+    if (err != SY_OK)
+        return err;
+    err = apply_some(txn, registry, log, max, applied);
+    if (err == SY_OK && *applied > 0)
+        return sy_store_commit(txn);
+    sy_store_end(txn); /* somebody else was faster */
+    return err;
+}
+
 enum sy_err sy_registry_apply(struct sy_registry *registry, struct sy_log_snapshot *log,
                               uint64_t max, uint64_t *applied)
 {
-    struct sy_store_txn *txn;
-    uint64_t count = 0;
+    uint64_t count = 1;
     bool behind = false;
     enum sy_err err = is_behind(registry, log, &behind);
 
     *applied = 0;
-    if (err != SY_OK || !behind)
-        return err;
-    err = sy_store_write(registry->store, &txn);
-    if (err != SY_OK)
-        return err;
-    err = apply(txn, registry, log, max, &count);
-    if (err != SY_OK || count == 0) {
-        sy_store_end(txn); /* somebody else was faster */
-        return err;
+    while (err == SY_OK && behind && count > 0 && *applied < max) {
+        err = apply_transaction(registry, log, max - *applied, &count);
+        if (err == SY_OK)
+            *applied += count;
+        if (err == SY_OK)
+            err = is_behind(registry, log, &behind);
     }
-    err = sy_store_commit(txn);
-    if (err == SY_OK)
-        *applied = count;
     return err;
 }
 
