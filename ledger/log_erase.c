@@ -4,6 +4,7 @@
 
 #include "ledger/log_rows.h"
 #include "ledger/origin.h"
+#include "ledger/residue.h"
 #include "proto/part.h"
 #include "proto/record_type.h"
 
@@ -124,7 +125,16 @@ enum sy_err sy_log_erase(struct sy_log_writer *writer, const struct sy_log_erasu
         return SY_OK;
     mark = (struct sy_log_mark){.order = erasure->order, .residue = erasure->residue};
     if (err == SY_OK) {
-        mark.type = sy_part_read(row, &part) == SY_OK ? part.type : 0;
+        bool honest = false;
+
+        if (sy_part_read(row, &part) == SY_OK) {
+            mark.type = part.type;
+            err = sy_residue_fits(part.type, part.body, erasure->residue, &honest);
+        }
+        if (err != SY_OK)
+            return err;
+        if (!honest) /* the bytes go all the same: views do not believe a false order */
+            mark.residue = (struct sy_bytes){NULL, 0};
         err = overwrite(writer->txn, key, row.len);
     } else if (err == SY_NOT_FOUND) {
         err = SY_OK; /* it never came; the mark says that it never will */

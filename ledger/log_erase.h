@@ -21,8 +21,10 @@ struct sy_log_erasure {
     uint32_t record;
     uint8_t kind;
     struct sy_hash part_hash;
-    uint64_t order;          /* index of the registry's entry that orders it */
-    struct sy_bytes residue; /* what views read instead; none: data NULL */
+    uint64_t order; /* index of the registry's entry that orders it */
+    struct sy_bytes
+        residue; /* what views read instead; none: data NULL. Kept as far as the part
+                                says it, too: all of it or nothing */
 };
 
 /* Erases the part, within the writer's transaction; again is fine, and the first order stays.

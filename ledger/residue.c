@@ -139,6 +139,46 @@ enum sy_err sy_residue_of(struct sy_log_snapshot *snapshot, const struct sy_posi
     return err;
 }
 
+static bool same_field(const struct sy_wire_field *a, const struct sy_wire_field *b)
+{
+    return a->number == b->number && a->type == b->type &&
+           (a->type == SY_WIRE_BYTES ? sy_bytes_equal(a->bytes, b->bytes)
+                                     : a->value == b->value);
+}
+
+/* Goes behind the next field like that one. */
+static bool skip_to(struct sy_wire *wire, const struct sy_wire_field *like)
+{
+    struct sy_wire_field field;
+
+    while (sy_wire_next(wire, &field) == SY_OK) {
+        if (same_field(&field, like))
+            return true;
+    }
+    return false;
+}
+
+enum sy_err sy_residue_fits(uint32_t type, struct sy_bytes body, struct sy_bytes residue,
+                            bool *out)
+{
+    struct sy_buffer most = {0};
+    struct sy_wire left = sy_wire_open(residue);
+    struct sy_wire_field field;
+    struct sy_wire said;
+    bool fits = true;
+    enum sy_err err = SY_NOT_FOUND;
+
+    sy_residue_write(type, body, &most);
+    if (most.err != SY_OK)
+        return most.err;
+    said = sy_wire_open(sy_buffer_bytes(&most));
+    while (fits && (err = sy_wire_next(&left, &field)) == SY_OK)
+        fits = skip_to(&said, &field);
+    *out = fits && err == SY_NOT_FOUND;
+    sy_buffer_close(&most);
+    return SY_OK;
+}
+
 enum sy_err sy_residue_add(struct sy_log_snapshot *snapshot, uint64_t index,
                            const struct sy_record_share *record, struct sy_epcis_parts *parts)
 {

@@ -17,6 +17,11 @@
  * of that type, or nothing. The body is canonical, too. */
 void sy_residue_write(uint32_t type, struct sy_bytes body, struct sy_buffer *out);
 
+/* Whether an order leaves nothing but what it may of that body: some of the fields of
+ * sy_residue_write, in their order. Then views may believe it. SY_NO_MEMORY. */
+SY_MUST_USE enum sy_err sy_residue_fits(uint32_t type, struct sy_bytes body,
+                                        struct sy_bytes residue, bool *out);
+
 /* Adds to the bodies that are here the residues of those parts of the record that are not; they
  * live as long as the snapshot. */
 SY_MUST_USE enum sy_err sy_residue_add(struct sy_log_snapshot *snapshot, uint64_t index,

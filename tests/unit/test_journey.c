@@ -5,6 +5,7 @@
 #include "ledger/capture.h"
 #include "ledger/journey.h"
 #include "ledger/log_erase.h"
+#include "ledger/residue.h"
 
 static struct fixture f;
 static struct sy_view *view;
@@ -494,13 +495,16 @@ static void erase_everything(void)
             for (size_t i = 0; i < record.part_count; i++) {
                 uint8_t kind = (uint8_t)record.parts[i].kind;
                 struct sy_log_erasure erasure = {index, r, kind, {{0}}, 9, {NULL, 0}};
+                struct sy_buffer left = {0};
                 struct sy_part part;
 
                 erasure.part_hash = sy_part_hash(kind, record.parts[i].part);
                 check_err(sy_part_read(record.parts[i].part, &part), SY_OK);
                 if (kind <= SY_PART_CHAIN)
-                    erasure.residue = part.body;
+                    sy_residue_write(part.type, part.body, &left);
+                erasure.residue = sy_buffer_bytes(&left);
                 check_err(sy_log_erase(writer, &erasure), SY_OK);
+                sy_buffer_close(&left);
                 erased++;
             }
         }

@@ -277,6 +277,38 @@ static int teardown(void **state)
 
 /* ---- tests ---- */
 
+static bool fits(uint32_t type, struct sy_bytes body, struct sy_bytes residue)
+{
+    bool out = false;
+
+    check_err(sy_residue_fits(type, body, residue, &out), SY_OK);
+    return out;
+}
+
+/* Some of what may be left fits; what another event said, or nobody, does not. */
+static void check_fits(uint32_t type, struct sy_bytes body, struct sy_bytes left)
+{
+    struct sy_wire wire = sy_wire_open(left);
+    struct sy_wire_field field;
+    struct sy_buffer lie = {0};
+
+    assert_true(fits(type, body, left));
+    assert_true(fits(type, body, (struct sy_bytes){NULL, 0}));
+    if (sy_wire_next(&wire, &field) == SY_OK)
+        assert_true(fits(type, body, (struct sy_bytes){wire.at, (size_t)(wire.end - wire.at)}));
+    sy_buffer_put_bytes(&lie, left);
+    sy_wire_put_text(&lie, 99, "urn:never:said");
+    assert_false(fits(type, body, sy_buffer_bytes(&lie)));
+    assert_false(fits(type, body, sy_text("no message")));
+    if (left.len > 0) {
+        sy_buffer_clear(&lie);
+        sy_buffer_put_bytes(&lie, left);
+        lie.data[left.len - 1] ^= 1;
+        assert_false(fits(type, body, sy_buffer_bytes(&lie)));
+    }
+    sy_buffer_close(&lie);
+}
+
 static void check_residue(uint32_t type, struct sy_bytes body)
 {
     struct sy_buffer once = {0};
@@ -289,6 +321,7 @@ static void check_residue(uint32_t type, struct sy_bytes body)
     sy_residue_write(type, sy_buffer_bytes(&once), &twice);
     assert_true(sy_bytes_equal(sy_buffer_bytes(&once), sy_buffer_bytes(&twice)));
     assert_true(once.len <= body.len);
+    check_fits(type, body, sy_buffer_bytes(&once));
     sy_buffer_close(&once);
     sy_buffer_close(&twice);
 }
