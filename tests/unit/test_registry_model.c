@@ -52,7 +52,8 @@ static const struct model_said nothing = {.owner = MODEL_NOBODY,
 static int first_of[SY_TYPE_ERASURE_ORDER + 1];
 static int count_of[SY_TYPE_ERASURE_ORDER + 1];
 
-static void add(unsigned type, int whose, unsigned place, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void add(unsigned type, int whose, unsigned place,
+                                                      const char *format, ...)
 {
     struct model_subject *s = &m.subjects[m.count];
     va_list args;
