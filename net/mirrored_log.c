@@ -14,20 +14,25 @@ struct storing {
     struct sy_hash leaves[SY_MIRROR_STRETCH_ENTRIES];
 };
 
-static enum sy_err read_held(const struct sy_kept_log *log, struct sy_log_snapshot *snapshot,
-                             struct sy_mirror_held *out)
+/* What the log holds, and what stands beside it: found says whether the bytes are there. */
+static enum sy_err held_of(const struct sy_kept_log *log, const struct sy_log_head *head,
+                           enum sy_err found, struct sy_bytes bytes, struct sy_mirror_held *out)
 {
-    const struct sy_log_head *head = sy_log_head(snapshot);
-    struct sy_bytes bytes;
-    enum sy_err err;
-
     memset(out, 0, sizeof(*out));
     out->size = head->tree.size;
     out->root = sy_merkle_root(&head->tree);
-    err = sy_log_beside(snapshot, SY_LOG_MIRROR, &bytes);
-    return err == SY_OK          ? sy_mirror_held_read(bytes, &log->vkey, out)
-           : err == SY_NOT_FOUND ? SY_OK
-                                 : err;
+    if (found == SY_NOT_FOUND)
+        return SY_OK;
+    return found == SY_OK ? sy_mirror_held_read(bytes, &log->vkey, out) : found;
+}
+
+static enum sy_err read_held(const struct sy_kept_log *log, struct sy_log_snapshot *snapshot,
+                             struct sy_mirror_held *out)
+{
+    struct sy_bytes bytes = {NULL, 0};
+    enum sy_err err = sy_log_beside(snapshot, SY_LOG_MIRROR, &bytes);
+
+    return held_of(log, sy_log_head(snapshot), err, bytes, out);
 }
 
 enum sy_err sy_mirrored_log_load(const struct sy_kept_log *log, struct sy_mirror_held *out)
@@ -59,17 +64,10 @@ static enum sy_err put_held(struct sy_log_writer *writer, const struct sy_mirror
 static enum sy_err writer_held(const struct sy_kept_log *log, struct sy_log_writer *writer,
                                struct sy_mirror_held *out)
 {
-    const struct sy_log_head *head = sy_log_writer_head(writer);
-    struct sy_bytes bytes;
-    enum sy_err err;
+    struct sy_bytes bytes = {NULL, 0};
+    enum sy_err err = sy_log_writer_beside(writer, SY_LOG_MIRROR, &bytes);
 
-    memset(out, 0, sizeof(*out));
-    out->size = head->tree.size;
-    out->root = sy_merkle_root(&head->tree);
-    err = sy_log_writer_beside(writer, SY_LOG_MIRROR, &bytes);
-    return err == SY_OK          ? sy_mirror_held_read(bytes, &log->vkey, out)
-           : err == SY_NOT_FOUND ? SY_OK
-                                 : err;
+    return held_of(log, sy_log_writer_head(writer), err, bytes, out);
 }
 
 static enum sy_err end_writer(struct sy_log_writer *writer, enum sy_err err)

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "ledger/log.h"
-#include "ledger/sequence.h"
 #include "net/clock.h"
 #include "net/error_reply.h"
 #include "proto/message.h"
@@ -48,29 +47,6 @@ static double measure_verify(const struct sy_stage *stage, const struct sy_load 
     return (double)done / seconds_since(start);
 }
 
-static bool store_group(struct sy_log *log, const struct sy_checked *checked, size_t count)
-{
-    struct sy_log_writer *writer;
-    struct sy_buffer bytes = {0};
-    struct sy_entry entry;
-    struct sy_sequence how = {.registry = true, .now = sy_clock_us()};
-    bool ok = sy_log_begin(log, &writer) == SY_OK;
-
-    if (!ok)
-        return false;
-    for (size_t i = 0; i < count && ok; i++) {
-        sy_buffer_clear(&bytes);
-        ok = sy_sequence_entry(sy_log_writer_head(writer), &how, &checked[i].submission,
-                               checked[i].statement.signed_at, &bytes, &entry) == SY_OK &&
-             sy_log_put(writer, sy_buffer_bytes(&bytes), &entry, &checked[i]) == SY_OK;
-    }
-    sy_buffer_close(&bytes);
-    if (ok)
-        return sy_log_commit(writer) == SY_OK;
-    sy_log_abort(writer);
-    return false;
-}
-
 /* Events a second that the store alone takes, checked before the clock starts, synced. */
 static double measure_store(const struct sy_stage *stage, const struct sy_load *load)
 {
@@ -94,7 +70,7 @@ static double measure_store(const struct sy_stage *stage, const struct sy_load *
         int64_t start = sy_clock_steady_us();
 
         for (size_t i = 0; i < count && ok; i += GROUP)
-            ok = store_group(log, checked + i, count - i < GROUP ? count - i : GROUP);
+            ok = sy_load_store(log, checked + i, count - i < GROUP ? count - i : GROUP);
         seconds = seconds_since(start);
     }
     sy_log_close(log);

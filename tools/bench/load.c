@@ -6,6 +6,7 @@
 
 #include "ledger/capture.h"
 #include "ledger/compose.h"
+#include "ledger/sequence.h"
 #include "net/clock.h"
 #include "proto/message.h"
 
@@ -108,4 +109,27 @@ void sy_load_close(struct sy_load *load)
         sy_buffer_close(&load->requests[i]);
     free(load->requests);
     *load = (struct sy_load){0};
+}
+
+bool sy_load_store(struct sy_log *log, const struct sy_checked *checked, size_t count)
+{
+    struct sy_log_writer *writer;
+    struct sy_buffer bytes = {0};
+    struct sy_entry entry;
+    struct sy_sequence how = {.registry = true, .now = sy_clock_us()};
+    bool ok = sy_log_begin(log, &writer) == SY_OK;
+
+    if (!ok)
+        return false;
+    for (size_t i = 0; i < count && ok; i++) {
+        sy_buffer_clear(&bytes);
+        ok = sy_sequence_entry(sy_log_writer_head(writer), &how, &checked[i].submission,
+                               checked[i].statement.signed_at, &bytes, &entry) == SY_OK &&
+             sy_log_put(writer, sy_buffer_bytes(&bytes), &entry, &checked[i]) == SY_OK;
+    }
+    sy_buffer_close(&bytes);
+    if (ok)
+        return sy_log_commit(writer) == SY_OK;
+    sy_log_abort(writer);
+    return false;
 }

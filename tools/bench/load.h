@@ -2,6 +2,7 @@
 #ifndef SY_LOAD_H
 #define SY_LOAD_H
 
+#include "ledger/log.h"
 #include "tools/bench/stage.h"
 
 struct sy_load {
@@ -18,6 +19,10 @@ SY_MUST_USE bool sy_load_make(const struct sy_stage *stage, size_t count, size_t
 
 /* The submission inside request i. */
 struct sy_bytes sy_load_submission(const struct sy_load *load, size_t i);
+
+/* Straight into a store, in one commit: the limit that a node is held against. */
+SY_MUST_USE bool sy_load_store(struct sy_log *log, const struct sy_checked *checked,
+                               size_t count);
 
 /* Frees it; twice is fine. */
 void sy_load_close(struct sy_load *load);

@@ -10,6 +10,7 @@
 #include "ledger/registry.h"
 #include "proto/record_type.h"
 #include "proto/statement.h"
+#include "tools/bench/stage.h"
 
 enum {
     ADMIT,
@@ -323,19 +324,6 @@ static bool make(struct making *m, unsigned step)
 
 /* ---- statements ---- */
 
-static bool add(struct sy_composer *composer, const struct sy_act_draft *act)
-{
-    struct sy_draft draft = {.type = act->type};
-    struct sy_buffer body = {0};
-    bool ok;
-
-    sy_act_write(act, &body);
-    draft.bodies[0] = sy_buffer_bytes(&body);
-    ok = body.err == SY_OK && sy_composer_add(composer, &draft, 0) == SY_OK;
-    sy_buffer_close(&body);
-    return ok;
-}
-
 static bool finish(const struct sy_population *population, struct sy_composer *composer,
                    const struct sy_secret_key *key, int64_t signed_at, struct sy_buffer *out)
 {
@@ -361,7 +349,7 @@ bool sy_population_step(const struct sy_population *population, size_t block, un
     for (size_t i = 0; i < population->block && ok; i++) {
         m.organisation = block * population->block + i;
         if (step != SECOND_KEY || !sy_population_rotates(m.organisation))
-            ok = make(&m, step) && add(&composer, &m.act);
+            ok = make(&m, step) && sy_stage_add_act(&composer, &m.act);
     }
     ok = ok && finish(population, &composer, population->authority, signed_at, out);
     sy_composer_close(&composer);
@@ -379,8 +367,8 @@ bool sy_population_rotation(const struct sy_population *population, size_t organ
 
     sy_population_key(organisation, 0, &old_key);
     sy_composer_init(&composer, sy_text(m.organisation_text), nonce);
-    ok =
-        ok && add(&composer, &m.act) && finish(population, &composer, &old_key, signed_at, out);
+    ok = ok && sy_stage_add_act(&composer, &m.act) &&
+         finish(population, &composer, &old_key, signed_at, out);
     sy_composer_close(&composer);
     return ok;
 }

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "ledger/log.h"
-#include "ledger/sequence.h"
 #include "net/clock.h"
 #include "net/error_reply.h"
 #include "proto/message.h"
+#include "tools/bench/load.h"
 
 enum { TIMEOUT_MS = 60000, BLOCKS_AT_ONCE = 4 };
 
@@ -108,29 +108,6 @@ static int compare_places(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static bool put_all(struct sy_log *log, const struct sy_checked *checked, size_t count)
-{
-    struct sy_sequence how = {.registry = true, .now = sy_clock_us()};
-    struct sy_log_writer *writer;
-    struct sy_buffer bytes = {0};
-    struct sy_entry entry;
-    bool ok = sy_log_begin(log, &writer) == SY_OK;
-
-    if (!ok)
-        return false;
-    for (size_t i = 0; i < count && ok; i++) {
-        sy_buffer_clear(&bytes);
-        ok = sy_sequence_entry(sy_log_writer_head(writer), &how, &checked[i].submission,
-                               checked[i].statement.signed_at, &bytes, &entry) == SY_OK &&
-             sy_log_put(writer, sy_buffer_bytes(&bytes), &entry, &checked[i]) == SY_OK;
-    }
-    sy_buffer_close(&bytes);
-    if (ok)
-        return sy_log_commit(writer) == SY_OK;
-    sy_log_abort(writer);
-    return false;
-}
-
 static bool apply_all(struct sy_registry_load *load, size_t count)
 {
     struct sy_log_snapshot *snapshot;
@@ -160,7 +137,7 @@ static bool store_all(struct sy_registry_load *load, const struct group *group)
                              sy_buffer_bytes(&group->items[i].submission), &checked[i],
                              &where) == SY_OK;
     start = sy_clock_steady_us();
-    ok = ok && put_all(load->log, checked, group->count) && apply_all(load, group->count);
+    ok = ok && sy_load_store(load->log, checked, group->count) && apply_all(load, group->count);
     load->store_seconds += seconds_since(start);
     for (size_t i = 0; i < group->count && checked != NULL; i++)
         sy_checked_close(&checked[i]);

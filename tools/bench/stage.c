@@ -212,7 +212,7 @@ struct sy_client *sy_stage_connect(const struct sy_stage *stage)
     return NULL;
 }
 
-static bool add_act(struct sy_composer *composer, const struct sy_act_draft *act)
+bool sy_stage_add_act(struct sy_composer *composer, const struct sy_act_draft *act)
 {
     struct sy_draft draft = {.type = act->type};
     struct sy_buffer body = {0};
@@ -282,7 +282,8 @@ bool sy_stage_admit(struct sy_stage *stage)
     ok = ok && sy_key_file_secret(&stage->authority_file, SY_KEY_AUTHORITY, NULL, &authority) ==
                    SY_OK;
     sy_composer_init(&composer, sy_text(SY_AUTHORITY), stage->nonce);
-    ok = ok && add_act(&composer, &organisation) && add_act(&composer, &key) &&
+    ok = ok && sy_stage_add_act(&composer, &organisation) &&
+         sy_stage_add_act(&composer, &key) &&
          sy_composer_finish(&composer, &how, &submission, &id) == SY_OK &&
          send_append(client, origin, sy_buffer_bytes(&submission));
     sy_composer_close(&composer);

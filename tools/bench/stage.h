@@ -9,10 +9,12 @@
 
 #include <sys/types.h>
 
+#include "ledger/compose.h"
 #include "ledger/key_file.h"
 #include "ledger/network.h"
 #include "ledger/scope.h"
 #include "net/client.h"
+#include "proto/act.h"
 
 enum { SY_STAGE_PATH_BYTES = 512, SY_STAGE_NAME_BYTES = 64, SY_STAGE_NODES_MAX = 4 };
 
@@ -71,6 +73,9 @@ const char *sy_stage_origin(const struct sy_stage *stage);
 
 /* Resident set of the node without file-mapped pages, bytes; 0 when it cannot be told. */
 uint64_t sy_stage_anonymous_bytes(const struct sy_stage *stage);
+
+/* One more act, its open part alone. */
+SY_MUST_USE bool sy_stage_add_act(struct sy_composer *composer, const struct sy_act_draft *act);
 
 /* Stops the node and removes the folder. */
 void sy_stage_close(struct sy_stage *stage);
