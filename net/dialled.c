@@ -201,6 +201,7 @@ static void on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *buf)
     }
     dialled->carried += (size_t)len;
     dialled->calls++;
+    dialled->handler.heard(dialled->handler.ctx);
     take_cipher(dialled, (struct sy_bytes){(const uint8_t *)buf->base, (size_t)len});
     push(dialled);
     dialled->calls--;

@@ -29,6 +29,9 @@ struct sy_dialled_handler {
     /* The peer is who it should be. */
     void (*ready)(void *ctx);
 
+    /* Bytes have come, whole messages or not. */
+    void (*heard)(void *ctx);
+
     /* A message of an answer; whoever gets it closes it. */
     void (*message)(void *ctx, struct sy_frame_message *message);
 

@@ -258,15 +258,19 @@ static void take_growth(struct sy_mirror *mirror, const struct sy_mirror_held *h
     mirror->store.full = held->full;
 }
 
+/* All that is behind a stretch waits for it: one who does not answer, or drips, is not waited
+ * for while another can be asked. */
 static void expire(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_effects *out)
 {
     for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
         struct sy_mirror_slot *slot = &mirror->slots[i];
 
-        if (slot->state != SY_MIRROR_ASKED || now_ms < slot->deadline_ms)
+        if (slot->state != SY_MIRROR_ASKED ||
+            (now_ms < slot->deadline_ms && !sy_mirror_has_other(mirror, slot, now_ms)))
             continue;
         sy_mirror_blame(mirror, slot->peer, now_ms);
         sy_mirror_free(mirror, slot, out);
+        out->list[out->count - 1].reason = "it took too long over what it was asked for";
     }
 }
 

@@ -30,6 +30,8 @@ enum {
     SY_MIRROR_EFFECTS_MAX = 32,
     SY_MIRROR_ASK_MS = 10 * 1000,      /* without a byte of a stretch */
     SY_MIRROR_ASK_MAX_MS = 120 * 1000, /* for all of it, over the slowest line */
+    SY_MIRROR_OTHER_MS = 3 * 1000, /* for the stretch that comes next, where another peer, that
+                                      never failed, has it too */
     SY_MIRROR_BACKOFF_MIN_MS = 500,
     SY_MIRROR_BACKOFF_MAX_MS = 60 * 1000,
     SY_MIRROR_STALL_MS = 5 * 1000 /* after a fault, or where the registry is not known */
@@ -56,7 +58,8 @@ enum sy_mirror_event_type {
                            "held" entries */
     SY_MIRROR_OFFERED,  /* the same, and the peer, the owner, asks for a cosignature */
     SY_MIRROR_ANSWERED, /* the stretch of ticket is in memory: from, to, checkpoint */
-    SY_MIRROR_COMING,   /* some of the stretch of ticket has come; said at most once a second */
+    SY_MIRROR_COMING,   /* the peer goes on sending what it was asked for, the stretch of ticket
+                           or what comes before it; said at most twice a second */
     SY_MIRROR_UNANSWERED, /* it will not come; err says why */
     SY_MIRROR_STORED,     /* the end of STORE or REPAIR: verdict, or err for a fault. FOLLOWS:
                              held is what the store now has */
@@ -112,7 +115,8 @@ struct sy_mirror_effect {
     uint64_t ticket;
     uint64_t from, to;
     const struct sy_signed_checkpoint *a, *b;
-    const char *reason; /* of a drop, for the log line: static English */
+    const char *reason; /* of a drop, or a cancelled question that took too long: static
+                           English, for the log line */
 };
 
 struct sy_mirror_effects {

@@ -26,6 +26,11 @@ void sy_mirror_drop(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms,
 /* Ask for what is missing, as far as there are slots and peers. */
 void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_effects *out);
 
+/* The stretch asked for is the one that comes next, has taken too long for that, and could be
+ * had elsewhere. */
+bool sy_mirror_has_other(const struct sy_mirror *mirror, const struct sy_mirror_slot *slot,
+                         uint64_t now_ms);
+
 /* Store the stretch that comes next, when it is in memory. */
 void sy_mirror_store_next(struct sy_mirror *mirror, struct sy_mirror_effects *out);
 

@@ -92,8 +92,17 @@ static uint64_t next_hole(const struct sy_mirror *mirror, uint64_t from, uint64_
     return from;
 }
 
-/* Of those who say that they have it and may be asked: the one with the least to do, the owner
- * before others. SY_MIRROR_PEERS_MAX: nobody. */
+static bool may_ask(const struct sy_mirror *mirror, uint32_t peer, uint64_t index,
+                    uint64_t now_ms)
+{
+    const struct sy_mirror_peer *p = &mirror->peers[peer];
+
+    return p->here && p->held > index && now_ms >= p->not_before_ms;
+}
+
+/* Of those who say that they have it and may be asked: the one that has failed the least, then
+ * the one with the least to do, the owner before others. Whoever claims to hold everything and
+ * gives nothing is asked last. SY_MIRROR_PEERS_MAX: nobody. */
 static uint32_t choose(const struct sy_mirror *mirror, uint64_t index, uint64_t now_ms)
 {
     uint32_t best = SY_MIRROR_PEERS_MAX;
@@ -102,14 +111,27 @@ static uint32_t choose(const struct sy_mirror *mirror, uint64_t index, uint64_t 
         const struct sy_mirror_peer *peer = &mirror->peers[i];
         const struct sy_mirror_peer *other = &mirror->peers[best % SY_MIRROR_PEERS_MAX];
 
-        if (!peer->here || peer->held <= index || now_ms < peer->not_before_ms)
+        if (!may_ask(mirror, i, index, now_ms))
             continue;
-        if (best == SY_MIRROR_PEERS_MAX || peer->asked < other->asked ||
-            (peer->asked == other->asked && peer->failures < other->failures) ||
-            (peer->asked == other->asked && peer->failures == other->failures && peer->owner))
+        if (best == SY_MIRROR_PEERS_MAX || peer->failures < other->failures ||
+            (peer->failures == other->failures && peer->asked < other->asked) ||
+            (peer->failures == other->failures && peer->asked == other->asked && peer->owner))
             best = i;
     }
     return best;
+}
+
+bool sy_mirror_has_other(const struct sy_mirror *mirror, const struct sy_mirror_slot *slot,
+                         uint64_t now_ms)
+{
+    if (slot->from != mirror->store.size || now_ms - slot->asked_ms < SY_MIRROR_OTHER_MS)
+        return false;
+    for (uint32_t i = 0; i < SY_MIRROR_PEERS_MAX; i++) {
+        if (i != slot->peer && mirror->peers[i].failures == 0 &&
+            may_ask(mirror, i, slot->from, now_ms))
+            return true;
+    }
+    return false;
 }
 
 static struct sy_mirror_slot *free_slot(struct sy_mirror *mirror)

@@ -21,7 +21,7 @@ struct sy_peer_link {
     bool greeting;       /* hello is under way */
     int64_t hello_at;
     uint64_t id;       /* latest given out */
-    size_t late_bytes; /* of answers that nobody wants any more */
+    size_t late_bytes; /* that may still come of answers that nobody wants any more */
     uint64_t carried;  /* by earlier connections */
     int64_t since;
     int64_t lead_us;
@@ -35,14 +35,16 @@ static uint64_t now_of(const struct sy_peer_link *link)
     return sy_loop_now_ms(link->options.loop);
 }
 
-static void unlink_ask(struct sy_peer_link *link, struct sy_ask *ask)
+static bool unlink_ask(struct sy_peer_link *link, struct sy_ask *ask)
 {
     struct sy_ask **at = &link->asks;
 
     while (*at != NULL && *at != ask)
         at = &(*at)->next;
-    if (*at != NULL)
-        *at = ask->next;
+    if (*at == NULL)
+        return false;
+    *at = ask->next;
+    return true;
 }
 
 static void fail_asks(struct sy_peer_link *link)
@@ -112,6 +114,15 @@ static void on_connected(void *ctx)
     struct sy_peer_link *link = ctx;
 
     (void)sy_link_step(&link->link, SY_LINK_CONNECTED, now_of(link));
+}
+
+/* A large answer over a slow line takes longer than silence may: every byte is a sign of
+ * life. */
+static void on_heard(void *ctx)
+{
+    struct sy_peer_link *link = ctx;
+
+    (void)sy_link_step(&link->link, SY_LINK_HEARD, now_of(link));
 }
 
 static enum sy_err send_ask(struct sy_peer_link *link, enum sy_frame_type type,
@@ -224,7 +235,7 @@ static void take_error(struct sy_peer_link *link, struct sy_ask *ask, struct sy_
              (const char *)reply.name.data, (int)reply.detail.len,
              reply.detail.len == 0 ? "" : (const char *)reply.detail.data);
     if (ask != NULL) {
-        unlink_ask(link, ask);
+        (void)unlink_ask(link, ask);
         ask->failed(ask, reply.err);
     }
     if (ask == NULL || reply.closing)
@@ -233,9 +244,10 @@ static void take_error(struct sy_peer_link *link, struct sy_ask *ask, struct sy_
 
 static void take_late(struct sy_peer_link *link, uint64_t id, size_t bytes)
 {
-    link->late_bytes += bytes;
-    if (id > link->id || link->late_bytes > SY_PEER_LINK_LATE_BYTES_MAX)
+    if (id > link->id || bytes > link->late_bytes)
         end(link, SY_LINK_BLAMED, "it answers what nobody asked");
+    else
+        link->late_bytes -= bytes;
 }
 
 static void take_answer(struct sy_peer_link *link, struct sy_ask *ask,
@@ -249,7 +261,7 @@ static void take_answer(struct sy_peer_link *link, struct sy_ask *ask,
         return;
     }
     if (last)
-        unlink_ask(link, ask);
+        (void)unlink_ask(link, ask);
     ask->message(ask, message->type, sy_buffer_bytes(&message->payload), last);
 }
 
@@ -258,7 +270,6 @@ static void on_message(void *ctx, struct sy_frame_message *message)
     struct sy_peer_link *link = ctx;
     struct sy_ask *ask = link->asks;
 
-    (void)sy_link_step(&link->link, SY_LINK_HEARD, now_of(link));
     while (ask != NULL && ask->id != message->id)
         ask = ask->next;
     if (message->type == SY_FRAME_ERROR && (ask != NULL || message->id == 0))
@@ -273,7 +284,8 @@ static void on_message(void *ctx, struct sy_frame_message *message)
 static void dial(struct sy_peer_link *link)
 {
     const struct sy_address *address = &link->options.addresses->address[link->link.address];
-    struct sy_dialled_handler handler = {link, on_connected, on_ready, on_message, on_lost};
+    struct sy_dialled_handler handler = {link,     on_connected, on_ready,
+                                         on_heard, on_message,   on_lost};
     struct sy_buffer text = {0};
     enum sy_err err;
 
@@ -345,12 +357,18 @@ enum sy_err sy_peer_link_ask(struct sy_peer_link *link, enum sy_frame_type type,
 
 void sy_peer_link_forget(struct sy_peer_link *link, struct sy_ask *ask)
 {
-    unlink_ask(link, ask);
+    if (unlink_ask(link, ask))
+        link->late_bytes += ask->bytes_max - ask->bytes + SY_PEER_LINK_ANSWER_MAX;
 }
 
 bool sy_peer_link_up(const struct sy_peer_link *link)
 {
     return link->link.phase == SY_LINK_UP;
+}
+
+uint64_t sy_peer_link_heard_ms(const struct sy_peer_link *link)
+{
+    return link->link.heard_ms;
 }
 
 struct sy_peer_link_state sy_peer_link_state(const struct sy_peer_link *link)

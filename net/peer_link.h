@@ -36,7 +36,7 @@ struct sy_ask {
     void (*failed)(struct sy_ask *ask, enum sy_err err);
 };
 
-enum { SY_PEER_LINK_ANSWER_MAX = 64 << 10, SY_PEER_LINK_LATE_BYTES_MAX = 8 << 20 };
+enum { SY_PEER_LINK_ANSWER_MAX = 64 << 10 };
 
 struct sy_peer_link_options {
     struct sy_loop *loop;
@@ -63,7 +63,8 @@ SY_MUST_USE enum sy_err sy_peer_link_open(const struct sy_peer_link_options *opt
 SY_MUST_USE enum sy_err sy_peer_link_ask(struct sy_peer_link *link, enum sy_frame_type type,
                                          struct sy_bytes payload, struct sy_ask *ask);
 
-/* The answer is not wanted any more; fine when it is not under way. */
+/* The answer is not wanted any more, and what comes of it within its bound is passed over; fine
+ * when it is not under way. */
 void sy_peer_link_forget(struct sy_peer_link *link, struct sy_ask *ask);
 
 /* It sent garbage or a lie: hang up, and do not come back soon. reason is English. */
@@ -71,6 +72,9 @@ void sy_peer_link_blame(struct sy_peer_link *link, const char *reason);
 
 /* Asks are taken. */
 bool sy_peer_link_up(const struct sy_peer_link *link);
+
+/* When a byte last came from the peer, in the loop's milliseconds. */
+uint64_t sy_peer_link_heard_ms(const struct sy_peer_link *link);
 
 /* For people. Text lives until the link changes. */
 struct sy_peer_link_state {

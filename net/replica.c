@@ -186,8 +186,10 @@ static void on_tick(void *data)
             sy_replica_start_tick(log);
         if (log->log->owned)
             (void)sy_replica_offer(log, &offer);
-        if ((replica->ticks + i) % MIRROR_TICKS == 0)
-            sy_replica_feed(log, &mirror);
+        if ((replica->ticks + i) % MIRROR_TICKS != 0)
+            continue;
+        sy_replica_coming(log);
+        sy_replica_feed(log, &mirror);
     }
 }
 
@@ -381,7 +383,7 @@ static void close_log(struct sy_replica_log *log)
     if (log == NULL)
         return;
     for (size_t i = 0; i < SY_MIRROR_WINDOW; i++)
-        sy_buffer_close(&log->stretches[i].shares);
+        sy_stretch_answer_close(&log->stretches[i].answer);
     sy_shared_note_release(log->candidate);
     sy_buffer_close(&log->evidence);
     free(log->offer);

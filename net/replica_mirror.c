@@ -19,7 +19,7 @@ static struct sy_replica_stretch *stretch_of(struct sy_replica_log *log, uint64_
 
 static void free_stretch(struct sy_replica_stretch *stretch)
 {
-    sy_buffer_close(&stretch->shares);
+    sy_stretch_answer_close(&stretch->answer);
     stretch->state = SY_REPLICA_FREE;
 }
 
@@ -37,46 +37,19 @@ static void stretch_failed(struct sy_ask *ask, enum sy_err err)
     fail_stretch((struct sy_replica_stretch *)(void *)ask, err);
 }
 
-/* Why the message cannot be part of the stretch; NULL when it is. */
-static const char *take_message(struct sy_replica_stretch *stretch, uint8_t type,
-                                struct sy_bytes payload)
-{
-    struct sy_stretch *read = &stretch->read.stretch;
-
-    if (!stretch->begun) {
-        if (type != SY_FRAME_STRETCH_START ||
-            sy_stretch_read(payload, &stretch->log->log->vkey, read) != SY_OK ||
-            read->to - read->from > SY_MIRROR_STRETCH_ENTRIES)
-            return "a stretch does not begin as it should";
-        stretch->begun = true;
-        return NULL;
-    }
-    if (type != SY_FRAME_ENTRY_SHARE || stretch->count == read->to - read->from)
-        return "a stretch is not what it says";
-    sy_buffer_put_bytes(&stretch->shares, payload);
-    stretch->ends[stretch->count++] = stretch->shares.len;
-    return NULL;
-}
-
-/* All is here: the buffer grows no more, so its parts may be named. */
+/* All is here. */
 static void end_stretch(struct sy_replica_stretch *stretch)
 {
-    const struct sy_stretch *read = &stretch->read.stretch;
+    const struct sy_stretch *read = &stretch->answer.read.stretch;
     struct sy_mirror_event event = {.type = SY_MIRROR_ANSWERED,
                                     .ticket = stretch->ticket,
                                     .from = read->from,
                                     .to = read->to,
                                     .checkpoint = &read->checkpoint};
-    size_t at = 0;
 
-    if (stretch->shares.err != SY_OK) {
+    if (stretch->answer.shares.err != SY_OK) {
         fail_stretch(stretch, SY_NO_MEMORY);
         return;
-    }
-    for (size_t i = 0; i < stretch->count; i++) {
-        stretch->read.shares[i] =
-            (struct sy_bytes){stretch->shares.data + at, stretch->ends[i] - at};
-        at = stretch->ends[i];
     }
     stretch->state = SY_REPLICA_HELD;
     sy_replica_feed(stretch->log, &event);
@@ -86,19 +59,32 @@ static void stretch_message(struct sy_ask *ask, uint8_t type, struct sy_bytes pa
 {
     struct sy_replica_stretch *stretch = (struct sy_replica_stretch *)(void *)ask;
     struct sy_replica *replica = stretch->log->replica;
-    const char *wrong = take_message(stretch, type, payload);
+    const char *wrong =
+        sy_stretch_answer_take(&stretch->answer, &stretch->log->log->vkey, type, payload, end);
     uint32_t peer = stretch->peer;
 
-    if (wrong == NULL && end &&
-        (!stretch->begun ||
-         stretch->count != stretch->read.stretch.to - stretch->read.stretch.from))
-        wrong = "a stretch ends before its end";
     if (wrong == NULL && end) {
         end_stretch(stretch);
     } else if (wrong != NULL) {
         if (end)
             fail_stretch(stretch, SY_BAD_ENCODING);
         sy_peer_link_blame(sy_replica_link(replica, peer), wrong);
+    }
+}
+
+/* A peer answers one after the other: while it sends anything, it is at it. */
+void sy_replica_coming(struct sy_replica_log *log)
+{
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        struct sy_replica_stretch *stretch = &log->stretches[i];
+        const struct sy_peer_link *link = sy_replica_link(log->replica, stretch->peer);
+        struct sy_mirror_event event = {.type = SY_MIRROR_COMING, .ticket = stretch->ticket};
+
+        if (stretch->state != SY_REPLICA_ASKED || link == NULL ||
+            sy_peer_link_heard_ms(link) == stretch->heard_ms)
+            continue;
+        stretch->heard_ms = sy_peer_link_heard_ms(link);
+        sy_replica_feed(log, &event);
     }
 }
 
@@ -137,17 +123,20 @@ static void ask_stretch(struct sy_replica_log *log, const struct sy_mirror_effec
             stretch = &log->stretches[i];
     }
     sy_assert(stretch != NULL);
-    memset(stretch, 0, offsetof(struct sy_replica_stretch, ends));
+    sy_stretch_answer_init(&stretch->answer);
+    stretch->ask = (struct sy_ask){0};
     stretch->log = log;
     stretch->ticket = effect->ticket;
     stretch->peer = effect->peer;
     stretch->ask.bytes_max = SY_MIRROR_STRETCH_BYTES + SY_REPLY_BYTES_MAX;
     stretch->ask.message = stretch_message;
     stretch->ask.failed = stretch_failed;
-    if (send_ask(stretch, effect) == SY_OK)
+    if (send_ask(stretch, effect) == SY_OK) {
         stretch->state = SY_REPLICA_ASKED;
-    else
+        stretch->heard_ms = sy_peer_link_heard_ms(sy_replica_link(log->replica, effect->peer));
+    } else {
         log->unasked[log->unasked_count++] = effect->ticket;
+    }
 }
 
 /* The bytes are not wanted: neither those that are here, nor those that may come. */
@@ -169,7 +158,7 @@ static void run_store(void *data)
     struct sy_replica_log *log = data;
     struct sy_replica_store *job = &log->store;
 
-    job->err = sy_mirrored_log_store(log->log, &job->stretch->read, &job->registry,
+    job->err = sy_mirrored_log_store(log->log, &job->stretch->answer.read, &job->registry,
                                      sy_shared_note_bytes(job->note), &job->outcome);
 }
 
@@ -383,6 +372,15 @@ static void cosign(struct sy_replica_log *log, const struct sy_signed_checkpoint
         sy_shared_note_release(job->note);
 }
 
+static void note_cancelled(const struct sy_replica_log *log,
+                           const struct sy_mirror_effect *effect)
+{
+    if (effect->reason != NULL)
+        sy_log_line(log->replica->options.logger, SY_LOG_WARNING, "mirror_unanswered",
+                    "origin=%s peer=%s reason=\"%s\"", log->log->vkey.name,
+                    log->replica->options.network->nodes[effect->peer].code, effect->reason);
+}
+
 static void carry_out(struct sy_replica_log *log, const struct sy_mirror_effect *effect)
 {
     switch (effect->type) {
@@ -390,6 +388,9 @@ static void carry_out(struct sy_replica_log *log, const struct sy_mirror_effect 
         ask_stretch(log, effect);
         break;
     case SY_MIRROR_CANCEL:
+        note_cancelled(log, effect);
+        forget_stretch(log, effect->ticket);
+        break;
     case SY_MIRROR_FORGET:
         forget_stretch(log, effect->ticket);
         break;

@@ -7,6 +7,7 @@
 #include "net/offer.h"
 #include "net/replica.h"
 #include "net/start.h"
+#include "net/stretch_answer.h"
 
 struct sy_replica_log;
 
@@ -19,11 +20,8 @@ struct sy_replica_stretch {
     enum sy_replica_stretch_state state;
     uint64_t ticket;
     uint32_t peer;
-    bool begun;              /* its first message has come */
-    struct sy_buffer shares; /* EntryShare messages, one behind the other */
-    size_t count;
-    size_t ends[SY_MIRROR_STRETCH_ENTRIES]; /* where each ends */
-    struct sy_mirrored_stretch read;
+    uint64_t heard_ms; /* bytes of the peer of which the mirror knows */
+    struct sy_stretch_answer answer;
 };
 
 /* Work on a worker; each at most once at a time. */
@@ -130,6 +128,9 @@ void sy_replica_drop(struct sy_replica *replica, uint32_t peer, const char *reas
 
 /* One event of the log's mirror, its effects, and what follows from them. */
 void sy_replica_feed(struct sy_replica_log *log, const struct sy_mirror_event *event);
+
+/* Tell the mirror for which stretches it is worth waiting: their peers go on sending. */
+void sy_replica_coming(struct sy_replica_log *log);
 
 /* One event of gossip, and its effects. */
 void sy_replica_gossip(struct sy_replica *replica, const struct sy_gossip_event *event);

@@ -221,6 +221,37 @@ static void test_slow_line(void **state)
     assert_int_equal(ms, SY_MIRROR_ASK_MAX_MS);
 }
 
+/* One that claims to hold everything, and gives nothing, holds nobody up for long: another is
+ * asked soon, and it is asked last from then on. */
+static void test_who_stalls_is_asked_last(void **state)
+{
+    (void)state;
+    peer(OWNER);
+    peer(OTHER);
+    peer(THIRD);
+    show(OTHER, 5, 1, (uint64_t)1 << 60);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OTHER);
+    show(OWNER, 5, 1, 5);
+    tick(SY_MIRROR_OTHER_MS - 1);
+    step(&(struct sy_mirror_event){.type = SY_MIRROR_COMING, .ticket = 1}); /* it drips */
+    assert_int_equal(todo.count, 0);
+    tick(1);
+    assert_int_equal(one(SY_MIRROR_CANCEL)->peer, OTHER);
+    assert_non_null(one(SY_MIRROR_CANCEL)->reason);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OWNER);
+    tick(SY_MIRROR_OTHER_MS); /* nobody else, who has not failed */
+    assert_int_equal(todo.count, 0);
+    answered(2, 0, 5, 5);
+    stored(2, SY_STRETCH_FOLLOWS, 5, 5);
+    now_ms += SY_MIRROR_BACKOFF_MAX_MS;
+    show(OWNER, 2000, 1, 2000); /* four stretches, none of them its */
+    for (size_t i = 0; i < todo.count; i++) {
+        if (todo.list[i].type == SY_MIRROR_ASK)
+            assert_int_equal(todo.list[i].peer, OWNER);
+    }
+    assert_int_equal(m.peers[OWNER].asked, SY_MIRROR_WINDOW);
+}
+
 static void test_liars_are_dropped(void **state)
 {
     (void)state;
@@ -393,6 +424,7 @@ int main(void)
         cmocka_unit_test_setup(test_window, setup),
         cmocka_unit_test_setup(test_timeout_asks_another, setup),
         cmocka_unit_test_setup(test_slow_line, setup),
+        cmocka_unit_test_setup(test_who_stalls_is_asked_last, setup),
         cmocka_unit_test_setup(test_liars_are_dropped, setup),
         cmocka_unit_test_setup(test_two_roots, setup),
         cmocka_unit_test_setup(test_evidence_ends_it, setup),

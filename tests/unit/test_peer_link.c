@@ -6,7 +6,7 @@
 #include "net/server.h"
 #include "proto/message.h"
 
-enum { STEP_MS = 5, PATIENCE_MS = 20000, FLOOD_BYTES = 4096 };
+enum { STEP_MS = 5, PATIENCE_MS = 20000, FLOOD_BYTES = 4096, LATE_BYTES = 9 << 20 };
 
 static const uint8_t server_seed[SY_CHANNEL_KEY_BYTES] = {1};
 static const uint8_t own_seed[SY_CHANNEL_KEY_BYTES] = {2};
@@ -33,6 +33,7 @@ static struct world {
     enum sy_frame_type ask_type;
     unsigned messages;
     bool ended;
+    bool forgets;       /* what it asks, at once, and then asks something else */
     enum sy_err failed; /* SY_OK: it has not */
 } w;
 
@@ -48,6 +49,15 @@ static void answer_hello(struct sy_request *r)
     sy_buffer_close(&bytes);
 }
 
+static void answer_late(struct sy_request *r)
+{
+    uint8_t *bytes = calloc(1, LATE_BYTES);
+
+    assert_non_null(bytes);
+    sy_request_reply(r, SY_FRAME_PROOF, (struct sy_bytes){bytes, LATE_BYTES}, true);
+    free(bytes);
+}
+
 static void on_request(void *ctx, struct sy_request *r)
 {
     static const uint8_t flood[FLOOD_BYTES];
@@ -60,6 +70,9 @@ static void on_request(void *ctx, struct sy_request *r)
     case SY_FRAME_GET_ENTRIES:
         for (int i = 0; i < 3; i++)
             sy_request_reply(r, SY_FRAME_ENTRY_SHARE, r->payload, i == 2);
+        break;
+    case SY_FRAME_GET_PROOF:
+        answer_late(r);
         break;
     case SY_FRAME_GET_JOURNEY:
         sy_request_reply(r, SY_FRAME_JOURNEY_STEP, (struct sy_bytes){flood, sizeof(flood)},
@@ -103,7 +116,13 @@ static void on_changed(void *ctx, size_t peer, bool up)
         return;
     w.ask = (struct sy_ask){
         .bytes_max = FLOOD_BYTES - 1, .message = ask_message, .failed = ask_failed};
+    if (w.forgets)
+        w.ask.bytes_max = LATE_BYTES;
     check_err(sy_peer_link_ask(w.link, w.ask_type, sy_text("words"), &w.ask), SY_OK);
+    if (!w.forgets)
+        return;
+    sy_peer_link_forget(w.link, &w.ask);
+    check_err(sy_peer_link_ask(w.link, SY_FRAME_GET_ENTRIES, sy_text("words"), &w.ask), SY_OK);
 }
 
 static void watch(void *data)
@@ -131,7 +150,7 @@ static void run(const char *called, const uint8_t *pinned, enum sy_frame_type ty
                                         .ctx = &w,
                                         .peer = 3};
 
-    memset(&w, 0, sizeof(w));
+    w = (struct world){.forgets = w.forgets};
     w.called = called;
     w.ask_type = type;
     w.enough = enough;
@@ -173,6 +192,21 @@ static void test_what_is_asked_is_answered(void **state)
     check_err(w.shown_err, SY_OK);
     check_err(sy_channel_public_key(own_seed, key), SY_OK);
     assert_memory_equal(sy_public_key_raw(&w.shown).data, key, sizeof(key));
+}
+
+static bool answered_and_still_up(void)
+{
+    return w.ended && sy_peer_link_up(w.link) && w.downs == 0;
+}
+
+/* What was asked for and is not wanted any more comes all the same, and is nobody's fault. */
+static void test_late_answers_are_passed_over(void **state)
+{
+    (void)state;
+    w.forgets = true;
+    run("310115", server_seed, SY_FRAME_GET_PROOF, answered_and_still_up);
+    assert_int_equal(w.messages, 3);
+    w.forgets = false;
 }
 
 static bool refused_and_still_up(void)
@@ -252,6 +286,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_asked_is_answered),
+        cmocka_unit_test(test_late_answers_are_passed_over),
         cmocka_unit_test(test_a_refusal_is_the_asks_alone),
         cmocka_unit_test(test_a_closing_error_ends_it),
         cmocka_unit_test(test_more_than_was_asked_for_is_a_flood),
