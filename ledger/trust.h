@@ -2,6 +2,7 @@
  *
  * Source   design sections 3 and 6: the log's own signature, and at least the quorum of
  *          districts other than the owner's; each true cosignature is one the network names.
+ *          A log without entries needs none: there is one empty tree, and nothing to hold.
  * Pure     bytes and a network in, a verdict out.
  */
 #ifndef SY_TRUST_H

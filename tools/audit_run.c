@@ -153,6 +153,21 @@ enum sy_exit sy_audit_run_finish(struct sy_audit_run *run)
     return SY_EXIT_YES;
 }
 
+void sy_audit_run_awaited(struct sy_audit_run *run, const char *origin)
+{
+    if (run->output->json) {
+        struct sy_json_writer *w = sy_output_json(run->output);
+
+        sy_json_begin_object(w);
+        sy_output_value(run->output, "origin", origin);
+        sy_output_number(run->output, "entries", 0);
+        sy_json_end_object(w);
+        return;
+    }
+    sy_output_say(run->output, SY_SAY(AUDIT_LOG, origin));
+    sy_output_say(run->output, SY_SAY(AUDIT_AWAITED, NULL));
+}
+
 void sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status)
 {
     if (run->output->json && run->output->writer.depth > 0) {

@@ -43,6 +43,9 @@ enum sy_exit sy_audit_run_broken(struct sy_audit_run *run, enum sy_err err,
 /* The end of the log: says what it holds. */
 SY_MUST_USE enum sy_exit sy_audit_run_finish(struct sy_audit_run *run);
 
+/* In the place of a log: nothing of it has come to the node yet. */
+void sy_audit_run_awaited(struct sy_audit_run *run, const char *origin);
+
 /* All logs are done: the end of the answer. */
 void sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status);
 

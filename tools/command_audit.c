@@ -8,7 +8,7 @@
 #include "tools/entries.h"
 #include "tools/open.h"
 
-enum { LOGS_MAX = 2 };
+enum { LOGS_MAX = 1 + SY_NETWORK_LOGS_MAX };
 
 static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
                               const char *origin, struct sy_bytes note)
@@ -38,33 +38,55 @@ static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
     return err == SY_NOT_FOUND ? sy_audit_run_finish(run) : sy_peer_report(peer);
 }
 
-/* The note of the district's log is taken before the registry's: then the registry is at least
- * as large as any entry below that note asks for. */
-static enum sy_exit audit_node(struct sy_audit_run *run, struct sy_peer *peer,
-                               const char *wanted)
+/* What is audited: origins, and a note of each; the registry's first. */
+struct wanted {
+    size_t count;
+    const char *origins[LOGS_MAX];
+    struct sy_buffer notes[LOGS_MAX]; /* empty: nothing of it has come to the node yet */
+};
+
+static void want(struct wanted *wanted, const struct sy_network *network, const char *only)
 {
-    const struct sy_network_log *own =
-        sy_network_log_of(&peer->network, sy_text(peer->node->code));
-    const char *registry = peer->network.registry.vkey.name;
-    const char *origins[LOGS_MAX] = {NULL, registry};
-    struct sy_buffer notes[LOGS_MAX] = {{0}};
-    enum sy_exit status = SY_EXIT_YES;
+    wanted->origins[wanted->count++] = network->registry.vkey.name;
+    for (uint64_t i = 0; i < network->log_count && only == NULL; i++)
+        wanted->origins[wanted->count++] = network->logs[i].vkey.name;
+    if (only != NULL && strcmp(only, network->registry.vkey.name) != 0)
+        wanted->origins[wanted->count++] = only;
+}
+
+/* The registry's note is taken last: then the registry is at least as large as any entry below
+ * the other notes asks for. */
+static enum sy_exit take_notes(struct sy_peer *peer, struct wanted *wanted)
+{
+    enum sy_err err = SY_OK;
+
+    for (size_t i = wanted->count; i-- > 0 && err == SY_OK;) {
+        err = sy_peer_checkpoint(peer, sy_text(wanted->origins[i]), &wanted->notes[i]);
+        if (err == SY_NOT_YET && i > 0) /* a mirror to which its owner has signed nothing */
+            err = SY_OK;
+    }
+    return err == SY_OK ? SY_EXIT_YES : sy_peer_report(peer);
+}
+
+static enum sy_exit audit_node(struct sy_audit_run *run, struct sy_peer *peer, const char *only)
+{
+    struct wanted *wanted = calloc(1, sizeof(*wanted));
+    enum sy_exit status;
 
     if (wanted == NULL)
-        origins[0] = own == NULL ? NULL : own->vkey.name;
-    else if (strcmp(wanted, registry) != 0)
-        origins[0] = wanted;
-    for (size_t i = 0; i < LOGS_MAX && status == SY_EXIT_YES; i++) {
-        if (origins[i] != NULL &&
-            sy_peer_checkpoint(peer, sy_text(origins[i]), &notes[i]) != SY_OK)
-            status = sy_peer_report(peer);
+        return sy_broken_fault(run->output, SY_NO_MEMORY);
+    want(wanted, &peer->network, only);
+    status = take_notes(peer, wanted);
+    for (size_t i = 0; i < wanted->count && status == SY_EXIT_YES; i++) {
+        if (wanted->notes[i].len > 0)
+            status =
+                audit_log(run, peer, wanted->origins[i], sy_buffer_bytes(&wanted->notes[i]));
+        else
+            sy_audit_run_awaited(run, wanted->origins[i]);
     }
-    for (size_t i = LOGS_MAX; i-- > 0 && status == SY_EXIT_YES;) {
-        if (origins[i] != NULL)
-            status = audit_log(run, peer, origins[i], sy_buffer_bytes(&notes[i]));
-    }
-    for (size_t i = 0; i < LOGS_MAX; i++)
-        sy_buffer_close(&notes[i]);
+    for (size_t i = 0; i < wanted->count; i++)
+        sy_buffer_close(&wanted->notes[i]);
+    free(wanted);
     return status;
 }
 
@@ -159,7 +181,7 @@ static const struct sy_option node = {
     .name = "node",
     .value = "CODE",
     .variable = "SUYUAN_NODE",
-    .help = {"audit what this node serves", "审计此节点提供的日志"}};
+    .help = {"audit every log that this node keeps", "审计此节点保存的所有日志"}};
 static const struct sy_option data = {
     .name = "data",
     .value = "DIR",

@@ -266,6 +266,8 @@
       "没有指明节点或数据目录", "add --node CODE or --data DIR",                               \
       "加上 --node 代码 或 --data 目录")                                                       \
     X(AUDIT_LOG, "audit_log", "log {0}", "日志 {0}", 0, 0)                                     \
+    X(AUDIT_AWAITED, "audit_awaited", "  nothing of it has come to this node yet",             \
+      "  此节点尚未收到其任何内容", 0, 0)                                                      \
     X(AUDIT_COUNTS, "audit_counts",                                                            \
       "  {0} entries with {1} records; parts: {2} here, {3} by hash only",                     \
       "  {0} 个条目，{1} 条记录；部分：{2} 个在此，{3} 个只有散列", 0, 0)                      \

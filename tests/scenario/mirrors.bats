@@ -130,7 +130,8 @@ same_logs() {
     stop 310115
     works suyuan journey --node 310101 urn:epc:id:sgtin:4012345.077889.2
     says "entry 0 of suyuan.example/test/310115" "in suyuan.example/test/registry at 1 entries"
-    works suyuan audit --node 310104 --log suyuan.example/test/310115
+    works suyuan audit --node 310104 # of all logs, those without entries too
+    says "log suyuan.example/test/310115" "log suyuan.example/test/310101" "every rule holds"
     until_true 10 same_logs 310115
 }
 

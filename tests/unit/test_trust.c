@@ -52,16 +52,21 @@ static void cosign(unsigned node, enum sy_cosigner_role role, struct sy_buffer *
     sy_buffer_close(&text);
 }
 
-static void note_of(const struct sy_network_log *log, struct sy_buffer *out)
+static void note_at(const struct sy_network_log *log, uint64_t size, const struct sy_hash *root,
+                    struct sy_buffer *out)
 {
-    struct sy_hash root = {{1}};
     struct sy_checkpoint checkpoint;
     struct sy_secret_key key;
 
     sy_buffer_clear(out);
     check_err(sy_key_file_secret(&node_files[0], SY_KEY_LOG, log->vkey.name, &key), SY_OK);
-    check_err(sy_checkpoint_make(sy_text(log->vkey.name), 7, &root, &checkpoint), SY_OK);
+    check_err(sy_checkpoint_make(sy_text(log->vkey.name), size, root, &checkpoint), SY_OK);
     check_err(sy_checkpoint_sign(&checkpoint, &log->vkey, &key, out), SY_OK);
+}
+
+static void note_of(const struct sy_network_log *log, struct sy_buffer *out)
+{
+    note_at(log, 7, &(struct sy_hash){{1}}, out);
 }
 
 static void check_trust(const struct sy_buffer *note, enum sy_err want, uint64_t votes)
@@ -100,6 +105,23 @@ static void test_quorum(void **state)
     cosign(2, SY_COSIGNER_MIRROR, &note);
     cosign(4, SY_COSIGNER_MIRROR, &note);
     check_trust(&note, SY_OK, 3);
+    sy_buffer_close(&note);
+}
+
+/* There is one empty tree, and nothing in it that a district could hold. */
+static void test_an_empty_log_needs_no_votes(void **state)
+{
+    struct sy_hash empty = sy_hash_of((struct sy_bytes){NULL, 0});
+    struct sy_buffer note = {0};
+
+    (void)state;
+    found();
+    note_at(&f.network.logs[0], 0, &empty, &note);
+    check_trust(&note, SY_OK, 0);
+    note.data[note.len - 20] = note.data[note.len - 20] == 'A' ? 'B' : 'A';
+    check_trust(&note, SY_BAD_SIGNATURE, 0);
+    note_at(&f.network.logs[0], 1, &empty, &note);
+    check_trust(&note, SY_QUORUM, 0);
     sy_buffer_close(&note);
 }
 
@@ -200,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quorum),
+        cmocka_unit_test(test_an_empty_log_needs_no_votes),
         cmocka_unit_test(test_a_closed_log_ends),
         cmocka_unit_test(test_other_logs),
         cmocka_unit_test(test_connect_is_bound),
