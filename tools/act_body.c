@@ -38,14 +38,13 @@ static void put_hex(struct sy_buffer *to, struct sy_bytes bytes)
 static void put_word(const struct sy_act_label *field, uint64_t value,
                      const struct style *style, struct sy_buffer *to)
 {
-    const char *word = style->directory == NULL
-                           ? sy_label_value_name(field, value)
-                           : sy_label_value_word(field, value, style->language);
+    enum sy_language language = style->directory == NULL ? SY_ENGLISH : style->language;
+    const char *word = sy_act_word_name(field->words, value, language);
 
     if (word == NULL)
         sy_buffer_printf(to, "%" PRIu64, value);
-    for (; word != NULL && *word != 0; word++)
-        sy_buffer_put_u8(to, style->directory != NULL && *word == '_' ? ' ' : (uint8_t)*word);
+    else
+        sy_buffer_put_text(to, word);
 }
 
 static void put_time(int64_t time, const struct style *style, struct sy_buffer *to)

@@ -10,7 +10,7 @@
 #define SY_ACT_FIELD_TABLE_H
 
 #include "ledger/act_rule.h"
-#include "ledger/language.h"
+#include "tools/act_word.h"
 
 enum sy_act_kind {
     SY_ACT_IS_TEXT,     /* one line for people, kept as it is */
@@ -29,11 +29,6 @@ enum sy_act_kind {
     SY_ACT_IS_REQUEST,  /* a key's request: sets public key, uses and possession */
     SY_ACT_IS_DOCUMENT, /* a file whose SHA-256 counts, or that in hex */
     SY_ACT_IS_MESSAGE   /* a JSON object: a rule of a class, a former code */
-};
-
-struct sy_act_word {
-    uint32_t value;
-    const char *name[SY_LANGUAGES]; /* both are understood in either language */
 };
 
 struct sy_act_field {
@@ -64,17 +59,5 @@ uint64_t sy_act_field_bits(const struct sy_act_field *field);
 
 /* Whether the subject's own text says it when nothing else does. */
 bool sy_act_field_follows(const struct sy_act_rule *rule, const struct sy_act_field *field);
-
-/* The value that a word stands for, in either language or as its number; 0. */
-uint32_t sy_act_word_value(const struct sy_act_word *words, struct sy_bytes text);
-
-/* The word of a value; NULL. */
-const char *sy_act_word_name(const struct sy_act_word *words, uint64_t value,
-                             enum sy_language language);
-
-/* The words that rules of classes use. */
-extern const struct sy_act_word sy_act_roles[];
-extern const struct sy_act_word sy_act_licences[];
-extern const struct sy_act_word sy_act_parts[];
 
 #endif

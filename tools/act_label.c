@@ -2,73 +2,6 @@
 
 #include "proto/record_type.h"
 
-struct word {
-    const char *name;
-    const char *chinese;
-};
-
-static const struct word levels_words[] = {
-    {NULL, NULL}, {"city", "市"}, {"district", "区"}, {"street", "街镇"}};
-static const struct word organisation_kinds_words[] = {
-    {NULL, NULL},           {"with_code", "有信用代码"}, {"stall", "摊位"},
-    {"workshop", "小作坊"}, {"farm_household", "农户"},  {"temporary_filing", "临时备案"},
-    {"foreign", "境外"}};
-static const struct word roles_words[] = {
-    {NULL, NULL},           {"producer", "生产"},
-    {"farm", "养殖种植"},   {"slaughterhouse", "屠宰"},
-    {"carrier", "运输"},    {"warehouse", "仓储"},
-    {"wholesaler", "批发"}, {"market", "市场开办"},
-    {"retailer", "零售"},   {"caterer", "餐饮"},
-    {"importer", "进口"},   {"filler", "充装"},
-    {"laboratory", "检验"}, {"certifier", "认证"},
-    {"insurer", "保险"},    {"consumer_body", "消费者组织"}};
-static const struct word site_kinds_words[] = {{NULL, NULL},
-                                               {"market", "市场"},
-                                               {"stall", "摊位"},
-                                               {"branch", "门店"},
-                                               {"slaughterhouse", "屠宰场"},
-                                               {"warehouse", "仓库"},
-                                               {"farm", "养殖场"},
-                                               {"factory", "工厂"},
-                                               {"checkpoint", "道口"},
-                                               {"canteen", "食堂"},
-                                               {"other", "其他"}};
-static const struct word device_kinds_words[] = {
-    {NULL, NULL}, {"scale", "秤"}, {"gate", "门禁"}, {"reader", "读写器"}};
-static const struct word uses_words[] = {{NULL, NULL}, {"sign", "签名"}, {"connect", "连接"}};
-static const struct word capacities_words[] = {{NULL, NULL},
-                                               {"head_office", "总部"},
-                                               {"market_operator", "市场开办者"},
-                                               {"service_provider", "服务商"},
-                                               {"authority", "主管机关指定"}};
-static const struct word licence_kinds_words[] = {
-    {NULL, NULL},           {"production", "生产"}, {"sale", "销售"},
-    {"catering", "餐饮"},   {"slaughter", "屠宰"},  {"filling", "充装"},
-    {"laboratory", "检验"}, {"transport", "运输"},  {"other", "其他"}};
-static const struct word part_kinds_words[] = {{NULL, NULL},
-                                               {"open", "公开"},
-                                               {"chain", "链内"},
-                                               {"commercial", "商业"},
-                                               {"personal", "个人"}};
-
-struct sy_label_words {
-    size_t count;
-    const struct word *word;
-};
-
-#define WORDS(name)                                                                            \
-    static const struct sy_label_words name = {sizeof(name##_words) / sizeof(name##_words[0]), \
-                                               name##_words}
-WORDS(levels);
-WORDS(organisation_kinds);
-WORDS(roles);
-WORDS(site_kinds);
-WORDS(device_kinds);
-WORDS(uses);
-WORDS(capacities);
-WORDS(licence_kinds);
-WORDS(part_kinds);
-
 #define FIELD(type, field, name, kind, repeated, brief, words, ...)                            \
     {                                                                                          \
         type, SY_##field, name, SY_LABEL_##kind, repeated, brief, words,                       \
@@ -83,7 +16,7 @@ WORDS(part_kinds);
 #define LIST(type, field, name, kind, ...)                                                     \
     FIELD(SY_TYPE_##type, field, name, kind, true, false, NULL, __VA_ARGS__)
 #define WORD(type, field, name, repeated, brief, words, ...)                                   \
-    FIELD(SY_TYPE_##type, field, name, WORD, repeated, brief, &(words), __VA_ARGS__)
+    FIELD(SY_TYPE_##type, field, name, WORD, repeated, brief, words, __VA_ARGS__)
 #define EVERY(field, name, kind, ...)                                                          \
     FIELD(0, field, name, kind, false, false, NULL, __VA_ARGS__)
 
@@ -95,7 +28,7 @@ static const struct sy_act_label fields[] = {
 
     BRIEF(REGULATOR, REGULATOR_NAME, "name", TEXT, "name", "名称"),
     ROW(REGULATOR, REGULATOR_DEPARTMENT, "department", TEXT, "department", "部门"),
-    WORD(REGULATOR, REGULATOR_LEVEL, "level", false, false, levels, "level", "级别"),
+    WORD(REGULATOR, REGULATOR_LEVEL, "level", false, false, sy_act_levels, "level", "级别"),
     ROW(REGULATOR, REGULATOR_DISTRICT, "district", DISTRICT, "district", "区"),
     ROW(REGULATOR, REGULATOR_STREET, "street", TEXT, "street", "街镇"),
 
@@ -104,9 +37,9 @@ static const struct sy_act_label fields[] = {
         "统一社会信用代码"),
     ROW(ORGANISATION, ORGANISATION_USCC_OVERRIDE, "uscc_override", TEXT,
         "why its check character was waived", "校验位不符仍予接受的理由"),
-    WORD(ORGANISATION, ORGANISATION_KIND, "kind", false, false, organisation_kinds, "kind",
-         "类别"),
-    WORD(ORGANISATION, ORGANISATION_ROLES, "roles", true, false, roles, "roles", "角色"),
+    WORD(ORGANISATION, ORGANISATION_KIND, "kind", false, false, sy_act_organisation_kinds,
+         "kind", "类别"),
+    WORD(ORGANISATION, ORGANISATION_ROLES, "roles", true, false, sy_act_roles, "roles", "角色"),
     ROW(ORGANISATION, ORGANISATION_DISTRICT, "district", DISTRICT, "district", "区"),
     ROW(ORGANISATION, ORGANISATION_STREET, "street", TEXT, "street", "街镇"),
     ROW(ORGANISATION, ORGANISATION_ADDRESS, "address", TEXT, "address", "地址"),
@@ -114,7 +47,7 @@ static const struct sy_act_label fields[] = {
     LIST(ORGANISATION, ORGANISATION_SUCCESSORS, "successors", SUBJECT, "successors", "承继者"),
 
     BRIEF(SITE, SITE_NAME, "name", TEXT, "name", "名称"),
-    WORD(SITE, SITE_KIND, "kind", false, true, site_kinds, "kind", "类别"),
+    WORD(SITE, SITE_KIND, "kind", false, true, sy_act_site_kinds, "kind", "类别"),
     ROW(SITE, SITE_ORGANISATION, "organisation", SUBJECT, "run by", "经营者"),
     ROW(SITE, SITE_PARENT, "parent", SUBJECT, "part of", "所属场所"),
     ROW(SITE, SITE_DISTRICT, "district", DISTRICT, "district", "区"),
@@ -123,7 +56,7 @@ static const struct sy_act_label fields[] = {
     ROW(SITE, SITE_GLN, "gln", TEXT, "GLN", "GLN"),
     ROW(SITE, SITE_LICENCE, "licence", SUBJECT, "licence", "许可证"),
 
-    WORD(DEVICE, DEVICE_KIND, "kind", false, true, device_kinds, "kind", "类别"),
+    WORD(DEVICE, DEVICE_KIND, "kind", false, true, sy_act_device_kinds, "kind", "类别"),
     ROW(DEVICE, DEVICE_ORGANISATION, "organisation", SUBJECT, "belongs to", "所属单位"),
     ROW(DEVICE, DEVICE_SITE, "site", SUBJECT, "stands at", "所在场所"),
     ROW(DEVICE, DEVICE_DUE, "due", TIME, "next verification due", "下次检定到期"),
@@ -137,20 +70,21 @@ static const struct sy_act_label fields[] = {
 
     ROW(KEY, KEY_ORGANISATION, "organisation", SUBJECT, "belongs to", "所属单位"),
     BRIEF(KEY, KEY_PUBLIC_KEY, "public_key", KEY, "public key", "公钥"),
-    WORD(KEY, KEY_USES, "uses", true, true, uses, "uses", "用途"),
+    WORD(KEY, KEY_USES, "uses", true, true, sy_act_uses, "uses", "用途"),
     ROW(KEY, KEY_SINCE, "since", TIME, "suspect from", "自此可疑"),
     ROW(KEY, KEY_REPLACES, "replaces", SUBJECT, "replaces", "替代"),
 
     BRIEF(DELEGATION, DELEGATION_PRINCIPAL, "principal", SUBJECT, "on behalf of", "委托方"),
     BRIEF(DELEGATION, DELEGATION_AGENT, "agent", SUBJECT, "agent", "受托方"),
-    WORD(DELEGATION, DELEGATION_CAPACITY, "capacity", false, true, capacities, "as", "身份"),
+    WORD(DELEGATION, DELEGATION_CAPACITY, "capacity", false, true, sy_act_capacities, "as",
+         "身份"),
     LIST(DELEGATION, DELEGATION_STEPS, "steps", TEXT, "steps", "环节"),
     LIST(DELEGATION, DELEGATION_SITES, "sites", SUBJECT, "sites", "场所"),
 
     BRIEF(PERSON, PERSON_POST, "post", TEXT, "post", "岗位"),
     BRIEF(PERSON, PERSON_ORGANISATION, "organisation", SUBJECT, "works for", "所在单位"),
 
-    WORD(LICENCE, LICENCE_KIND, "kind", false, true, licence_kinds, "kind", "类别"),
+    WORD(LICENCE, LICENCE_KIND, "kind", false, true, sy_act_licences, "kind", "类别"),
     ROW(LICENCE, LICENCE_ORGANISATION, "organisation", SUBJECT, "holder", "持证单位"),
     LIST(LICENCE, LICENCE_CLASSES, "classes", SUBJECT, "for", "产品类别"),
     LIST(LICENCE, LICENCE_SITES, "sites", SUBJECT, "at", "场所"),
@@ -202,7 +136,7 @@ static const struct sy_act_label fields[] = {
     ROW(ERASURE_ORDER, ERASURE_ORIGIN, "origin", TEXT, "log", "日志"),
     ROW(ERASURE_ORDER, ERASURE_INDEX, "index", NUMBER, "entry", "条目"),
     ROW(ERASURE_ORDER, ERASURE_RECORD, "record", NUMBER, "record", "记录"),
-    WORD(ERASURE_ORDER, ERASURE_KIND, "kind", false, false, part_kinds, "part", "分部"),
+    WORD(ERASURE_ORDER, ERASURE_KIND, "kind", false, false, sy_act_parts, "part", "分部"),
     ROW(ERASURE_ORDER, ERASURE_PART_HASH, "part_hash", BYTES, "hash of the part", "分部哈希"),
 
     EVERY(ACT_FROM, "from", TIME, "from", "生效"),
@@ -222,8 +156,8 @@ static const struct sy_act_label former[] = {
 
 static const struct sy_act_label steps[] = {
     ROW(PRODUCT_CLASS, STEP_STEP, "step", TEXT, "step", "环节"),
-    WORD(PRODUCT_CLASS, STEP_ROLES, "roles", true, false, roles, "roles", "角色"),
-    WORD(PRODUCT_CLASS, STEP_LICENCES, "licences", true, false, licence_kinds, "licences",
+    WORD(PRODUCT_CLASS, STEP_ROLES, "roles", true, false, sy_act_roles, "roles", "角色"),
+    WORD(PRODUCT_CLASS, STEP_LICENCES, "licences", true, false, sy_act_licences, "licences",
          "许可证"),
     LIST(PRODUCT_CLASS, STEP_PAPERS, "papers", TEXT, "papers", "单证"),
     ROW(PRODUCT_CLASS, STEP_FROM, "from", TIME, "from", "生效"),
@@ -231,24 +165,10 @@ static const struct sy_act_label steps[] = {
 };
 
 static const struct sy_act_label parts[] = {
-    {SY_TYPE_PRODUCT_CLASS, 2, "field", SY_LABEL_TEXT, false, false, NULL, {"field", "字段"}},
-    {SY_TYPE_PRODUCT_CLASS,
-     3,
-     "kind",
-     SY_LABEL_WORD,
-     false,
-     false,
-     &part_kinds,
-     {"part", "分部"}},
-    {SY_TYPE_PRODUCT_CLASS, 4, "from", SY_LABEL_TIME, false, false, NULL, {"from", "生效"}},
-    {SY_TYPE_PRODUCT_CLASS,
-     5,
-     "until",
-     SY_LABEL_TIME,
-     false,
-     false,
-     NULL,
-     {"until", "有效期至"}},
+    ROW(PRODUCT_CLASS, CLASS_PART_FIELD, "field", TEXT, "field", "字段"),
+    WORD(PRODUCT_CLASS, CLASS_PART_KIND, "kind", false, false, sy_act_parts, "part", "分部"),
+    ROW(PRODUCT_CLASS, CLASS_PART_FROM, "from", TIME, "from", "生效"),
+    ROW(PRODUCT_CLASS, CLASS_PART_UNTIL, "until", TIME, "until", "有效期至"),
 };
 
 static const struct sy_act_label *find(const struct sy_act_label *rows, size_t count,
@@ -290,28 +210,4 @@ const struct sy_act_label *sy_act_label_inner(const struct sy_act_label *outer, 
     if (outer->type == SY_TYPE_PRODUCT_CLASS && outer->number == SY_CLASS_PARTS)
         return find(parts, sizeof(parts) / sizeof(parts[0]), number);
     return NULL;
-}
-
-static const struct word *word_of(const struct sy_act_label *field, uint64_t value)
-{
-    return field->words != NULL && value > 0 && value < field->words->count
-               ? &field->words->word[value]
-               : NULL;
-}
-
-const char *sy_label_value_name(const struct sy_act_label *field, uint64_t value)
-{
-    const struct word *word = word_of(field, value);
-
-    return word == NULL ? NULL : word->name;
-}
-
-const char *sy_label_value_word(const struct sy_act_label *field, uint64_t value,
-                                enum sy_language language)
-{
-    const struct word *word = word_of(field, value);
-
-    if (word == NULL)
-        return NULL;
-    return language == SY_CHINESE ? word->chinese : word->name;
 }

@@ -9,22 +9,20 @@
 #ifndef SY_ACT_LABEL_H
 #define SY_ACT_LABEL_H
 
-#include "ledger/language.h"
 #include "proto/act.h"
+#include "tools/act_word.h"
 
 enum sy_act_label_kind {
     SY_LABEL_TEXT,
     SY_LABEL_SUBJECT,  /* the name of another subject */
     SY_LABEL_DISTRICT, /* six digits */
     SY_LABEL_NUMBER,
-    SY_LABEL_WORD,    /* a number that stands for a word: sy_act_value_* */
+    SY_LABEL_WORD,    /* a number that stands for a word */
     SY_LABEL_TIME,    /* microseconds */
     SY_LABEL_KEY,     /* a public key */
     SY_LABEL_BYTES,   /* a hash, a signature */
     SY_LABEL_MESSAGE, /* of the fields in sy_act_label_inner */
 };
-
-struct sy_label_words;
 
 struct sy_act_label {
     uint32_t type; /* 0: every act */
@@ -32,8 +30,8 @@ struct sy_act_label {
     const char *name;
     enum sy_act_label_kind kind;
     bool repeated;
-    bool brief;                         /* shown where a subject gets one line */
-    const struct sy_label_words *words; /* of a word field */
+    bool brief;                      /* shown where a subject gets one line */
+    const struct sy_act_word *words; /* of a word field */
     const char *label[SY_LANGUAGES];
 };
 
@@ -47,11 +45,5 @@ const struct sy_act_label *sy_act_label_at(size_t i);
 /* A field of a message within a field, such as a node's former codes; NULL. */
 const struct sy_act_label *sy_act_label_inner(const struct sy_act_label *outer,
                                               uint32_t number);
-
-/* The stable name of a word field's value ("slaughterhouse"), and what people call it; NULL for
- * a value that is not known. */
-const char *sy_label_value_name(const struct sy_act_label *field, uint64_t value);
-const char *sy_label_value_word(const struct sy_act_label *field, uint64_t value,
-                                enum sy_language language);
 
 #endif
