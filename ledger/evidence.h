@@ -39,6 +39,12 @@ enum {
     SY_EVIDENCE_RULES = 8
 };
 
+_Static_assert((SY_STRETCH_ENTRY_BYTES_MAX + SY_ENTRY_BYTES_MAX) / 3 * 4 +
+                       (2 + SY_EVIDENCE_STEPS_MAX) * SY_PROOF_HASHES_MAX * 50 +
+                       2 * SY_SIGNED_CHECKPOINT_BYTES_MAX + 1024 <
+                   SY_EVIDENCE_BYTES_MAX,
+               "evidence of an entry fits: two of them, their paths, the steps and a note");
+
 enum sy_evidence_kind { SY_EVIDENCE_FORK = 1, SY_EVIDENCE_ENTRY };
 
 /* A smaller tree; proof: that the one above starts with it. */

@@ -144,6 +144,8 @@ static enum sy_err check_tree(const struct sy_stretch *stretch, const struct sy_
     for (uint64_t i = 0; i < stretch->to - stretch->from && err == SY_OK; i++) {
         if (sy_entry_share_read(shares[i], &share) != SY_OK)
             return verdict(out, SY_STRETCH_FALSE, "V1", "an entry did not come as it should");
+        if (share.entry.len > SY_STRETCH_ENTRY_BYTES_MAX)
+            return verdict(out, SY_STRETCH_FALSE, "V1", "an entry is larger than any may be");
         leaves[i] = sy_hash_leaf(share.entry);
         err = sy_merkle_append(&tree, &leaves[i]);
     }

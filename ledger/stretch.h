@@ -14,7 +14,11 @@
 #include "ledger/entry_check.h"
 #include "ledger/signed_checkpoint.h"
 
-enum { SY_STRETCH_ENTRIES_MAX = 1024 };
+enum {
+    SY_STRETCH_ENTRIES_MAX = 1024,
+    SY_STRETCH_ENTRY_BYTES_MAX = 2 * SY_ENTRY_BYTES_MAX /* what is larger is no entry, nor could
+                                                           anybody be shown it as evidence */
+};
 
 struct sy_stretch {
     uint64_t from, to;

@@ -226,6 +226,47 @@ static void test_false_stretches(void **state)
     made_close(&log);
 }
 
+/* An entry that is none, of that many bytes. */
+static void append_garbage(struct made_log *log, size_t len)
+{
+    uint64_t index = log->head.tree.size++;
+    struct sy_buffer *entry = &log->entries[index];
+    struct sy_buffer *share = &log->shares[index];
+
+    memset(entry, 0, sizeof(*entry));
+    memset(share, 0, sizeof(*share));
+    while (entry->len < len)
+        sy_buffer_put_u8(entry, 0x55);
+    sy_wire_put_bytes(share, 1, sy_buffer_bytes(entry));
+    tree_append(&log->tree, sy_buffer_bytes(entry));
+}
+
+/* Its owner signed it: evidence, which everybody can be given; but for what is so large that
+ * nobody could be. */
+static void test_entries_that_are_too_large(void **state)
+{
+    static const size_t lens[] = {SY_ENTRY_BYTES_MAX + 1, SY_STRETCH_ENTRY_BYTES_MAX,
+                                  SY_STRETCH_ENTRY_BYTES_MAX + 1, (size_t)1 << 20};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+        bool fits = lens[i] <= SY_STRETCH_ENTRY_BYTES_MAX;
+        struct made_log log;
+        struct mirror m;
+
+        made_open(&f, FIXTURE_DISTRICT, &log);
+        made_append_some(&log, 0, 8);
+        append_garbage(&log, lens[i]);
+        mirror_open(&m, &log);
+        give(&m, &log, 8, 8, SY_STRETCH_FOLLOWS);
+        give(&m, &log, 9, 9, fits ? SY_STRETCH_BROKEN : SY_STRETCH_FALSE);
+        assert_string_equal(m.result.problem.rule, "V1");
+        if (fits)
+            evidence(&m, &log, "\nentry V1\n", SY_OK);
+        made_close(&log);
+    }
+}
+
 static void test_forks(void **state)
 {
     static const struct {
@@ -434,6 +475,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_honest_stretches),
         cmocka_unit_test(test_false_stretches),
+        cmocka_unit_test(test_entries_that_are_too_large),
         cmocka_unit_test(test_forks),
         cmocka_unit_test(test_forks_that_are_smaller),
         cmocka_unit_test(test_broken_rules),
