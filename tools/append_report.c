@@ -112,9 +112,9 @@ static void say_letter(struct sy_append_report *r, const struct sy_letter *lette
 
     number(letter->index, index);
     if (letter->known)
-        sy_output_say(r->output, SY_SAY(ENTRY_KNOWN, r->origin, index));
+        sy_output_say(r->output, SY_SAY(ENTRY_KNOWN, letter->origin, index));
     else
-        sy_output_say(r->output, SY_SAY(ENTRY_NEW, r->origin, index));
+        sy_output_say(r->output, SY_SAY(ENTRY_NEW, letter->origin, index));
     if (letter->witnesses > 0)
         sy_output_say(r->output, SY_SAY(ENTRY_WITNESSED, number(letter->witnesses, index)));
     if (letter->receipt != NULL)
@@ -127,7 +127,7 @@ static void put_letter(struct sy_append_report *r, const struct sy_letter *lette
     struct sy_json_writer *w = sy_output_json(o);
 
     sy_json_begin_object(w);
-    sy_output_value(o, "origin", r->origin);
+    sy_output_value(o, "origin", letter->origin);
     sy_output_number(o, "index", letter->index);
     sy_output_number(o, "records", letter->records);
     sy_output_number(o, "witnesses", letter->witnesses);

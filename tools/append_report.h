@@ -23,7 +23,6 @@ struct sy_append_report {
     struct sy_output *output;
     uint64_t said; /* flaws */
     uint64_t more; /* flaws beyond what is said */
-    const char *origin;
     const struct sy_append_file *files;
     size_t file_count;
     const struct sy_letters

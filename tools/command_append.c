@@ -8,6 +8,7 @@
 #include "ledger/origin.h"
 #include "net/clock.h"
 #include "tools/append_delegation.h"
+#include "tools/append_log.h"
 #include "tools/append_report.h"
 #include "tools/attach.h"
 #include "tools/command.h"
@@ -23,8 +24,9 @@ struct append {
     const struct sy_options *options;
     bool dry_run;
     struct sy_network network;
-    const struct sy_network_log *log;
-    uint64_t witnesses; /* that are to hold each statement */
+    const struct sy_network_log *log; /* in network */
+    struct sy_peer *peer;             /* once there is something to send */
+    uint64_t witnesses;               /* that are to hold each statement */
     struct sy_act_signers signers;
     struct sy_signing signing;
     const char *open_members[OPEN_MEMBERS_MAX];
@@ -95,37 +97,9 @@ static bool take_open_members(struct append *a, struct sy_capture_options *out)
     return true;
 }
 
-/* The log of the node that is to take the statements. */
-static bool find_log(struct append *a)
+static struct sy_scope scope_of(const struct append *a)
 {
-    const char *node = sy_options_value(a->options, "node");
-    struct sy_bytes code = {(const uint8_t *)node, strcspn(node, "=")};
-    const char *closed = NULL;
-    struct sy_address address;
-
-    /* Before anything is signed: what cannot be reached must not wait in the outbox. */
-    if (node[code.len] == '=' &&
-        (sy_address_parse(sy_text(node + code.len + 1), &address) != SY_OK ||
-         address.port == 0)) {
-        sy_output_error(a->output, SY_SAY(BAD_NODE_OPTION, node));
-        return false;
-    }
-    if (sy_network_node(&a->network, code) == NULL) {
-        sy_output_error(a->output, SY_SAY(PEER_NOT_IN_NETWORK, node, a->network.name));
-        return false;
-    }
-    a->log = sy_network_log_of(&a->network, code);
-    if (a->log != NULL)
-        return true;
-    for (uint64_t i = 0; i < a->network.log_count; i++) {
-        if (sy_bytes_equal(sy_text(a->network.logs[i].node), code))
-            closed = a->network.logs[i].vkey.name;
-    }
-    if (closed != NULL)
-        sy_output_error(a->output, SY_SAY(LOG_IS_CLOSED, closed));
-    else
-        sy_output_error(a->output, SY_SAY(NODE_WITHOUT_LOG, node));
-    return false;
+    return (struct sy_scope){sy_origin_place(sy_text(a->log->vkey.name)), a->network.id};
 }
 
 static enum sy_exit open_signers(struct append *a)
@@ -142,8 +116,7 @@ static enum sy_exit open_signers(struct append *a)
     }
     a->signing.principal = sy_text(a->signers.principal);
     a->signing.signers = &a->signers;
-    a->signing.scope =
-        (struct sy_scope){sy_origin_place(sy_text(a->log->vkey.name)), a->network.id};
+    a->signing.scope = scope_of(a);
     return sy_append_delegation(a->output, a->options, &a->signing);
 }
 
@@ -376,18 +349,30 @@ static enum sy_exit attach_all(struct append *a, struct sy_peer *peer)
     return status;
 }
 
-static enum sy_exit send_all(struct append *a)
+/* What is staged and what waits, to the log that the node's policy names. */
+static enum sy_exit deliver(struct append *a)
 {
     struct sy_delivery delivery = {
         .output = a->output,
+        .peer = a->peer,
         .outbox = &a->outbox,
-        .origin = a->log->vkey.name,
         .receipts = sy_options_value(a->options, "receipts"),
         .signing = &a->signing,
-        .witnesses = a->witnesses,
         .letters = &a->all,
     };
-    struct sy_peer *peer = NULL;
+
+    sy_append_log_follow(a->peer, &a->network, &a->log);
+    if (!take_durability(a))
+        return SY_EXIT_USAGE;
+    a->signing.scope = scope_of(a);
+    delivery.origin = a->log->vkey.name;
+    delivery.witnesses = a->witnesses;
+    say_earlier(a);
+    return sy_delivery_run(&delivery);
+}
+
+static enum sy_exit send_all(struct append *a)
+{
     enum sy_err err = keep_staged(a);
     enum sy_exit attached = SY_EXIT_YES;
     enum sy_exit status;
@@ -397,15 +382,11 @@ static enum sy_exit send_all(struct append *a)
     if (a->all.count == 0)
         return SY_EXIT_YES;
     status = sy_peer_open_unnamed(a->output, sy_options_value(a->options, "network"),
-                                  sy_options_value(a->options, "node"), &peer);
-    if (status == SY_EXIT_YES) {
-        delivery.peer = peer;
-        say_earlier(a);
-        status = sy_delivery_run(&delivery);
-    }
+                                  sy_options_value(a->options, "node"), &a->peer);
+    if (status == SY_EXIT_YES)
+        status = deliver(a);
     if (status == SY_EXIT_YES && sy_options_value(a->options, "support") != NULL)
-        attached = attach_all(a, peer);
-    sy_peer_close(peer);
+        attached = attach_all(a, a->peer);
     if (status == SY_EXIT_YES)
         status = clear_outbox(a);
     else
@@ -441,9 +422,11 @@ static enum sy_exit open_all(struct append *a)
         return SY_EXIT_USAGE;
     if (!sy_open_network(a->output, sy_options_value(a->options, "network"), &a->network))
         return SY_EXIT_UNASKED;
-    if (!take_durability(a) || !find_log(a))
-        return SY_EXIT_USAGE;
-    status = open_signers(a);
+    status = sy_append_log_find(a->output, a->options, &a->network, &a->log);
+    if (status == SY_EXIT_YES && !take_durability(a))
+        status = SY_EXIT_USAGE;
+    if (status == SY_EXIT_YES)
+        status = open_signers(a);
     if (status == SY_EXIT_YES && !a->dry_run)
         status = open_outbox(a);
     return status;
@@ -506,10 +489,8 @@ static enum sy_exit run(struct append *a)
                      sy_key_file_find(&a->signers.file, SY_KEY_NONCE, NULL)->seed);
     sy_composer_limit(&intake.composer, a->network.limits.records,
                       a->network.limits.statement_bytes);
-    a->report = (struct sy_append_report){.output = a->output,
-                                          .origin = a->log->vkey.name,
-                                          .files = a->files,
-                                          .file_count = a->options->operand_count};
+    a->report = (struct sy_append_report){
+        .output = a->output, .files = a->files, .file_count = a->options->operand_count};
     status = report_all(a, &intake);
     sy_composer_close(&intake.composer);
     drop_staged(a);
@@ -537,6 +518,7 @@ static enum sy_exit run_append(const struct sy_options *options, struct sy_outpu
     sy_letters_close(&a->letters);
     sy_letters_close(&a->all);
     sy_placement_close(&a->placement);
+    sy_peer_close(a->peer);
     free(a->files);
     free(a);
     return status;

@@ -177,7 +177,8 @@ static void say_short(struct run *run, const struct sy_taken *taken)
     snprintf(reached, sizeof(reached), "%llu", (unsigned long long)taken->witnesses);
     snprintf(asked, sizeof(asked), "%llu", (unsigned long long)d->witnesses);
     sy_progress_end(&run->progress);
-    sy_output_error(d->output, SY_SAY(DURABILITY_SHORT, d->origin, index, reached, asked));
+    sy_output_error(d->output, SY_SAY(DURABILITY_SHORT, taken->receipt.trust.checkpoint.origin,
+                                      index, reached, asked));
     stop(run, SY_EXIT_NO);
 }
 
@@ -201,6 +202,7 @@ static void take_answer(struct run *run, struct slot *slot, struct sy_bytes repl
         letter->state = SY_LETTER_TAKEN;
         letter->witnesses = taken.witnesses;
         letter->known = taken.known;
+        letter->origin = taken.receipt.trust.log->vkey.name;
         letter->index = taken.receipt.entry.index;
         letter->records = taken.receipt.statement.record_count;
         keep_receipt(run, slot, &taken);

@@ -23,6 +23,7 @@ struct sy_letter {
     enum sy_letter_state state;
     bool again; /* it was signed again: too long ago, or by a key that has ended since */
     bool known; /* taken: it was in the log before */
+    const char *origin; /* taken: the log, as the peer's network has it */
     uint64_t index;
     uint32_t records;
     uint64_t witnesses; /* other nodes that hold it, as its receipt shows */

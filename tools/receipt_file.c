@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/origin.h"
 #include "proto/message.h"
 #include "tools/file.h"
 
@@ -85,7 +86,9 @@ enum sy_err sy_taken_read(const struct sy_network *network, struct sy_bytes orig
         return err;
     out->known = reply.known;
     out->witnesses = out->receipt.trust.votes;
-    if (sy_bytes_equal(origin, sy_text(out->receipt.trust.checkpoint.origin)))
+    /* One that was taken before its log was closed stays where it is, once in the place. */
+    if (sy_bytes_equal(sy_origin_place(origin),
+                       sy_origin_place(sy_text(out->receipt.trust.checkpoint.origin))))
         return SY_OK;
     why->what = "the entry is in another log";
     return SY_WRONG_PLACE;
