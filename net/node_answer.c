@@ -180,6 +180,8 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
         sy_network_log(sy_shared_policy_network(node->policy), sy_text(log->vkey.name));
     struct sy_log_snapshot *snapshot;
 
+    if (log->note != sy_kept_log_served(log))
+        status.held_note = sy_shared_note_bytes(log->note);
     if (log->refusing != SY_OK)
         status.refusing = sy_text(sy_err_name(log->refusing));
     else if (of != NULL && of->closed)

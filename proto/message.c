@@ -120,6 +120,7 @@ static const struct slot log_status_slots[] = {
     SLOT(BYTES, log_status, owner),          SLOT(OPTIONAL, log_status, known_size),
     SLOT(OPTIONAL, log_status, scrubbed_at), SLOT(OPTIONAL, log_status, scrub_next),
     SLOT(OPTIONAL, log_status, bad_index),   SLOT(BYTES, log_status, bad_what),
+    SLOT(BYTES, log_status, held_note),
 };
 static const struct slot peer_status_slots[] = {
     SLOT(BYTES, peer_status, node),    SLOT(BOOL, peer_status, connected),

@@ -176,6 +176,7 @@ struct sy_log_status {
     struct sy_optional scrub_next;
     struct sy_optional bad_index;
     struct sy_bytes bad_what;
+    struct sy_bytes held_note;
 };
 
 struct sy_peer_status {
