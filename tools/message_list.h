@@ -10,6 +10,7 @@
 #include "tools/message_list_ask.h"
 #include "tools/message_list_erase.h"
 #include "tools/message_list_evidence.h"
+#include "tools/message_list_generation.h"
 #include "tools/message_list_policy.h"
 #include "tools/message_list_receipt.h"
 #include "tools/message_list_refusal.h"
@@ -24,6 +25,7 @@
     SY_MESSAGE_LIST_KEY(X)                                                                     \
     SY_MESSAGE_LIST_NETWORK(X)                                                                 \
     SY_MESSAGE_LIST_POLICY(X)                                                                  \
+    SY_MESSAGE_LIST_GENERATION(X)                                                              \
     SY_MESSAGE_LIST_NODE(X)                                                                    \
     SY_MESSAGE_LIST_ASK(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY(X)                                                                \

@@ -101,9 +101,6 @@
     X(LOG_IS_CLOSED, "log_is_closed", "the log {0} is closed, and has no successor yet",       \
       "日志 {0} 已关闭，尚无后继", "append at another node, or later",                         \
       "向其他节点追加，或稍后再试")                                                            \
-    X(LOG_SUCCEEDED, "log_succeeded",                                                          \
-      "the log {0} was closed at {1} entries; its successor takes what is sent: {2}",          \
-      "日志 {0} 已关闭，止于 {1} 条；所发内容由其后继接收：{2}", 0, 0)                         \
     X(POLICY_WRITTEN, "policy_written", "wrote {0}: policy version {1}, not in force yet",     \
       "已写出 {0}：第 {1} 版规则，尚未生效", 0, 0)                                             \
     X(POLICY_SHOWN, "policy_shown", "policy version {0} of {1}", "{1} 的第 {0} 版规则", 0, 0)  \

@@ -111,6 +111,12 @@ void sy_output_error(struct sy_output *o, const struct sy_saying *saying)
     const char *text;
     size_t before;
 
+    if (o->unsaid != NULL) {
+        if (o->unsaid->len > 0)
+            sy_buffer_put_text(o->unsaid, "; ");
+        sy_message_put(o->unsaid, saying, o->language);
+        return;
+    }
     sy_buffer_printf(&line, "%s: ", o->program);
     sy_message_put(&line, saying, o->language);
     sy_buffer_printf(&line, " [%s]\n", sy_message_code(saying->message));

@@ -24,7 +24,9 @@ struct sy_output {
     const char *program; /* "suyuan" */
     enum sy_language language;
     bool json;
-    bool failed; /* standard output took no more */
+    bool failed;              /* standard output took no more */
+    struct sy_buffer *unsaid; /* where the text of errors goes, of which one of many may be;
+                               * NULL: to standard error */
     struct sy_buffer text;
     struct sy_json_writer writer;
 };

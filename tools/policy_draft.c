@@ -145,9 +145,8 @@ static bool copy_code(struct sy_bytes place, char out[SY_NODE_CODE_BYTES + 1])
     return true;
 }
 
-static bool open_log(struct draft *d, struct sy_bytes value)
+bool sy_policy_draft_open(struct sy_network *n, struct sy_bytes value)
 {
-    struct sy_network *n = d->network;
     struct sy_network_log log = {.closed = false};
     uint64_t at = 0;
 
@@ -163,6 +162,11 @@ static bool open_log(struct draft *d, struct sy_bytes value)
     n->logs[at] = log;
     n->log_count++;
     return true;
+}
+
+static bool open_log(struct draft *d, struct sy_bytes value)
+{
+    return sy_policy_draft_open(d->network, value);
 }
 
 static bool set_cosigner(struct draft *d, struct sy_bytes value)
@@ -222,31 +226,55 @@ static bool end_from_words(struct draft *d, struct sy_network_log *log)
            sy_base64_decode_exact(sy_text(root), log->final_root.bytes, SY_HASH_BYTES) == SY_OK;
 }
 
+/* Its place in the list, where it is one that is open; else the list's end. */
+static uint64_t find_open(const struct sy_network *n, const char *origin)
+{
+    uint64_t at = 0;
+
+    while (at < n->log_count &&
+           (n->logs[at].closed || strcmp(n->logs[at].vkey.name, origin) != 0))
+        at++;
+    return at;
+}
+
 /* Closed ones stand behind those that are open. */
+bool sy_policy_draft_close(struct sy_network *n, const char *origin, uint64_t final_size,
+                           const struct sy_hash *final_root)
+{
+    uint64_t at = find_open(n, origin);
+    struct sy_network_log closed;
+
+    if (at == n->log_count)
+        return false;
+    closed = n->logs[at];
+    closed.closed = true;
+    closed.final_size = final_size;
+    closed.final_root = *final_root;
+    memmove(&n->logs[at], &n->logs[at + 1], (n->log_count - at - 1) * sizeof(closed));
+    n->logs[n->log_count - 1] = closed;
+    return true;
+}
+
 static enum sy_exit close_log(struct draft *d)
 {
     const char *origin = sy_options_value(d->options, "close-log");
     const char *checkpoint = sy_options_value(d->options, "checkpoint");
     struct sy_network *n = d->network;
-    struct sy_network_log closed;
-    uint64_t at = 0;
+    struct sy_network_log *log;
+    uint64_t at;
 
     if (origin == NULL)
         return SY_EXIT_YES;
-    while (at < n->log_count && strcmp(n->logs[at].vkey.name, origin) != 0)
-        at++;
-    if (at == n->log_count || n->logs[at].closed)
+    at = find_open(n, origin);
+    if (at == n->log_count)
         return refuse(d, SY_MESSAGE_POLICY_BAD_LOG, "close-log", origin);
-    if (checkpoint != NULL ? !end_from_file(d, checkpoint, &n->logs[at])
-                           : !end_from_words(d, &n->logs[at])) {
+    log = &n->logs[at];
+    if (checkpoint != NULL ? !end_from_file(d, checkpoint, log) : !end_from_words(d, log)) {
         sy_output_error(d->output, SY_SAY(POLICY_BAD_END, origin));
         return SY_EXIT_USAGE;
     }
-    closed = n->logs[at];
-    closed.closed = true;
-    memmove(&n->logs[at], &n->logs[at + 1], (n->log_count - at - 1) * sizeof(closed));
-    n->logs[n->log_count - 1] = closed;
-    return SY_EXIT_YES;
+    return sy_policy_draft_close(n, origin, log->final_size, &log->final_root) ? SY_EXIT_YES
+                                                                               : SY_EXIT_USAGE;
 }
 
 static bool count(struct draft *d, const char *option, uint64_t min, uint64_t max,
@@ -275,6 +303,12 @@ static enum sy_exit set_numbers(struct draft *d)
     return SY_EXIT_YES;
 }
 
+void sy_policy_draft_begin(struct sy_policy *policy)
+{
+    policy->previous = policy->hash;
+    policy->network.version++;
+}
+
 enum sy_exit sy_policy_draft(struct sy_output *o, const struct sy_options *options,
                              struct sy_policy *policy)
 {
@@ -293,8 +327,7 @@ enum sy_exit sy_policy_draft(struct sy_output *o, const struct sy_options *optio
     struct draft d = {o, options, &policy->network};
     enum sy_exit status;
 
-    policy->previous = policy->hash;
-    policy->network.version++;
+    sy_policy_draft_begin(policy);
     status = close_log(&d); /* first: its successor takes its node over */
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && status == SY_EXIT_YES; i++)
         status = each(&d, rows[i].option, rows[i].wrong, rows[i].take);

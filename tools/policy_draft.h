@@ -20,4 +20,14 @@ extern const struct sy_option sy_option_add_authority, sy_option_remove_authorit
 SY_MUST_USE enum sy_exit sy_policy_draft(struct sy_output *o, const struct sy_options *options,
                                          struct sy_policy *policy);
 
+/* Make *policy, which is the one in force, the next one, in which nothing has changed yet. */
+void sy_policy_draft_begin(struct sy_policy *policy);
+
+/* Close an open log there. False when the network has no open log of that name. */
+SY_MUST_USE bool sy_policy_draft_close(struct sy_network *network, const char *origin,
+                                       uint64_t final_size, const struct sy_hash *final_root);
+
+/* Open the log of a vkey. False when it is none, or its node has an open one. */
+SY_MUST_USE bool sy_policy_draft_open(struct sy_network *network, struct sy_bytes vkey);
+
 #endif

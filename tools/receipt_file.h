@@ -22,7 +22,8 @@ struct sy_taken {
 /* Make the receipt of a submission from the node's AppendReply and check it, down to the pinned
  * network; how many have cosigned is for the caller to compare with what he asked for. The
  * errors of sy_receipt_write and sy_receipt_open, SY_WRONG_PLACE when its log is not a
- * generation of origin's place; *why then says what is wrong with the node's answer. Close it in every case. */
+ * generation of origin's place; *why then says what is wrong with the node's answer. Close it
+ * in every case. */
 SY_MUST_USE enum sy_err sy_taken_read(const struct sy_network *network, struct sy_bytes origin,
                                       struct sy_bytes submission, struct sy_bytes reply,
                                       struct sy_taken *out, struct sy_receipt_problem *why);

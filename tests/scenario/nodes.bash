@@ -97,3 +97,56 @@ size_at() {
 has() {
     [ "$(size_at "$1" "$2")" -ge "$3" ]
 }
+
+request() {
+    suyuan key request --network net --key org.key --for "$org" --use "$1" --json | jq -r .request
+}
+
+# city: four nodes that run, and an organisation that is admitted; with a quorum, so that all is cosigned.
+city() {
+    found_nodes 310000 310115 310101 310104
+    start 310000 310115 310101 310104
+    works suyuan key new org.key
+    until_true 30 suyuan registry admit --node 310000 --key net/authority.key --uscc "${org#uscc:}" --name 一 \
+        --org-key "$(request sign)" --connect-key "$(request connect)"
+    until_true 30 all_have registry 1
+}
+
+# all_have ORIGIN SIZE: every node that runs has so much, and can show the quorum for it.
+all_have() {
+    local file
+    for file in *.pid; do
+        suyuan status --node "${file%.pid}" --json |
+            jq -e --arg origin "suyuan.example/test/$1" --argjson size "$2" \
+                '.logs[] | select(.origin == $origin) | .checkpoint |
+                 .size >= $size and .votes >= .votes_needed' >/dev/null || return 1
+    done
+}
+
+# events COUNT [FIRST]
+events() {
+    jq -n --argjson count "$1" --argjson first "${2:-1}" '[range($first; $first + $count) | {
+        type: "ObjectEvent", action: "ADD", bizStep: "commissioning",
+        eventTime: "2026-11-23T08:00:00+08:00", eventTimeZoneOffset: "+08:00",
+        epcList: ["urn:epc:id:sgtin:4012345.077889.\(.)"]}]'
+}
+
+# append CODE FIRST COUNT [OPTION...]
+append() {
+    local code=$1 first=$2 count=$3
+    shift 3
+    events "$count" "$first" >"events-$first.json"
+    suyuan append --node "$code" --key org.key --as "$org" --receipts receipts "$@" "events-$first.json"
+}
+
+# same_logs ORIGIN: what the nodes that run give of the log is the same, byte for byte.
+same_logs() {
+    local file code sums=
+    for file in *.pid; do
+        code=${file%.pid}
+        rm -rf "tiles-$code"
+        suyuan export tiles --node "$code" --log "suyuan.example/test/$1" --out "tiles-$code" >/dev/null
+        sums+=$(cd "tiles-$code" && find . -type f ! -name checkpoint -exec sha256sum {} + | sort | sha256sum)$'\n'
+    done
+    [ "$(sort -u <<<"$sums" | grep -c .)" -eq 1 ]
+}

@@ -155,7 +155,8 @@ static void test_every_message(void **state)
                        {true, 7},
                        {true, 8},
                        {true, 9},
-                       sy_text("part")});
+                       sy_text("part"),
+                       sy_text("held")});
     CHECK(peer_status, {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0});
     CHECK(peer_status, {sy_text("310115"), false, none, 1, sy_text("refused"), 5});
     sy_log_status_write(&(struct sy_log_status){.origin = origin, .note = sy_text("note")},

@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# suyuan key renew, policy close, policy succeed: what people type when a log ends.
+
+load helper
+load own_node
+
+log=suyuan.example/test/310000
+
+# seeds FILE: the secret seeds of a key file, a line each.
+seeds() {
+    grep -v '^#' "$1" | awk 'NR > 1 { print $NF }'
+}
+
+# renew [OPTION...]: of the node's log.
+renew() {
+    suyuan key renew --network demo --key demo/310000.key --log $log "$@"
+}
+
+# by_hand FILE: signed by the authority, and in force as if a node had given it.
+by_hand() {
+    works suyuan policy sign "$1" --network demo --key demo/authority.key
+    mkdir -p demo/policies
+    cp "$1" "demo/policies/$(sed -n 's/^  "version": \([0-9]*\),$/\1/p' "$1").policy"
+}
+
+# closed SIZE: a network whose log a policy has closed there.
+closed() {
+    found demo
+    works suyuan policy new --network demo --out close.policy --close-log $log --size "$1" \
+        --root "$(head -c 32 /dev/zero | base64)"
+    by_hand close.policy
+}
+
+@test "the key of the next generation is made once, in the node's own file, and never shown" {
+    found demo
+    seeds demo/310000.key >before
+    works renew
+    says "new keys are in demo/310000.key" "$log/2" "suyuan policy close $log --open-log VKEY"
+    [ "$(stat -c %a demo/310000.key)" = 600 ]
+    grep -q "^log $log/2 " demo/310000.key
+    seeds demo/310000.key >after
+    [ "$(wc -l <after)" -eq $(($(wc -l <before) + 1)) ]
+    for seed in $(cat after); do
+        [[ "$output" != *"$seed"* ]]
+    done
+    while read -r seed; do grep -qxF -e "$seed" after; done <before
+    works renew --json # a second time it is the same
+    [ "$(member '[.made, .logs[-1].origin] | join(" ")')" = "false $log/2" ]
+    seeds demo/310000.key | cmp - after
+    LANG=zh_CN.UTF-8 works renew
+    says "中已有" "下一步："
+}
+
+@test "a rebuilt mirror takes new cosigning keys; the old ones are gone" {
+    found demo
+    works suyuan key show --json demo/310000.key
+    old=$(member .mirror)
+    works suyuan key renew --network demo --key demo/310000.key --cosigners --json
+    mirror=$(member .mirror) witness=$(member .witness)
+    [ "$(member .made)" = true ]
+    [ "$mirror" != "$old" ]
+    [ "$(grep -c '^mirror \|^witness ' demo/310000.key)" -eq 2 ]
+    works suyuan key renew --network demo --key demo/310000.key --cosigners # until a policy names them
+    says "has them already" "$mirror" "--cosigner MIRROR"
+    works suyuan policy new --network demo --out next.policy --cosigner "$mirror" --cosigner "$witness"
+    says "cosigner has another key: suyuan.example/test/310000/mirror" \
+        "cosigner has another key: suyuan.example/test/310000/witness"
+    works suyuan key renew --network demo --key demo/310000.key --cosigners --again --json
+    [ "$(member .made)" = true ]
+    [ "$(member .mirror)" != "$mirror" ]
+    by_hand next.policy
+    cp demo/310000.key other.key
+    works suyuan key renew --network demo --key other.key --cosigners --json # not those that are named
+    [ "$(member .made)" = false ]
+}
+
+@test "keys are not made for what is somebody else's" {
+    works suyuan network new --name suyuan.example/sh --out demo --node 310000=a:1 --node 310101=b:1
+    fails 2 suyuan key renew --network demo --key demo/310000.key
+    says "[renew_what]"
+    fails 2 suyuan key renew --network demo --key demo/310000.key --cosigners --log suyuan.example/sh/310000
+    says "[renew_what]"
+    for other in suyuan.example/sh/310101 suyuan.example/sh/registry suyuan.example/sh/310000/2 310000; do
+        fails 2 suyuan key renew --network demo --key demo/310000.key --log $other
+        says "[renew_not_its_log]"
+    done
+    fails 2 suyuan key renew --network demo --key demo/authority.key --cosigners
+    says "[renew_no_node]"
+    fails 3 suyuan key renew --network demo --key nowhere.key --cosigners
+}
+
+@test "the successor of a log that is closed is opened, and no other" {
+    closed 5
+    works renew --json
+    vkey=$(member '.logs[-1].vkey')
+    works suyuan policy succeed $log --network demo --out open.policy --open-log "$vkey"
+    says "log opens: $log/2, owned by node 310000" "suyuan policy sign open.policy"
+    fails 3 suyuan policy succeed $log --network demo --out open.policy --open-log "$vkey"
+    says "[file_exists]"
+    fails 2 suyuan policy succeed $log --network demo --out no.policy --open-log "${vkey/\/2+/\/3+}"
+    says "[successor_wrong]" "named $log/2"
+    fails 2 suyuan policy succeed $log --network demo --out no.policy --open-log x
+    says "[successor_wrong]"
+    fails 2 suyuan policy succeed $log/2 --network demo --out no.policy --open-log "$vkey"
+    says "[succeed_not_closed]"
+    by_hand open.policy
+    works suyuan network show --network demo
+    says "log $log, closed at 5 entries" "log $log/2"
+    works renew --json # the third, now
+    [ "$(member '[.made, .logs[-1].origin] | join(" ")')" = "true $log/3" ]
+    fails 2 suyuan policy succeed $log --network demo --out no.policy --open-log "$vkey"
+    says "[successor_wrong]"
+    [ ! -e no.policy ]
+}
+
+@test "a log is closed where its node has it, and succeeded in one policy" {
+    begin
+    events 1 1 >one.json
+    works suyuan append one.json
+    works renew --json
+    vkey=$(member '.logs[-1].vkey')
+    works suyuan policy close $log --out next.policy --open-log "$vkey" --json
+    [ "$(member '[.log, .histories, .end.size, .end.held_by[0], .file, .version] | join(" ")')" = \
+        "$log 1 1 310000 next.policy 1" ]
+    [ "$(member '[.nodes[] | .node, .asked, .size] | join(" ")')" = "310000 true 1" ]
+    works suyuan policy show next.policy
+    says "log opens: $log/2" "log closes: $log, at 1 entries"
+    ends 2 suyuan policy close $log --out next.policy --checkpoint a --held-by 310000
+    says "[close_one_end]"
+    ends 2 suyuan policy close $log --out no.policy --held-by 310115
+    says "[close_node_holds_none]"
+    ends 3 suyuan policy close $log --out no.policy --checkpoint nowhere
+    says "[file_not_found]"
+    ends 2 suyuan policy close $log --out no.policy --checkpoint one.json
+    says "[close_bad_checkpoint]"
+    for other in $log/2 suyuan.example/test/registry suyuan.example/test/310115; do
+        fails 2 suyuan policy close $other --out no.policy
+        says "[close_not_open]"
+    done
+    ends 2 suyuan policy close $log --out no.policy --open-log "${vkey/\/2+/\/4+}"
+    says "[successor_wrong]"
+    [ ! -e no.policy ]
+    works suyuan policy sign next.policy --key demo/authority.key
+    works suyuan policy adopt next.policy --key demo/authority.key
+    fails 2 suyuan policy close $log --out no.policy
+    says "[close_not_open]"
+}
+
+@test "where nobody has an entry a program names no end" {
+    begin
+    ends 1 suyuan policy close $log --out no.policy
+    says "node 310000 holds none of it" "[close_nothing]" "--size 0 --root"
+    stop_node
+    ends 1 suyuan policy close $log --out no.policy
+    says "node 310000 could not be asked" "[close_nothing]"
+    ends 1 suyuan policy close $log --out no.policy --json
+    [ ! -e no.policy ]
+}
