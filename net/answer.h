@@ -32,6 +32,7 @@ struct sy_answer {
         item;         /* of GET_ENTRIES: canonical, what the reader names; empty when nothing */
     size_t bytes_max; /* of GET_STRETCH */
     struct sy_shared_note *held; /* likewise: the log's note, of what is all here */
+    size_t log_count;            /* as of the request */
     struct sy_shared_note *notes[SY_KEPT_LOGS_MAX]; /* as of the request, log by log */
     struct sy_shared_policy *policy;                /* of the piece that is made */
     struct sy_buffer message;                       /* scratch */

@@ -9,15 +9,17 @@ enum {
     AGAIN_MAX = 64 /* further places of one record that an answer lists */
 };
 
-/* A snapshot of every log: after the view's, so that they hold every entry it names. */
-static enum sy_err open_logs(const struct sy_reader_options *options,
+/* A snapshot of every log, those that were opened since the request, too: after the view's, so
+ * that they hold every entry it names. */
+static enum sy_err open_logs(const struct sy_answer *answer,
                              struct sy_log_snapshot *out[SY_KEPT_LOGS_MAX])
 {
+    size_t count = sy_kept_logs_count(answer->options->logs);
     enum sy_err err = SY_OK;
 
     memset(out, 0, SY_KEPT_LOGS_MAX * sizeof(*out));
-    for (size_t i = 0; i < options->log_count && err == SY_OK; i++)
-        err = sy_log_snapshot(options->logs[i].log, &out[i]);
+    for (size_t i = 0; i < count && err == SY_OK; i++)
+        err = sy_log_snapshot(answer->options->logs->log[i].log, &out[i]);
     return err;
 }
 
@@ -34,10 +36,10 @@ static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snaps
     enum sy_err err;
 
     sy_wire_put_bytes(&answer->message, 1, sy_buffer_bytes(&answer->journey.item));
-    for (size_t i = 0; i < options->log_count; i++) {
+    for (size_t i = 0; i < answer->log_count; i++) {
         if (answer->notes[i] == NULL)
             continue;
-        mark.origin = sy_text(options->logs[i].vkey.name);
+        mark.origin = sy_text(options->logs->log[i].vkey.name);
         err = sy_view_watermark(view, mark.origin, &mark.size);
         if (err != SY_OK)
             return err;
@@ -47,7 +49,7 @@ static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snaps
         sy_watermark_write(&mark, &answer->nested);
         sy_wire_put_bytes(&answer->message, 2, sy_buffer_bytes(&answer->nested));
     }
-    for (size_t i = 0; i < options->log_count; i++) {
+    for (size_t i = 0; i < answer->log_count; i++) {
         if (answer->notes[i] != NULL)
             sy_wire_put_bytes(&answer->message, 3, sy_shared_note_bytes(answer->notes[i]));
     }
@@ -69,8 +71,9 @@ static enum sy_err begin_journey(struct sy_answer *answer, struct sy_answer_sigh
         .direct = ask.direct,
         .limit = ask.limit.has && ask.limit.value < UINT32_MAX ? (uint32_t)ask.limit.value : 0,
         .logs = logs,
-        .log_count = answer->options->log_count,
     };
+    while (how.log_count < SY_KEPT_LOGS_MAX && logs[how.log_count] != NULL)
+        how.log_count++;
     err = sy_journey_open(sight->view, &how, &answer->journey);
     if (err == SY_OK)
         err = put_watermarks(answer, sight->view);
@@ -104,7 +107,7 @@ static void put_occurrence(struct sy_answer *answer, const struct sy_position *p
                            uint32_t number)
 {
     struct sy_occurrence_message message = {
-        sy_text(answer->options->logs[position->log].vkey.name), position->index,
+        sy_text(answer->options->logs->log[position->log].vkey.name), position->index,
         position->record};
 
     sy_buffer_clear(&answer->nested);
@@ -172,7 +175,7 @@ static enum sy_err put_step(struct sy_answer *answer, struct sy_answer_sight *si
     if (err != SY_OK)
         return err;
     sy_buffer_clear(&answer->message);
-    sy_wire_put_text(&answer->message, 1, answer->options->logs[n].vkey.name);
+    sy_wire_put_text(&answer->message, 1, answer->options->logs->log[n].vkey.name);
     sy_wire_put_bytes(&answer->message, 2, bytes);
     for (size_t h = 0; h < path.count; h++)
         sy_wire_put_bytes(&answer->message, 3,
@@ -213,7 +216,7 @@ static enum sy_err make_journey(struct sy_answer *answer)
 
     sight.access.presented = true;
     if (err == SY_OK)
-        err = open_logs(answer->options, logs);
+        err = open_logs(answer, logs);
     if (err == SY_OK && !answer->journey_begun)
         err = begin_journey(answer, &sight, logs);
     if (err == SY_OK)

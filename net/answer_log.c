@@ -100,7 +100,7 @@ static enum sy_err make_entries(struct sy_answer *answer)
     if (answer->parts)
         err = sy_answer_sight_open(answer, &sight);
     if (err == SY_OK)
-        err = sy_log_snapshot(answer->options->logs[answer->log].log, &snapshot);
+        err = sy_log_snapshot(answer->options->logs->log[answer->log].log, &snapshot);
     if (err == SY_OK)
         err = put_entries(answer, &sight, snapshot);
     sy_log_release(snapshot);
@@ -140,7 +140,7 @@ static enum sy_err make_proof(struct sy_answer *answer)
     enum sy_err err = sy_get_proof_read(answer->request->payload, &ask);
 
     if (err == SY_OK)
-        err = sy_log_snapshot(answer->options->logs[answer->log].log, &snapshot);
+        err = sy_log_snapshot(answer->options->logs->log[answer->log].log, &snapshot);
     if (err != SY_OK)
         return err;
     source = sy_log_source(snapshot);

@@ -19,7 +19,7 @@ enum sy_err sy_answer_sight_open(const struct sy_answer *answer, struct sy_answe
         err = sy_view_snapshot(options->view, &out->view);
     /* After the registry's view: so that it has every entry that the view knows. */
     if (err == SY_OK)
-        err = sy_log_snapshot(options->logs[0].log, &out->registry_log);
+        err = sy_log_snapshot(options->logs->log[0].log, &out->registry_log);
     if (err == SY_OK)
         err = sy_access_open(out->registry, out->registry_log, out->view, subject, now,
                              &out->access);

@@ -7,8 +7,8 @@ static enum sy_err put_start(struct sy_answer *answer, struct sy_view_snapshot *
 {
     const struct sy_reader_options *options = answer->options;
 
-    for (size_t i = 0; i < options->log_count; i++) {
-        struct sy_watermark mark = {.origin = sy_text(options->logs[i].vkey.name)};
+    for (size_t i = 0; i < answer->log_count; i++) {
+        struct sy_watermark mark = {.origin = sy_text(options->logs->log[i].vkey.name)};
         uint64_t promised = sy_shared_note_size(answer->notes[i]);
         enum sy_err err = sy_view_watermark(view, mark.origin, &mark.size);
 
@@ -22,7 +22,7 @@ static enum sy_err put_start(struct sy_answer *answer, struct sy_view_snapshot *
         sy_watermark_write(&mark, &answer->nested);
         sy_wire_put_bytes(&answer->message, 1, sy_buffer_bytes(&answer->nested));
     }
-    for (size_t i = 0; i < options->log_count; i++) {
+    for (size_t i = 0; i < answer->log_count; i++) {
         if (answer->notes[i] != NULL)
             sy_wire_put_bytes(&answer->message, 2, sy_shared_note_bytes(answer->notes[i]));
     }
@@ -33,7 +33,7 @@ static enum sy_err put_start(struct sy_answer *answer, struct sy_view_snapshot *
 static enum sy_err put_entry(struct sy_answer *answer)
 {
     const struct sy_view_signed *at = &answer->at;
-    const struct sy_kept_log *kept = &answer->options->logs[at->log];
+    const struct sy_kept_log *kept = &answer->options->logs->log[at->log];
     struct sy_merkle_source source;
     struct sy_merkle_proof path;
     struct sy_log_snapshot *log;
@@ -69,7 +69,7 @@ static enum sy_err find_next(struct sy_answer *answer, struct sy_view_snapshot *
 
     do {
         err = sy_view_next_signed(view, ask->key, ask->since, &answer->at);
-        if (err == SY_OK && answer->at.log >= answer->options->log_count)
+        if (err == SY_OK && answer->at.log >= SY_KEPT_LOGS_MAX)
             err = SY_CORRUPT;
     } while (err == SY_OK &&
              answer->at.index >= sy_shared_note_size(answer->notes[answer->at.log]));

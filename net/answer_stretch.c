@@ -2,6 +2,7 @@
 
 #include "ledger/stretch.h"
 #include "net/answer.h"
+#include "net/clock.h"
 #include "net/identity.h"
 #include "net/mirror.h"
 #include "proto/message.h"
@@ -50,7 +51,7 @@ static enum sy_err choose_checkpoint(const struct sy_answer *answer,
                                      const struct sy_merkle_source *source,
                                      struct sy_signed_checkpoint *out)
 {
-    const struct sy_kept_log *log = &answer->options->logs[answer->log];
+    const struct sy_kept_log *log = &answer->options->logs->log[answer->log];
     struct sy_get_stretch ask;
     struct sy_hash root;
     enum sy_err err = sy_get_stretch_read(answer->request->payload, &ask);
@@ -91,11 +92,28 @@ static enum sy_err put_start(struct sy_answer *answer, struct sy_log_snapshot *s
     return err;
 }
 
+/* A node that has left the network, or has another key by now, gets nothing. */
+static enum sy_err check_asker(const struct sy_answer *answer)
+{
+    struct sy_bytes asker = {answer->subject, answer->subject_len};
+    struct sy_registry_snapshot *registry;
+    enum sy_err err = sy_registry_snapshot(answer->options->registry, &registry);
+
+    if (err != SY_OK)
+        return err;
+    err = sy_identity_check(sy_shared_policy_network(answer->policy), registry, asker,
+                            &answer->key, sy_clock_us());
+    sy_registry_release(registry);
+    return err == SY_OK || sy_err_class(err) == SY_CLASS_FAULT ? err : SY_DENIED;
+}
+
 static enum sy_err make_stretch(struct sy_answer *answer)
 {
     struct sy_log_snapshot *snapshot;
-    enum sy_err err = sy_log_snapshot(answer->options->logs[answer->log].log, &snapshot);
+    enum sy_err err = check_asker(answer);
 
+    if (err == SY_OK)
+        err = sy_log_snapshot(answer->options->logs->log[answer->log].log, &snapshot);
     if (err != SY_OK)
         return err;
     err = put_shares(answer, snapshot);
@@ -121,7 +139,7 @@ enum sy_err sy_answer_stretch(struct sy_answer *answer)
         err = SY_LIMIT;
     if (err != SY_OK)
         return err;
-    answer->held = sy_shared_note_use(answer->options->logs[answer->log].note);
+    answer->held = sy_shared_note_use(answer->options->logs->log[answer->log].note);
     size = sy_shared_note_size(answer->held);
     if (ask.from >= size)
         return SY_NOT_YET;

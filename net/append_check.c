@@ -8,18 +8,24 @@ static enum sy_err find_log(const struct sy_appender_options *options,
                             const struct sy_network *network, struct sy_bytes origin,
                             struct sy_pending *pending)
 {
-    if (sy_kept_log_find(options->logs, options->log_count, origin, &pending->log) != SY_OK) {
+    if (sy_kept_log_find(options->logs, origin, &pending->log) != SY_OK) {
         if (sy_network_log(network, origin) == NULL)
             return SY_WRONG_PLACE;
         pending->detail = "a policy has opened that log, and this node does not keep it yet; "
                           "send the same bytes again later";
         return SY_NOT_YET;
     }
-    if (options->logs[pending->log].owned)
+    if (options->logs->log[pending->log].owned)
         return SY_OK;
+    if (options->logs->log[pending->log].keyless) {
+        pending->detail =
+            "this node has no key for that log yet; the line log ORIGIN of its key "
+            "file has to be there; send the same bytes again later";
+        return SY_NOT_YET;
+    }
     sy_buffer_printf(&pending->words,
                      "this node mirrors that log; node %s sequences it: ask that one",
-                     options->logs[pending->log].owner);
+                     options->logs->log[pending->log].owner);
     return SY_WRONG_PLACE;
 }
 
@@ -61,16 +67,17 @@ static void note_genuine(struct sy_pending *pending, const struct sy_kept_log *l
 }
 
 /* The registry waits for the quorum, whatever was asked for. */
-static enum sy_err take_durability(const struct sy_appender_options *options,
+static enum sy_err take_durability(const struct sy_kept_log *log,
+                                   const struct sy_network *network,
                                    const struct sy_append *append, struct sy_pending *pending)
 {
     pending->witnesses = append->witnesses.has ? append->witnesses.value : 0;
     pending->wait_ms = append->wait_ms.has ? append->wait_ms.value : SY_APPEND_WAIT_MS;
     if (pending->wait_ms > SY_APPEND_WAIT_MS_MAX)
         pending->wait_ms = SY_APPEND_WAIT_MS_MAX;
-    if (options->logs[pending->log].registry && pending->witnesses < options->quorum_needed)
-        pending->witnesses = options->quorum_needed;
-    if (pending->witnesses <= options->others)
+    if (log->registry && pending->witnesses < network->quorum_needed)
+        pending->witnesses = network->quorum_needed;
+    if (pending->witnesses < network->node_count)
         return SY_OK;
     pending->detail = "the network has fewer other nodes than are to hold it";
     return SY_LIMIT;
@@ -88,11 +95,11 @@ static enum sy_err check_one(const struct sy_appender_options *options,
         err = find_log(options, network, append.origin, pending);
     if (err != SY_OK)
         return err;
-    log = &options->logs[pending->log];
-    err = take_durability(options, &append, pending);
+    log = &options->logs->log[pending->log];
+    err = take_durability(log, network, &append, pending);
     if (err != SY_OK)
         return err;
-    if (!options->registry_log->owned && sy_registry_size(registry) == 0) {
+    if (!options->logs->log[0].owned && sy_registry_size(registry) == 0) {
         pending->detail = "this node has not received the registry yet; send the same bytes "
                           "again later";
         return SY_NOT_YET;
@@ -120,7 +127,7 @@ void sy_pending_check(const struct sy_appender_options *options,
     for (struct sy_pending *p = queue->first; p != NULL; p = p->next) {
         p->err = err == SY_OK ? check_one(options, network, p, registry) : err;
         if (p->err != SY_OK && p->genuine)
-            sy_pending_sign_refusal(p, &options->logs[p->log], sy_registry_size(registry));
+            sy_pending_sign_refusal(p, &options->logs->log[p->log], sy_registry_size(registry));
     }
     sy_registry_release(registry);
 }

@@ -30,7 +30,7 @@ static enum sy_err open_registry(struct sy_batch *batch, struct registry_state *
     if (batch->root_size != out->size || out->size == 0) {
         struct sy_merkle_source source;
 
-        err = sy_log_snapshot(options->registry_log->log, &log);
+        err = sy_log_snapshot(options->logs->log[0].log, &log);
         if (err == SY_OK) {
             source = sy_log_source(log);
             err = sy_merkle_root_at(&source, out->size, &batch->root);
@@ -214,7 +214,7 @@ void sy_waiting_answer(struct sy_waiting *waiting)
 /* What a fault left behind: the registry's view is as far as its log. */
 static enum sy_err apply_registry(struct sy_batch *batch)
 {
-    return sy_registry_follow(batch->options->registry, batch->options->registry_log->log,
+    return sy_registry_follow(batch->options->registry, batch->options->logs->log[0].log,
                               batch->registry_vouched, NULL);
 }
 

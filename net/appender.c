@@ -80,7 +80,7 @@ static void check_done(void *data)
         }
     }
     free_job(job);
-    for (size_t i = 0; i < appender->options.log_count; i++)
+    for (size_t i = 0; i < sy_kept_logs_count(appender->options.logs); i++)
         kick_writer(&appender->writers[i]);
     kick_checks(appender);
 }
@@ -305,7 +305,7 @@ static void kick_writer(struct writer *writer)
     sy_pending_move(&writer->ready, &writer->batch.queue,
                     writer->batch.log->registry ? 1 : WRITE_COUNT_MAX, WRITE_BYTES_MAX);
     writer->batch.registry_vouched =
-        sy_kept_log_vouched(writer->appender->options.registry_log);
+        sy_kept_log_vouched(&writer->appender->options.logs->log[0]);
     writer->batch.kept = sy_shared_note_use(sy_kept_log_served(writer->batch.log));
     writer->batch.policy = sy_shared_policy_use(*writer->appender->options.policy);
     err = sy_worker_submit(writer->appender->options.loop, run_write, write_done, writer);
@@ -339,17 +339,16 @@ enum sy_err sy_appender_open(const struct sy_appender_options *options,
 {
     struct sy_appender *appender = calloc(1, sizeof(*appender));
 
-    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
     if (appender == NULL)
         return SY_NO_MEMORY;
     appender->options = *options;
     sy_pending_init(&appender->unchecked);
-    for (size_t i = 0; i < options->log_count; i++) {
+    for (size_t i = 0; i < SY_KEPT_LOGS_MAX; i++) { /* those that are to come, too */
         struct writer *writer = &appender->writers[i];
 
         writer->appender = appender;
         writer->batch.options = &appender->options;
-        writer->batch.log = &options->logs[i];
+        writer->batch.log = &options->logs->log[i];
         sy_pending_init(&writer->ready);
         sy_pending_init(&writer->batch.queue);
     }
@@ -363,7 +362,7 @@ void sy_appender_close(struct sy_appender *appender)
         return;
     sy_assert(appender->checking == 0);
     sy_assert(appender->unchecked.first == NULL);
-    for (size_t i = 0; i < appender->options.log_count; i++)
+    for (size_t i = 0; i < SY_KEPT_LOGS_MAX; i++)
         sy_assert(appender->writers[i].waiting == NULL);
     free(appender);
 }

@@ -21,15 +21,10 @@ enum { SY_APPEND_WAIT_MS = 10 * 1000, SY_APPEND_WAIT_MS_MAX = 60 * 1000 };
 
 struct sy_appender_options {
     struct sy_loop *loop;
-    struct sy_kept_log *logs; /* as long as the appender; it writes to the owned ones */
-    size_t log_count;
+    struct sy_kept_logs *logs; /* as long as the appender; it writes to the owned ones */
     struct sy_registry *registry;
     struct sy_shared_policy *const *policy; /* in force; read on the loop's thread */
-    struct sy_kept_log *registry_log;
     const struct sy_logger *logger;
-
-    uint64_t quorum_needed; /* of the network; appends to the registry wait for as many */
-    uint64_t others;        /* nodes of the network beside this one */
 
     /* A log has grown. */
     void (*grown)(void *ctx);

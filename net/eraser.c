@@ -9,7 +9,8 @@ enum {
     MARK_EVERY = 4096,     /* entries of the registry, when they order nothing */
     SLICE_BYTES = 8 << 20, /* scoured at a time: so long does an append wait */
     DELAY_MS = 50,         /* what is ordered within it is erased together */
-    RETRY_MS = 1000
+    RETRY_MS = 1000,
+    NONE = SY_KEPT_LOGS_MAX
 };
 
 /* An order, and what came of it. */
@@ -27,7 +28,7 @@ struct sy_eraser {
     bool busy;    /* on a worker, or waiting for a quiet moment */
     bool look;    /* something has grown since it last began with the first log */
     bool waiting; /* an order names an entry that some log does not have yet */
-    size_t log;   /* the one it is at; log_count: none */
+    size_t log;   /* the one it is at; NONE */
     bool scouring;
     bool impossible[SY_KEPT_LOGS_MAX]; /* to scour, as LMDB is now */
     uint64_t seen[SY_KEPT_LOGS_MAX];   /* "ordered", log by log */
@@ -47,7 +48,7 @@ struct sy_eraser {
 
 static struct sy_kept_log *log_of(const struct sy_eraser *eraser)
 {
-    return &eraser->options.logs[eraser->log];
+    return &eraser->options.logs->log[eraser->log];
 }
 
 static enum sy_err load(struct sy_eraser *eraser)
@@ -279,6 +280,8 @@ static void submit(struct sy_eraser *eraser, void (*run)(void *data), void (*don
 static void next_log(struct sy_eraser *eraser)
 {
     eraser->log++;
+    if (eraser->log >= sy_kept_logs_count(eraser->options.logs))
+        eraser->log = NONE;
     eraser->begun = false;
     eraser->scouring = false;
     go_on(eraser);
@@ -361,7 +364,7 @@ static void go_on(struct sy_eraser *eraser)
 {
     if (eraser->busy || eraser->timer == NULL)
         return;
-    if (eraser->log < eraser->options.log_count) {
+    if (eraser->log != NONE) {
         if (eraser->scouring)
             submit(eraser, run_slice, slice_done);
         else
@@ -378,7 +381,7 @@ static void due(void *data)
     struct sy_eraser *eraser = data;
 
     eraser->armed = false;
-    if (eraser->log == eraser->options.log_count && eraser->look) {
+    if (eraser->log == NONE && eraser->look) {
         eraser->look = false;
         eraser->waiting = false;
         eraser->log = 0;
@@ -390,13 +393,13 @@ static void due(void *data)
 void sy_eraser_grown(struct sy_eraser *eraser)
 {
     eraser->look = true;
-    if (eraser->log == eraser->options.log_count)
+    if (eraser->log == NONE)
         go_on(eraser);
 }
 
 bool sy_eraser_idle(const struct sy_eraser *eraser)
 {
-    return eraser->log == eraser->options.log_count && !eraser->look;
+    return eraser->log == NONE && !eraser->look;
 }
 
 enum sy_err sy_eraser_open(const struct sy_eraser_options *options, struct sy_eraser **out)
@@ -404,11 +407,10 @@ enum sy_err sy_eraser_open(const struct sy_eraser_options *options, struct sy_er
     struct sy_eraser *eraser = calloc(1, sizeof(*eraser));
     enum sy_err err;
 
-    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
     if (eraser == NULL)
         return SY_NO_MEMORY;
     eraser->options = *options;
-    eraser->log = options->log_count;
+    eraser->log = NONE;
     eraser->look = true;
     eraser->armed = true;
     err = sy_timer_open(options->loop, DELAY_MS, 0, due, eraser, &eraser->timer);

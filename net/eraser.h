@@ -31,8 +31,7 @@ struct sy_order {
 
 struct sy_eraser_options {
     struct sy_loop *loop;
-    struct sy_kept_log *logs; /* as long as the eraser */
-    size_t log_count;         /* at most SY_KEPT_LOGS_MAX */
+    struct sy_kept_logs *logs; /* as long as the eraser */
     const struct sy_logger *logger;
 
     /* The orders in force for the log, at most max of them from *at on; *at is then where to go

@@ -19,6 +19,7 @@ struct sy_follower {
     /* Of the worker while busy. */
     bool more; /* it has applied something: there may be more */
     enum sy_err err;
+    size_t log_count; /* when it began */
     uint64_t next_size[SY_KEPT_LOGS_MAX];
     /* Of the loop. */
     uint64_t size[SY_KEPT_LOGS_MAX];
@@ -27,7 +28,7 @@ struct sy_follower {
 
 static enum sy_err apply_one(struct sy_follower *follower, size_t i)
 {
-    struct sy_kept_log *log = &follower->options.logs[i];
+    struct sy_kept_log *log = &follower->options.logs->log[i];
     struct sy_bytes origin = sy_text(log->vkey.name);
     struct sy_log_snapshot *snapshot;
     struct sy_view_snapshot *view;
@@ -55,7 +56,8 @@ static void run(void *data)
 
     follower->more = false;
     follower->err = SY_OK;
-    for (size_t i = 0; i < follower->options.log_count && follower->err == SY_OK; i++)
+    follower->log_count = sy_kept_logs_count(follower->options.logs);
+    for (size_t i = 0; i < follower->log_count && follower->err == SY_OK; i++)
         follower->err = apply_one(follower, i);
 }
 
@@ -88,7 +90,7 @@ static void done(void *data)
 
     follower->busy = false;
     note(follower);
-    for (size_t i = 0; i < follower->options.log_count; i++)
+    for (size_t i = 0; i < follower->log_count; i++)
         follower->size[i] = follower->next_size[i];
     if (follower->err != SY_OK) {
         follower->behind = true;
@@ -129,7 +131,7 @@ void sy_follower_grown(struct sy_follower *follower)
 
 uint64_t sy_follower_size(const struct sy_follower *follower, size_t log)
 {
-    sy_assert(log < follower->options.log_count);
+    sy_assert(log < SY_KEPT_LOGS_MAX);
     return follower->size[log];
 }
 
@@ -139,7 +141,6 @@ enum sy_err sy_follower_open(const struct sy_follower_options *options,
     struct sy_follower *follower = calloc(1, sizeof(*follower));
     enum sy_err err;
 
-    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
     if (follower == NULL)
         return SY_NO_MEMORY;
     follower->options = *options;

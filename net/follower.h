@@ -17,8 +17,7 @@ struct sy_follower;
 struct sy_follower_options {
     struct sy_loop *loop;
     struct sy_view *view;
-    struct sy_kept_log *logs; /* in the order in which the view counts them */
-    size_t log_count;         /* at most SY_KEPT_LOGS_MAX */
+    struct sy_kept_logs *logs; /* in the order in which the view counts them */
     const struct sy_logger *logger;
 };
 

@@ -9,6 +9,12 @@ void sy_gossip_init(struct sy_gossip *gossip, size_t log_count)
     gossip->log_count = log_count;
 }
 
+void sy_gossip_add(struct sy_gossip *gossip)
+{
+    sy_assert(gossip->log_count < SY_GOSSIP_LOGS_MAX);
+    gossip->log_count++;
+}
+
 static void put(struct sy_gossip_effects *out, enum sy_gossip_effect_type type, uint32_t peer,
                 uint32_t log)
 {

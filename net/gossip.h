@@ -82,6 +82,9 @@ struct sy_gossip {
 /* Nothing is known yet. */
 void sy_gossip_init(struct sy_gossip *gossip, size_t log_count);
 
+/* One log more, of which nothing is known. */
+void sy_gossip_add(struct sy_gossip *gossip);
+
 /* One event. */
 void sy_gossip_step(struct sy_gossip *gossip, const struct sy_gossip_event *event,
                     uint64_t now_ms, struct sy_gossip_effects *out);

@@ -29,9 +29,11 @@ enum sy_err sy_kept_log_open(const char *path, uint64_t map_bytes,
 
 uint64_t sy_kept_log_vouched(const struct sy_kept_log *log)
 {
+    uint64_t size = sy_shared_note_size(log->quorum ? log->proved : log->note);
+
     if (log->owned)
         return UINT64_MAX;
-    return sy_shared_note_size(log->quorum ? log->proved : log->note);
+    return size < log->vouched ? log->vouched : size;
 }
 
 struct sy_shared_note *sy_kept_log_served(const struct sy_kept_log *log)
@@ -52,11 +54,26 @@ enum sy_err sy_kept_log_set_note(struct sy_shared_note **place, struct sy_bytes 
     return SY_OK;
 }
 
-enum sy_err sy_kept_log_find(const struct sy_kept_log *logs, size_t count,
-                             struct sy_bytes origin, size_t *out)
+size_t sy_kept_logs_count(const struct sy_kept_logs *logs)
 {
+    return atomic_load_explicit(&logs->count, memory_order_acquire);
+}
+
+void sy_kept_logs_add(struct sy_kept_logs *logs)
+{
+    size_t count = sy_kept_logs_count(logs);
+
+    sy_assert(count < SY_KEPT_LOGS_MAX);
+    atomic_store_explicit(&logs->count, count + 1, memory_order_release);
+}
+
+enum sy_err sy_kept_log_find(const struct sy_kept_logs *logs, struct sy_bytes origin,
+                             size_t *out)
+{
+    size_t count = sy_kept_logs_count(logs);
+
     for (size_t i = 0; i < count; i++) {
-        if (sy_bytes_equal(origin, sy_text(logs[i].vkey.name))) {
+        if (sy_bytes_equal(origin, sy_text(logs->log[i].vkey.name))) {
             *out = i;
             return SY_OK;
         }

@@ -9,27 +9,46 @@
 #ifndef SY_KEPT_LOG_H
 #define SY_KEPT_LOG_H
 
+#include <stdatomic.h>
+
 #include "ledger/log.h"
 #include "ledger/network.h"
 #include "ledger/scope.h"
 #include "ledger/view.h"
 #include "net/shared_note.h"
 
-enum { SY_KEPT_LOGS_MAX = SY_VIEW_LOGS_MAX };
+enum { SY_KEPT_LOGS_MAX = SY_NETWORK_LOGS_MAX + 1 };
+
+_Static_assert((int)SY_KEPT_LOGS_MAX <= (int)SY_VIEW_LOGS_MAX, "the view can count them");
 
 struct sy_kept_log {
     struct sy_vkey vkey; /* its name is the origin */
     char owner[SY_NODE_CODE_BYTES + 1];
-    bool owned;               /* by this node */
+    bool owned;   /* by this node, and it has the key; set when no work is under way */
+    bool keyless; /* by this node, and the key is not there */
     struct sy_secret_key key; /* of an owned one */
     struct sy_scope scope;
     bool registry;
-    bool quorum; /* the network has one */
+    bool quorum;      /* the network has one */
+    uint64_t vouched; /* for so many of another node's entries a quorum stood once */
     struct sy_log *log;
     struct sy_shared_note *note;   /* NULL while nothing is mirrored */
     struct sy_shared_note *proved; /* NULL while nothing is; always without a quorum */
     enum sy_err refusing;          /* why nothing can be put; SY_OK when it can */
 };
+
+/* All that a node keeps, the registry's first. A policy adds to them; none is ever taken away,
+ * and none ever moves, so that work on any thread may look at those below the count. */
+struct sy_kept_logs {
+    atomic_size_t count;
+    struct sy_kept_log log[SY_KEPT_LOGS_MAX];
+};
+
+/* On any thread. */
+size_t sy_kept_logs_count(const struct sy_kept_logs *logs);
+
+/* The log behind the last one is ready: from now on it is one of them. On the loop's thread. */
+void sy_kept_logs_add(struct sy_kept_logs *logs);
 
 /* Opens or makes the log in folder path, without notes, as of the network's log. What
  * sy_log_open refuses. */
@@ -57,7 +76,7 @@ SY_MUST_USE enum sy_err sy_kept_log_set_note(struct sy_shared_note **place,
                                              struct sy_bytes note, uint64_t size);
 
 /* The index of an origin's log among them. SY_NOT_FOUND. */
-SY_MUST_USE enum sy_err sy_kept_log_find(const struct sy_kept_log *logs, size_t count,
+SY_MUST_USE enum sy_err sy_kept_log_find(const struct sy_kept_logs *logs,
                                          struct sy_bytes origin, size_t *out);
 
 /* Keeps the note that clients are served beside the entries, so that the folder can be audited

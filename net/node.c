@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "net/clock.h"
+#include "net/node_logs.h"
 #include "net/orders.h"
-#include "net/owned_log.h"
 #include "net/registry_follow.h"
 
 enum {
@@ -19,19 +19,8 @@ enum {
     BUSY_BYTES = 1 << 20 /* of requests under way: then nothing is read again */
 };
 
-/* Address space, reserved once: design section 7. A process has 128 TiB of it. */
-static const uint64_t map_bytes_max = (uint64_t)1 << 42;
-static const uint64_t logs_map_bytes = (uint64_t)1 << 45;
+/* Address space, reserved once: design section 7. */
 static const uint64_t view_map_bytes = (uint64_t)1 << 42;
-
-static uint64_t log_map_bytes(const struct sy_node *node)
-{
-    uint64_t each = map_bytes_max;
-
-    while (each > logs_map_bytes / (1 + node->network->log_count))
-        each /= 2;
-    return each;
-}
 
 static enum sy_err err_of_errno(void)
 {
@@ -87,78 +76,15 @@ static enum sy_err make_folders(struct sy_node *node, struct sy_node_problem *wh
     return sy_store_folder(path);
 }
 
-/* A log of one's own needs its key. */
-static enum sy_err begin_own(struct sy_node *node, struct sy_kept_log *log,
-                             const struct sy_key_file *keys, struct sy_node_problem *why)
+void sy_node_log_path(const struct sy_node *node, const char *origin,
+                      char out[SY_NODE_PATH_BYTES_MAX])
 {
-    const struct sy_key_line *line = sy_key_file_find(keys, SY_KEY_LOG, log->vkey.name);
-    struct sy_secret_key key;
-    enum sy_err err;
-    bool same;
-
-    why->what = "the key file has no key for a log that this node owns";
-    if (line == NULL)
-        return SY_UNKNOWN_KEY;
-    sy_secret_key_from_seed(line->seed, &key);
-    same = sy_public_key_equal(&key.public_key, &log->vkey.key);
-    sy_secret_key_wipe(&key);
-    why->what = "the key file's log key is not the one that network.json names";
-    if (!same)
-        return SY_UNKNOWN_KEY;
-    why->what = "cannot open the log";
-    err = sy_owned_log_begin(log, node->network, line->seed);
-    /* Where there are others, they are asked first whether this is all that was signed. */
-    return err == SY_OK && node->network->node_count == 1 ? sy_owned_log_sign_present(log)
-                                                          : err;
-}
-
-static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *of,
-                            const struct sy_node_options *options, struct sy_node_problem *why)
-{
-    struct sy_kept_log *log = &node->logs[node->log_count];
     char name[SY_NAME_BYTES_MAX + 8];
-    char path[SY_NODE_PATH_BYTES_MAX];
-    enum sy_err err;
 
-    snprintf(name, sizeof(name), "logs/%s", of->vkey.name);
+    snprintf(name, sizeof(name), "logs/%s", origin);
     for (char *c = name + 5; *c != 0; c++)
         *c = *c == '/' ? '+' : *c;
-    path_of(node, name, path);
-    snprintf(why->path, sizeof(why->path), "%.500s", path);
-    why->what = "cannot open the log";
-    err =
-        sy_kept_log_open(path, log_map_bytes(node), node->network, of, options->store_id, log);
-    if (err != SY_OK)
-        return err;
-    node->log_count++;
-    if (strcmp(of->node, node->code) == 0 && !of->closed)
-        err = begin_own(node, log, options->keys, why);
-    else
-        err = sy_kept_log_take_note(log, node->network);
-    if (err == SY_OK)
-        sy_log_line(&node->logger, SY_LOG_INFO, "log_open", "origin=%s owner=%s size=%llu",
-                    log->vkey.name, log->owner,
-                    (unsigned long long)sy_shared_note_size(log->note));
-    return err;
-}
-
-/* The registry's first, then in the network's order, to which later policies only add. */
-static enum sy_err open_logs(struct sy_node *node, const struct sy_node_options *options,
-                             struct sy_node_problem *why)
-{
-    enum sy_err err = open_log(node, &node->network->registry, options, why);
-
-    if (err == SY_OK && 1 + node->network->log_count > SY_KEPT_LOGS_MAX) {
-        why->what = "the network has more logs than a node can keep";
-        return SY_LIMIT;
-    }
-    for (uint64_t i = 0; i < node->network->log_count && err == SY_OK; i++)
-        err = open_log(node, &node->network->logs[i], options, why);
-    if (err == SY_OK && !node->logs[0].owned && node->logs[0].note == NULL)
-        sy_log_line(&node->logger, SY_LOG_WARNING, "registry_awaited",
-                    "owner=%s reason=\"nothing can be appended here before it has come\"",
-                    node->logs[0].owner);
-    return err;
+    path_of(node, name, out);
 }
 
 /* The registry's view must be whole before the first statement is held against it; but a full
@@ -168,11 +94,12 @@ static enum sy_err open_registry(struct sy_node *node, const char *path)
     enum sy_err err = sy_registry_open(path, view_map_bytes, node->network, &node->registry);
 
     if (err == SY_OK)
-        err = sy_registry_follow(node->registry, node->logs[0].log,
-                                 sy_kept_log_vouched(&node->logs[0]), NULL);
+        err = sy_registry_follow(node->registry, node->logs.log[0].log,
+                                 sy_kept_log_vouched(&node->logs.log[0]),
+                                 &node->logs.log[0].vouched);
     if (err != SY_NO_SPACE)
         return err;
-    node->logs[0].refusing = err;
+    node->logs.log[0].refusing = err;
     return SY_OK;
 }
 
@@ -189,12 +116,14 @@ static enum sy_err open_items(struct sy_node *node, const char *path)
     uint64_t applied;
     enum sy_err err = sy_view_open(path, view_map_bytes, &node->view);
 
-    for (size_t i = 0; i < node->log_count && err == SY_OK; i++) {
-        err = sy_log_snapshot(node->logs[i].log, &snapshot);
+    for (size_t i = 0; i < sy_kept_logs_count(&node->logs) && err == SY_OK; i++) {
+        const struct sy_kept_log *log = &node->logs.log[i];
+
+        err = sy_log_snapshot(log->log, &snapshot);
         if (err != SY_OK)
             break;
-        err = sy_view_apply(node->view, (uint32_t)i, sy_text(node->logs[i].vkey.name), snapshot,
-                            0, &applied);
+        err = sy_view_apply(node->view, (uint32_t)i, sy_text(log->vkey.name), snapshot, 0,
+                            &applied);
         sy_log_release(snapshot);
     }
     return err;
@@ -251,15 +180,17 @@ static enum sy_err open_stores(struct sy_node *node, const struct sy_node_option
     if (err == SY_OK)
         err = lock_folder(node, why);
     if (err == SY_OK)
-        err = open_logs(node, options, why);
+        err = sy_node_open_registry_log(node, options->keys, why);
     if (err == SY_OK)
         err = open_view(node, &registry_view, why);
     if (err == SY_OK)
         err = sy_node_follow_policy(node);
-    if (err == SY_OK) {
-        node->started_with = sy_shared_policy_use(node->policy);
+    if (err == SY_OK)
+        err = sy_kept_log_take_note(&node->logs.log[0], sy_shared_policy_network(node->policy));
+    if (err == SY_OK)
+        err = sy_node_open_logs(node, options->keys, why);
+    if (err == SY_OK)
         err = open_view(node, &items_view, why);
-    }
     return err;
 }
 
@@ -317,8 +248,7 @@ static enum sy_err open_scrubber(struct sy_node *node, const struct sy_node_opti
 {
     struct sy_scrubber_options scrubber = {
         .loop = node->loop,
-        .logs = node->logs,
-        .log_count = node->log_count,
+        .logs = &node->logs,
         .logger = &node->logger,
         .pass_ms = options->scrub_ms,
         .busy = is_busy,
@@ -332,29 +262,22 @@ static enum sy_err open_scrubber(struct sy_node *node, const struct sy_node_opti
 
 static enum sy_err open_services(struct sy_node *node)
 {
-    const struct sy_network *network = sy_shared_policy_network(node->started_with);
     struct sy_appender_options appender = {
         .loop = node->loop,
-        .logs = node->logs,
-        .log_count = node->log_count,
+        .logs = &node->logs,
         .registry = node->registry,
         .policy = &node->policy,
-        .registry_log = &node->logs[0],
         .logger = &node->logger,
-        .quorum_needed = network->quorum_needed,
-        .others = network->node_count - 1,
         .grown = logs_grown,
         .wait = wait_for_witnesses,
         .best = best_note,
         .ctx = node,
     };
-    struct sy_reader_options reader = {node->loop,     node->logs, node->log_count,
-                                       node->registry, node->view, &node->policy};
-    struct sy_follower_options follower = {node->loop, node->view, node->logs, node->log_count,
-                                           &node->logger};
+    struct sy_reader_options reader = {node->loop, &node->logs, node->registry, node->view,
+                                       &node->policy};
+    struct sy_follower_options follower = {node->loop, node->view, &node->logs, &node->logger};
     struct sy_eraser_options eraser = {.loop = node->loop,
-                                       .logs = node->logs,
-                                       .log_count = node->log_count,
+                                       .logs = &node->logs,
                                        .logger = &node->logger,
                                        .orders = sy_orders_of,
                                        .ctx = node->registry};
@@ -413,11 +336,9 @@ static enum sy_err open_replica(struct sy_node *node, const struct sy_node_optio
                                 struct sy_node_problem *why)
 {
     struct sy_replica_options replica = {.loop = node->loop,
-                                         .network =
-                                             sy_shared_policy_network(node->started_with),
+                                         .policy = node->policy,
                                          .code = node->code,
-                                         .logs = node->logs,
-                                         .log_count = node->log_count,
+                                         .logs = &node->logs,
                                          .registry = node->registry,
                                          .keys = options->keys,
                                          .key_path = options->key_path,
@@ -429,9 +350,10 @@ static enum sy_err open_replica(struct sy_node *node, const struct sy_node_optio
     size_t log = 0;
     enum sy_err err = sy_replica_open(&replica, &node->replica, &log);
 
+    node->adopted = sy_shared_policy_network(node->policy)->version;
     why->what = "cannot read what is mirrored of a log";
-    if (log < node->log_count)
-        snprintf(why->path, sizeof(why->path), "%.500s", node->logs[log].vkey.name);
+    if (log < sy_kept_logs_count(&node->logs))
+        snprintf(why->path, sizeof(why->path), "%.500s", node->logs.log[log].vkey.name);
     return err;
 }
 
@@ -448,27 +370,34 @@ static enum sy_err open_peers(struct sy_node *node, const struct sy_node_options
     const struct sy_key_line *line =
         sy_key_file_find(options->keys, SY_KEY_TRANSPORT, node->code);
     struct sy_peers_options peers = {.loop = node->loop,
-                                     .network = sy_shared_policy_network(node->started_with),
+                                     .network_id = &node->network->id,
                                      .code = node->code,
-                                     .addresses = options->addresses,
                                      .logger = &node->logger,
                                      .transport_seed = line->seed,
                                      .seed = sy_get_u64be(options->chance),
                                      .changed = peer_changed,
                                      .ctx = node};
+    enum sy_err err;
 
     why->what = "cannot make the links to the other nodes";
-    return sy_peers_open(&peers, &node->peers);
+    err = sy_peers_open(&peers, &node->peers);
+    return err == SY_OK ? sy_node_follow_peers(node) : err;
 }
 
-/* Which node of the network the key file is for. */
+static void watch(void *data)
+{
+    sy_node_adopt_policy(data);
+}
+
+/* Which node the key file is for: of the network as founded, or one that a policy adds; that one
+ * may have to hear of it from the others first. */
 static enum sy_err find_code(struct sy_node *node, const struct sy_key_file *keys,
                              struct sy_node_problem *why)
 {
     const struct sy_key_line *line = sy_key_file_find(keys, SY_KEY_TRANSPORT, NULL);
 
-    why->what = "the key file is not that of a node of this network";
-    if (line == NULL || sy_network_node(node->network, sy_text(line->name)) == NULL)
+    why->what = "the key file is not that of a node";
+    if (line == NULL)
         return SY_UNKNOWN_KEY;
     memcpy(node->code, line->name, sizeof(node->code) - 1);
     return SY_OK;
@@ -487,6 +416,9 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
     node->lock = -1;
     node->network = options->network;
     node->logger = options->logger;
+    node->addresses = options->addresses;
+    node->key_path = options->key_path;
+    memcpy(node->store_id, options->store_id, sizeof(node->store_id));
     node->started_at = sy_clock_us();
     err = strlen(options->data) > SY_NODE_PATH_BYTES_MAX - SY_NAME_BYTES_MAX - 32 ? SY_LIMIT
                                                                                   : SY_OK;
@@ -506,6 +438,8 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
         err = open_peers(node, options, why);
     if (err == SY_OK)
         err = open_scrubber(node, options);
+    if (err == SY_OK)
+        err = sy_timer_open(loop, 0, SY_NODE_WATCH_MS, watch, node, &node->watch);
     if (err == SY_OK)
         sy_replica_begin(node->replica, node->peers);
     if (err != SY_OK) {
@@ -542,12 +476,14 @@ void sy_node_stop(struct sy_node *node)
     node->stopping = true;
     sy_log_line(&node->logger, SY_LOG_INFO, "stopping", "%s", "");
     sy_timer_close(node->minute);
+    sy_timer_close(node->watch);
     sy_follower_stop(node->follower);
     sy_eraser_stop(node->eraser);
     sy_scrubber_stop(node->scrubber);
     sy_replica_stop(node->replica);
     sy_peers_stop(node->peers);
     node->minute = NULL;
+    node->watch = NULL;
     sy_server_stop(node->server, server_stopped, node);
 }
 
@@ -556,10 +492,10 @@ void sy_node_close(struct sy_node *node)
     if (node == NULL)
         return;
     sy_timer_close(node->minute);
+    sy_timer_close(node->watch);
     sy_replica_stop(node->replica);
     sy_peers_close(node->peers);
     sy_replica_close(node->replica);
-    sy_shared_policy_release(node->started_with);
     sy_scrubber_close(node->scrubber);
     sy_eraser_close(node->eraser);
     sy_follower_close(node->follower);
@@ -569,13 +505,14 @@ void sy_node_close(struct sy_node *node)
     sy_view_close(node->view);
     sy_registry_close(node->registry);
     sy_shared_policy_release(node->policy);
-    for (size_t i = 0; i < node->log_count; i++) {
-        enum sy_err err = sy_kept_log_keep_note(&node->logs[i]);
+    for (size_t i = 0; i < sy_kept_logs_count(&node->logs); i++) {
+        struct sy_kept_log *log = &node->logs.log[i];
+        enum sy_err err = sy_kept_log_keep_note(log);
 
         if (err != SY_OK) /* it is signed again at the next start */
             sy_log_line(&node->logger, SY_LOG_WARNING, "note_not_kept", "origin=%s error=%s",
-                        node->logs[i].vkey.name, sy_err_name(err));
-        sy_kept_log_close(&node->logs[i]);
+                        log->vkey.name, sy_err_name(err));
+        sy_kept_log_close(log);
     }
     if (node->lock >= 0)
         close(node->lock);

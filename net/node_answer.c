@@ -16,7 +16,7 @@ static const char software[] = "suyuan/" SY_VERSION;
 
 /* A node that shows its certificate speaks for itself from HELLO on; anybody else's certificate
  * is worth nothing. */
-static void know_node(struct sy_node *node, struct sy_connection *connection)
+static enum sy_err know_node(struct sy_node *node, struct sy_connection *connection)
 {
     char subject[SY_SUBJECT_BYTES_MAX + 1];
     struct sy_registry_snapshot *snapshot;
@@ -24,17 +24,15 @@ static void know_node(struct sy_node *node, struct sy_connection *connection)
     enum sy_err err = sy_connection_shown_key(connection, &key);
 
     if (err != SY_OK)
-        return;
+        return SY_OK;
     err = sy_registry_snapshot(node->registry, &snapshot);
     if (err != SY_OK)
-        return;
-    err = sy_identity_node_of(node->network, snapshot, &key, subject);
+        return err;
+    err = sy_identity_node_of(sy_shared_policy_network(node->policy), snapshot, &key, subject);
     if (err == SY_OK)
         err = sy_connection_set_subject(connection, sy_text(subject), &key);
     sy_registry_release(snapshot);
-    if (err != SY_OK)
-        sy_log_line(&node->logger, SY_LOG_WARNING, "certificate_unknown", "peer=%s error=%s",
-                    sy_connection_peer(connection), sy_err_name(err));
+    return err;
 }
 
 static void answer_hello(struct sy_node *node, struct sy_request *request)
@@ -48,6 +46,7 @@ static void answer_hello(struct sy_node *node, struct sy_request *request)
     struct sy_buffer message = {0};
     struct sy_hello hello;
     size_t own = 0;
+    enum sy_err err;
 
     if (sy_hello_read(request->payload, &hello) != SY_OK) {
         sy_request_error(request, SY_BAD_ENCODING, "the hello is not canonical", NULL, true);
@@ -65,15 +64,18 @@ static void answer_hello(struct sy_node *node, struct sy_request *request)
                          "network_id", true);
         return;
     }
-    for (size_t i = 0; i < node->log_count; i++) {
-        if (node->logs[i].owned)
-            origins[own++] = sy_text(node->logs[i].vkey.name);
+    for (size_t i = 0; i < sy_kept_logs_count(&node->logs); i++) {
+        if (node->logs.log[i].owned)
+            origins[own++] = sy_text(node->logs.log[i].vkey.name);
     }
     if (policy_version > 0)
         reply.policy_version = (struct sy_optional){true, policy_version};
     reply.origins = (struct sy_list){.items = origins, .count = own};
     sy_hello_reply_write(&reply, &message);
-    know_node(node, request->connection);
+    err = know_node(node, request->connection);
+    if (err != SY_OK)
+        sy_log_line(&node->logger, SY_LOG_WARNING, "certificate_unknown", "peer=%s error=%s",
+                    sy_connection_peer(request->connection), sy_err_name(err));
     sy_connection_greet(request->connection);
     sy_request_reply(request, SY_FRAME_HELLO_REPLY, sy_buffer_bytes(&message), true);
     sy_buffer_close(&message);
@@ -166,7 +168,7 @@ static uint64_t disk_free_bytes(const char *path)
 
 static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
 {
-    struct sy_kept_log *log = &node->logs[i];
+    struct sy_kept_log *log = &node->logs.log[i];
     struct sy_log_status status = {.origin = sy_text(log->vkey.name),
                                    .size = sy_shared_note_size(log->note),
                                    .note = sy_shared_note_bytes(sy_kept_log_served(log)),
@@ -212,11 +214,10 @@ static bool put_peer_status(struct sy_node *node, size_t i, struct sy_buffer *to
     if (link == NULL)
         return false;
     state = sy_peer_link_state(link);
-    status = (struct sy_peer_status){
-        .node = sy_text(sy_shared_policy_network(node->started_with)->nodes[i].code),
-        .connected = state.up,
-        .since = state.since,
-        .attempts = state.failures};
+    status = (struct sy_peer_status){.node = sy_text(sy_peers_code(node->peers, i)),
+                                     .connected = state.up,
+                                     .since = state.since,
+                                     .attempts = state.failures};
     if (state.address[0] != 0)
         status.address = sy_text(state.address);
     if (state.reason[0] != 0)
@@ -233,6 +234,7 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
     struct sy_buffer peers[SY_NETWORK_NODES_MAX] = {{0}};
     struct sy_bytes peer_items[SY_NETWORK_NODES_MAX];
     size_t peer_count = 0;
+    size_t log_count = sy_kept_logs_count(&node->logs);
     struct sy_buffer message = {0};
     struct sy_status status = {
         .node = sy_text(node->code),
@@ -250,11 +252,11 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
         .appends_per_minute = node->minute_count,
     };
 
-    for (size_t i = 0; i < node->log_count; i++) {
+    for (size_t i = 0; i < log_count; i++) {
         put_log_status(node, i, &logs[i]);
         items[i] = sy_buffer_bytes(&logs[i]);
     }
-    status.logs = (struct sy_list){.items = items, .count = node->log_count};
+    status.logs = (struct sy_list){.items = items, .count = log_count};
     for (size_t i = 0; i < sy_peers_count(node->peers); i++) {
         if (!put_peer_status(node, i, &peers[peer_count]))
             continue;
@@ -265,10 +267,33 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
     sy_status_write(&status, &message);
     sy_request_reply(request, SY_FRAME_STATUS, sy_buffer_bytes(&message), true);
     sy_buffer_close(&message);
-    for (size_t i = 0; i < node->log_count; i++)
+    for (size_t i = 0; i < log_count; i++)
         sy_buffer_close(&logs[i]);
     for (size_t i = 0; i < peer_count; i++)
         sy_buffer_close(&peers[i]);
+}
+
+/* Does a node ask, whose certificate the policy and the registry still name? One that a policy has
+ * added since it connected becomes one now. */
+static bool asks_node(struct sy_node *node, struct sy_request *request)
+{
+    struct sy_connection *connection = request->connection;
+
+    if (sy_connection_subject(connection).len == 0)
+        (void)know_node(node, connection);
+    return sy_identity_is_node(sy_connection_subject(connection)) &&
+           check_identity(node, sy_connection_subject(connection),
+                          sy_connection_key(connection)) == SY_OK;
+}
+
+static void take_from_node(struct sy_node *node, struct sy_request *request)
+{
+    if (asks_node(node, request))
+        sy_replica_take(node->replica, request);
+    else
+        sy_request_error(request, SY_DENIED,
+                         "only the network's nodes may ask for that, with their certificate",
+                         NULL, false);
 }
 
 static void take_request(void *ctx, struct sy_request *request)
@@ -291,13 +316,17 @@ static void take_request(void *ctx, struct sy_request *request)
     case SY_FRAME_SHOW_CHECKPOINT:
     case SY_FRAME_OFFER_CHECKPOINT:
     case SY_FRAME_GIVE_EVIDENCE:
-        sy_replica_take(node->replica, request);
+        take_from_node(node, request);
         break;
     case SY_FRAME_GET_CHECKPOINT:
-        if (sy_identity_is_node(sy_connection_subject(request->connection)))
+        if (asks_node(node, request))
             sy_replica_take(node->replica, request); /* the largest, not what clients rely on */
         else
             sy_reader_take(node->reader, request);
+        break;
+    case SY_FRAME_GET_STRETCH:
+        (void)asks_node(node, request); /* the reader looks who it is */
+        sy_reader_take(node->reader, request);
         break;
     case SY_FRAME_GET_ENTRIES:
     case SY_FRAME_GET_PROOF:
@@ -305,7 +334,6 @@ static void take_request(void *ctx, struct sy_request *request)
     case SY_FRAME_GET_SUBJECT:
     case SY_FRAME_GET_SIGNED:
     case SY_FRAME_GET_POLICY:
-    case SY_FRAME_GET_STRETCH:
         sy_reader_take(node->reader, request);
         break;
     default:

@@ -5,12 +5,11 @@
 #include "ledger/base64.h"
 #include "ledger/cosignature.h"
 
-void sy_offer_init(struct sy_offer *offer, const struct sy_network *network,
-                   const struct sy_network_log *log)
+void sy_offer_init(struct sy_offer *offer, const struct sy_network *network, const char *owner)
 {
     memset(offer, 0, sizeof(*offer));
     offer->network = network;
-    offer->log = log;
+    memcpy(offer->owner, owner, sizeof(offer->owner));
 }
 
 static struct sy_offer_effect *put(struct sy_offer_effects *out, enum sy_offer_effect_type type)
@@ -210,7 +209,7 @@ static enum sy_err take_line(struct sy_offer *offer, const struct sy_offer_event
     enum sy_err err;
 
     sy_assert(event->node < network->node_count);
-    if (strcmp(network->nodes[event->node].code, offer->log->node) == 0)
+    if (strcmp(network->nodes[event->node].code, offer->owner) == 0)
         return SY_UNKNOWN_KEY;
     if (gathered == NULL)
         return SY_NOT_FOUND;
@@ -226,6 +225,63 @@ static enum sy_err take_line(struct sy_offer *offer, const struct sy_offer_event
         (void)put(out, SY_OFFER_SERVED);
     settle(offer, out);
     return SY_OK;
+}
+
+/* What was gathered under the network of before counts as far as its keys are still named. */
+static void carry_over(struct sy_offer_gathered *gathered, const struct sy_network *before,
+                       const struct sy_network *network)
+{
+    struct sy_offer_cosignature old[SY_NETWORK_COSIGNERS_MAX];
+
+    memcpy(old, gathered->by, sizeof(old));
+    memset(gathered->by, 0, sizeof(gathered->by));
+    for (uint64_t i = 0; i < network->cosigner_count; i++) {
+        const struct sy_vkey *now = &network->cosigners[i].vkey;
+
+        for (uint64_t j = 0; j < before->cosigner_count; j++) {
+            const struct sy_vkey *then = &before->cosigners[j].vkey;
+
+            if (strcmp(now->name, then->name) == 0 &&
+                sy_public_key_equal(&now->key, &then->key))
+                gathered->by[i] = old[j];
+        }
+    }
+    gathered->votes = count_votes(network, gathered);
+}
+
+/* Who holds what, by the numbers of the network of now. */
+static void carry_mirrored(struct sy_offer *offer, const struct sy_network *network)
+{
+    uint64_t old[SY_NETWORK_NODES_MAX];
+
+    memcpy(old, offer->mirrored, sizeof(old));
+    memset(offer->mirrored, 0, sizeof(offer->mirrored));
+    for (uint32_t i = 0; i < offer->network->node_count; i++) {
+        uint32_t node = node_of(network, offer->network->nodes[i].code);
+
+        if (node < network->node_count)
+            offer->mirrored[node] = old[i];
+    }
+}
+
+/* What is served has to have the quorum of now; whoever may cosign now is asked to. */
+static void take_policy(struct sy_offer *offer, const struct sy_network *network,
+                        uint64_t now_ms, struct sy_offer_effects *out)
+{
+    struct sy_offer_gathered *last;
+
+    for (size_t i = 0; i < offer->open_count; i++)
+        carry_over(&offer->open[i], offer->network, network);
+    if (size_of(&offer->served) > 0)
+        carry_over(&offer->served, offer->network, network);
+    carry_mirrored(offer, network);
+    offer->network = network;
+    if (offer->served.votes < network->quorum_needed)
+        memset(&offer->served, 0, sizeof(offer->served));
+    settle(offer, out);
+    last = latest(offer);
+    if (last != NULL)
+        send_to(last, UINT32_MAX, now_ms, out);
 }
 
 /* Those appends that have what they waited for, or have waited long enough. */
@@ -274,6 +330,9 @@ enum sy_err sy_offer_step(struct sy_offer *offer, const struct sy_offer_event *e
         if (offer->wait_count == SY_OFFER_WAITS_MAX)
             return SY_FULL;
         offer->waits[offer->wait_count++] = event->wait;
+        break;
+    case SY_OFFER_POLICY:
+        take_policy(offer, event->network, now_ms, out);
         break;
     case SY_OFFER_TICK:
         offer_again(offer, now_ms, out);

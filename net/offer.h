@@ -56,6 +56,7 @@ enum sy_offer_event_type {
     SY_OFFER_CONNECTED,     /* node has come: it may not have seen what is offered */
     SY_OFFER_COSIGNED,      /* line: what node has answered to the offer of that size */
     SY_OFFER_WAIT,          /* an append that is durable here: wait */
+    SY_OFFER_POLICY,        /* network: as the policy has it from now on */
     SY_OFFER_TICK           /* now and then; every SY_OFFER_AGAIN_MS while appends come */
 };
 
@@ -63,10 +64,12 @@ enum sy_offer_event_type {
 struct sy_offer_event {
     enum sy_offer_event_type type;
     const struct sy_signed_checkpoint *checkpoint;
-    uint32_t node; /* index into the network's nodes */
+    uint32_t
+        node; /* COSIGNED: index into the network's nodes; CONNECTED: the caller's number */
     uint64_t size;
     struct sy_bytes line;
     struct sy_offer_wait wait;
+    const struct sy_network *network; /* lives until the next one */
 };
 
 enum sy_offer_effect_type {
@@ -78,7 +81,7 @@ enum sy_offer_effect_type {
 
 struct sy_offer_effect {
     enum sy_offer_effect_type type;
-    uint32_t node;
+    uint32_t node;                                 /* as CONNECTED has it */
     const struct sy_signed_checkpoint *checkpoint; /* until the next step */
     uint64_t id;
     uint64_t mirrors;
@@ -92,8 +95,8 @@ struct sy_offer_effects {
 };
 
 struct sy_offer {
-    const struct sy_network *network; /* lives as long */
-    const struct sy_network_log *log;
+    const struct sy_network *network;      /* lives as long */
+    char owner[SY_NODE_CODE_BYTES + 1];    /* code of the log's: this node */
     struct sy_signed_checkpoint committed; /* the latest */
     size_t open_count;
     struct sy_offer_gathered open[SY_OFFER_OPEN]; /* offered, oldest first */
@@ -104,9 +107,8 @@ struct sy_offer {
     struct sy_offer_wait waits[SY_OFFER_WAITS_MAX];
 };
 
-/* For a log of the network that this node owns. */
-void sy_offer_init(struct sy_offer *offer, const struct sy_network *network,
-                   const struct sy_network_log *log);
+/* For a log that this node, of that code, owns. */
+void sy_offer_init(struct sy_offer *offer, const struct sy_network *network, const char *owner);
 
 /* One event. Of COSIGNED: SY_UNKNOWN_KEY when no cosigner of that node made the line or it is
  * the owner's own, SY_BAD_NOTE and SY_BAD_SIGNATURE when it is none or not true, SY_NOT_FOUND

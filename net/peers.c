@@ -3,38 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct sy_peers {
-    struct sy_channel_context *channel;
-    size_t count;
-    struct sy_peer_link *links[SY_NETWORK_NODES_MAX];
+struct peer {
+    struct sy_peer_node node;
+    struct sy_peer_link *link; /* NULL: it has left */
 };
 
-static enum sy_err open_links(struct sy_peers *peers, const struct sy_peers_options *options)
-{
-    const struct sy_network *network = options->network;
-    enum sy_err err = SY_OK;
-
-    for (size_t i = 0; i < peers->count && err == SY_OK; i++) {
-        const struct sy_network_node *node = &network->nodes[i];
-        struct sy_peer_link_options link = {
-            .loop = options->loop,
-            .code = node->code,
-            .addresses = sy_addresses_of(options->addresses, sy_text(node->code)),
-            .channel = peers->channel,
-            .network_id = &network->id,
-            .logger = options->logger,
-            .seed = options->seed + 2 * i,
-            .changed = options->changed,
-            .ctx = options->ctx,
-            .peer = i,
-        };
-
-        memcpy(link.key, sy_public_key_raw(&node->transport).data, sizeof(link.key));
-        if (strcmp(node->code, options->code) != 0)
-            err = sy_peer_link_open(&link, &peers->links[i]);
-    }
-    return err;
-}
+struct sy_peers {
+    struct sy_peers_options options;
+    struct sy_channel_context *channel;
+    uint64_t links; /* opened so far */
+    size_t count;
+    struct peer list[SY_NETWORK_NODES_MAX];
+};
 
 enum sy_err sy_peers_open(const struct sy_peers_options *options, struct sy_peers **out)
 {
@@ -43,10 +23,9 @@ enum sy_err sy_peers_open(const struct sy_peers_options *options, struct sy_peer
 
     if (peers == NULL)
         return SY_NO_MEMORY;
-    peers->count = (size_t)options->network->node_count;
+    peers->options = *options;
     err = sy_channel_node(options->transport_seed, options->code, &peers->channel);
-    if (err == SY_OK)
-        err = open_links(peers, options);
+    peers->options.transport_seed = NULL;
     if (err == SY_OK)
         *out = peers;
     else
@@ -54,10 +33,106 @@ enum sy_err sy_peers_open(const struct sy_peers_options *options, struct sy_peer
     return err;
 }
 
+/* What the link calls finds no link any more. */
+static void hang_up(struct sy_peers *peers, size_t peer)
+{
+    struct sy_peer_link *link = peers->list[peer].link;
+    bool up = link != NULL && sy_peer_link_up(link);
+
+    peers->list[peer].link = NULL;
+    sy_peer_link_close(link);
+    if (up)
+        peers->options.changed(peers->options.ctx, peer, false);
+}
+
+static enum sy_err dial(struct sy_peers *peers, size_t peer)
+{
+    struct peer *to = &peers->list[peer];
+    struct sy_peer_link_options link = {
+        .loop = peers->options.loop,
+        .code = to->node.at.code,
+        .addresses = &to->node.at,
+        .channel = peers->channel,
+        .network_id = peers->options.network_id,
+        .logger = peers->options.logger,
+        .seed = peers->options.seed + 2 * peers->links++,
+        .changed = peers->options.changed,
+        .ctx = peers->options.ctx,
+        .peer = peer,
+    };
+
+    memcpy(link.key, sy_public_key_raw(&to->node.transport).data, sizeof(link.key));
+    return sy_peer_link_open(&link, &to->link);
+}
+
+static bool same_address(const struct sy_address *a, const struct sy_address *b)
+{
+    return a->port == b->port && strcmp(a->host, b->host) == 0;
+}
+
+static bool same_node(const struct sy_peer_node *a, const struct sy_peer_node *b)
+{
+    bool same = sy_public_key_equal(&a->transport, &b->transport) && a->at.count == b->at.count;
+
+    for (uint64_t i = 0; i < a->at.count && same; i++)
+        same = same_address(&a->at.address[i], &b->at.address[i]);
+    return same;
+}
+
+/* Its number; or one that nobody has had, or that of one that has left. */
+static size_t number_of(const struct sy_peers *peers, const char *code)
+{
+    size_t i = 0;
+
+    while (i < peers->count && strcmp(peers->list[i].node.at.code, code) != 0)
+        i++;
+    if (i < SY_NETWORK_NODES_MAX)
+        return i;
+    for (i = 0; i < peers->count && peers->list[i].link != NULL; i++)
+        ;
+    return i;
+}
+
+/* Those of the nodes that are not there any more leave room for those that are new. */
+static void drop_others(struct sy_peers *peers, const struct sy_peer_node *nodes, size_t count)
+{
+    for (size_t i = 0; i < peers->count; i++) {
+        size_t at = 0;
+
+        while (at < count && strcmp(nodes[at].at.code, peers->list[i].node.at.code) != 0)
+            at++;
+        if (at == count || !same_node(&nodes[at], &peers->list[i].node))
+            hang_up(peers, i);
+    }
+}
+
+enum sy_err sy_peers_follow(struct sy_peers *peers, const struct sy_peer_node *nodes,
+                            size_t count)
+{
+    enum sy_err err = SY_OK;
+
+    sy_assert(count <= SY_NETWORK_NODES_MAX);
+    drop_others(peers, nodes, count);
+    for (size_t i = 0; i < count && err == SY_OK; i++) {
+        size_t peer = number_of(peers, nodes[i].at.code);
+
+        if (strcmp(nodes[i].at.code, peers->options.code) == 0)
+            continue;
+        sy_assert(peer < SY_NETWORK_NODES_MAX);
+        if (peer < peers->count && peers->list[peer].link != NULL)
+            continue;
+        peers->list[peer].node = nodes[i];
+        if (peer == peers->count)
+            peers->count++;
+        err = dial(peers, peer);
+    }
+    return err;
+}
+
 struct sy_peer_link *sy_peers_link(const struct sy_peers *peers, size_t peer)
 {
-    sy_assert(peer < peers->count);
-    return peers->links[peer];
+    sy_assert(peer < SY_NETWORK_NODES_MAX);
+    return peers->list[peer].link;
 }
 
 size_t sy_peers_count(const struct sy_peers *peers)
@@ -65,11 +140,31 @@ size_t sy_peers_count(const struct sy_peers *peers)
     return peers->count;
 }
 
+const char *sy_peers_code(const struct sy_peers *peers, size_t peer)
+{
+    sy_assert(peer < peers->count);
+    return peers->list[peer].node.at.code;
+}
+
+enum sy_err sy_peers_find(const struct sy_peers *peers, struct sy_bytes code, size_t *out)
+{
+    for (size_t i = 0; i < peers->count; i++) {
+        if (peers->list[i].link != NULL &&
+            sy_bytes_equal(code, sy_text(peers->list[i].node.at.code))) {
+            *out = i;
+            return SY_OK;
+        }
+    }
+    return SY_NOT_FOUND;
+}
+
 void sy_peers_stop(struct sy_peers *peers)
 {
     for (size_t i = 0; peers != NULL && i < peers->count; i++) {
-        sy_peer_link_close(peers->links[i]);
-        peers->links[i] = NULL;
+        struct sy_peer_link *link = peers->list[i].link;
+
+        peers->list[i].link = NULL;
+        sy_peer_link_close(link);
     }
 }
 

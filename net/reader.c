@@ -23,8 +23,7 @@ void sy_answer_put(struct sy_answer *answer, enum sy_frame_type type)
 
 enum sy_err sy_answer_find_log(struct sy_answer *answer, struct sy_bytes origin)
 {
-    return sy_kept_log_find(answer->options->logs, answer->options->log_count, origin,
-                            &answer->log);
+    return sy_kept_log_find(answer->options->logs, origin, &answer->log);
 }
 
 static void close_answer(struct sy_answer *answer)
@@ -34,7 +33,7 @@ static void close_answer(struct sy_answer *answer)
     sy_buffer_close(&answer->nested);
     sy_buffer_close(&answer->item);
     sy_journey_close(&answer->journey);
-    for (size_t i = 0; i < answer->options->log_count; i++)
+    for (size_t i = 0; i < answer->log_count; i++)
         sy_shared_note_release(answer->notes[i]);
     sy_shared_policy_release(answer->policy);
     sy_shared_note_release(answer->held);
@@ -203,8 +202,9 @@ void sy_reader_take(struct sy_reader *reader, struct sy_request *request)
         memcpy(answer->subject, subject.data, subject.len);
     answer->subject_len = subject.len;
     answer->key = *sy_connection_key(request->connection);
-    for (size_t i = 0; i < reader->options.log_count; i++)
-        answer->notes[i] = sy_shared_note_use(note_for(&reader->options.logs[i], request));
+    answer->log_count = sy_kept_logs_count(reader->options.logs);
+    for (size_t i = 0; i < answer->log_count; i++)
+        answer->notes[i] = sy_shared_note_use(note_for(&reader->options.logs->log[i], request));
     answer->err = start(answer);
     if (answer->err != SY_OK)
         fail(answer);
@@ -238,7 +238,6 @@ enum sy_err sy_reader_open(const struct sy_reader_options *options, struct sy_re
 {
     struct sy_reader *reader = calloc(1, sizeof(*reader));
 
-    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
     if (reader == NULL)
         return SY_NO_MEMORY;
     reader->options = *options;

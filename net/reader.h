@@ -19,9 +19,7 @@ struct sy_reader;
 
 struct sy_reader_options {
     struct sy_loop *loop;
-    struct sy_kept_log *logs; /* in the order in which the view counts them, the registry's
-                                  first */
-    size_t log_count;
+    struct sy_kept_logs *logs; /* in the order in which the view counts them */
     struct sy_registry *registry;
     struct sy_view *view;
     struct sy_shared_policy *const *policy; /* in force; read on the loop's thread */

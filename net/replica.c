@@ -84,7 +84,7 @@ static void run_follow(void *data)
     struct sy_replica *replica = data;
 
     replica->follow_err =
-        sy_registry_follow(replica->options.registry, replica->options.logs[0].log,
+        sy_registry_follow(replica->options.registry, replica->options.logs->log[0].log,
                            replica->follow_to, &replica->registry_held);
 }
 
@@ -100,7 +100,7 @@ static void follow_done(void *data)
     if (replica->follow_err != SY_OK)
         sy_log_line(replica->options.logger, SY_LOG_ERROR, "registry_failed", "error=%s",
                     sy_err_name(replica->follow_err));
-    for (size_t i = 1; i < replica->options.log_count; i++)
+    for (size_t i = 1; i < replica->log_count; i++)
         sy_replica_feed(replica->logs[i], &event);
     replica->options.grown(replica->options.ctx);
     if (replica->follow_again)
@@ -112,7 +112,7 @@ void sy_replica_follow(struct sy_replica *replica)
     replica->follow_again = replica->following;
     if (replica->following || replica->peers == NULL)
         return;
-    replica->follow_to = sy_kept_log_vouched(&replica->options.logs[0]);
+    replica->follow_to = sy_kept_log_vouched(&replica->options.logs->log[0]);
     replica->following =
         sy_worker_submit(replica->options.loop, run_follow, follow_done, replica) == SY_OK;
 }
@@ -151,11 +151,11 @@ static void own_grown(struct sy_replica_log *log)
 
 void sy_replica_grown(struct sy_replica *replica)
 {
-    for (size_t i = 0; i < replica->options.log_count; i++) {
+    for (size_t i = 0; i < replica->log_count; i++) {
         if (replica->logs[i]->log->owned)
             own_grown(replica->logs[i]);
     }
-    if (replica->options.logs[0].owned)
+    if (replica->options.logs->log[0].owned)
         sy_replica_follow(replica);
 }
 
@@ -179,7 +179,7 @@ static void on_tick(void *data)
 
     replica->ticks++;
     sy_replica_gossip(replica, &gossip);
-    for (size_t i = 0; i < replica->options.log_count; i++) {
+    for (size_t i = 0; i < replica->log_count; i++) {
         struct sy_replica_log *log = replica->logs[i];
 
         if (log->deciding)
@@ -200,11 +200,12 @@ void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up)
     struct sy_mirror_event mirror = {.type = up ? SY_MIRROR_PEER : SY_MIRROR_LOST,
                                      .peer = (uint32_t)peer};
     struct sy_offer_event offer = {.type = SY_OFFER_CONNECTED, .node = (uint32_t)peer};
-    const char *code = replica->options.network->nodes[peer].code;
+    const char *code;
 
     if (replica->peers == NULL)
         return;
-    for (size_t i = 0; i < replica->options.log_count; i++) {
+    code = sy_replica_code(replica, (uint32_t)peer);
+    for (size_t i = 0; i < replica->log_count; i++) {
         struct sy_replica_log *log = replica->logs[i];
 
         mirror.owner = strcmp(log->log->owner, code) == 0;
@@ -219,33 +220,41 @@ void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up)
 
 struct sy_replica_state sy_replica_state(const struct sy_replica *replica, size_t log)
 {
+    static const struct sy_replica_state none;
+
     static const char *const stalls[] = {
         [SY_MIRROR_GOING] = NULL,
         [SY_MIRROR_FAULT] = "this machine cannot store it now",
         [SY_MIRROR_REGISTRY_UNSEEN] = "an entry names a registry that nobody has shown",
         [SY_MIRROR_AT_ODDS] = "an entry names another registry than the one known here"};
-    const struct sy_mirror *mirror = &replica->logs[log]->mirror;
+    const struct sy_mirror *mirror;
 
+    if (log >= replica->log_count)
+        return none;
+    mirror = &replica->logs[log]->mirror;
     return (struct sy_replica_state){mirror->store.size + sy_mirror_behind(mirror),
                                      mirror->store.frozen, stalls[mirror->stall]};
 }
 
-/* The cosigning keys of the key file, where they are those that the network names. */
-static void take_cosigner(struct sy_replica *replica, enum sy_key_purpose purpose,
-                          enum sy_cosigner_role role, struct sy_replica_cosigner *out)
+static void close_log(struct sy_replica_log *log)
 {
-    const struct sy_replica_options *options = &replica->options;
-    const struct sy_network_cosigner *cosigner =
-        sy_network_cosigner(options->network, sy_text(options->code), role);
-
-    if (cosigner == NULL ||
-        sy_key_file_secret(options->keys, purpose, NULL, &out->key) != SY_OK)
+    if (log == NULL)
         return;
-    out->vkey = cosigner->vkey;
-    out->here = sy_public_key_equal(&out->key.public_key, &cosigner->vkey.key);
-    if (!out->here)
-        sy_log_line(options->logger, SY_LOG_WARNING, "cosigner_unknown",
-                    "name=%s reason=\"the network names another key\"", cosigner->vkey.name);
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++)
+        sy_stretch_answer_close(&log->stretches[i].answer);
+    sy_shared_note_release(log->candidate);
+    sy_buffer_close(&log->evidence);
+    free(log->offer);
+    free(log);
+}
+
+static enum sy_err open_offer(struct sy_replica_log *log)
+{
+    log->offer = calloc(1, sizeof(*log->offer));
+    if (log->offer == NULL)
+        return SY_NO_MEMORY;
+    sy_offer_init(log->offer, sy_replica_network(log->replica), log->log->owner);
+    return SY_OK;
 }
 
 static enum sy_err open_log(struct sy_replica *replica, uint32_t index)
@@ -260,7 +269,7 @@ static enum sy_err open_log(struct sy_replica *replica, uint32_t index)
     replica->logs[index] = log;
     log->replica = replica;
     log->index = index;
-    log->log = &options->logs[index];
+    log->log = &options->logs->log[index];
     err = sy_mirrored_log_load(log->log, &held);
     if (err != SY_OK)
         return err;
@@ -273,23 +282,7 @@ static enum sy_err open_log(struct sy_replica *replica, uint32_t index)
         err = sy_mirrored_log_evidence(log->log, &log->evidence);
         err = err == SY_NOT_FOUND ? SY_OK : err;
     }
-    if (err != SY_OK || !log->log->owned)
-        return err;
-    log->offer = calloc(1, sizeof(*log->offer));
-    if (log->offer == NULL)
-        return SY_NO_MEMORY;
-    sy_offer_init(log->offer, options->network,
-                  sy_network_log(options->network, sy_text(log->log->vkey.name)));
-    return SY_OK;
-}
-
-static uint32_t number_of(const struct sy_network *network, const char *code)
-{
-    uint32_t i = 0;
-
-    while (i < network->node_count && strcmp(network->nodes[i].code, code) != 0)
-        i++;
-    return i;
+    return err == SY_OK && log->log->owned ? open_offer(log) : err;
 }
 
 enum sy_err sy_replica_open(const struct sy_replica_options *options, struct sy_replica **out,
@@ -301,11 +294,11 @@ enum sy_err sy_replica_open(const struct sy_replica_options *options, struct sy_
     if (replica == NULL)
         return SY_NO_MEMORY;
     replica->options = *options;
-    replica->own = number_of(options->network, options->code);
-    sy_gossip_init(&replica->gossip, options->log_count);
-    take_cosigner(replica, SY_KEY_MIRROR, SY_COSIGNER_MIRROR, &replica->cosigners[0]);
-    take_cosigner(replica, SY_KEY_WITNESS, SY_COSIGNER_WITNESS, &replica->cosigners[1]);
-    for (*which = 0; *which < options->log_count; (*which)++) {
+    replica->policy = sy_shared_policy_use(options->policy);
+    replica->log_count = sy_kept_logs_count(options->logs);
+    sy_gossip_init(&replica->gossip, replica->log_count);
+    sy_replica_take_cosigners(replica, options->keys);
+    for (*which = 0; *which < replica->log_count; (*which)++) {
         err = open_log(replica, (uint32_t)*which);
         if (err != SY_OK)
             break;
@@ -340,7 +333,7 @@ static void tell_held(struct sy_replica_log *log)
 void sy_replica_begin(struct sy_replica *replica, struct sy_peers *peers)
 {
     replica->peers = peers;
-    for (size_t i = 0; i < replica->options.log_count; i++) {
+    for (size_t i = 0; i < replica->log_count; i++) {
         struct sy_replica_log *log = replica->logs[i];
 
         tell_held(log);
@@ -349,6 +342,67 @@ void sy_replica_begin(struct sy_replica *replica, struct sy_peers *peers)
     }
     sy_replica_grown(replica);
     sy_replica_follow(replica);
+}
+
+/* The peers that are up are to it as if they had just come. */
+static void begin_log(struct sy_replica_log *log)
+{
+    struct sy_replica *replica = log->replica;
+
+    tell_held(log);
+    if (log->log->owned)
+        sy_replica_start_begin(log);
+    for (uint32_t i = 0; i < sy_peers_count(replica->peers); i++) {
+        struct sy_peer_link *link = sy_replica_link(replica, i);
+        struct sy_mirror_event event = {
+            .type = SY_MIRROR_PEER,
+            .peer = i,
+            .owner = strcmp(log->log->owner, sy_replica_code(replica, i)) == 0};
+
+        if (link == NULL || !sy_peer_link_up(link))
+            continue;
+        sy_replica_feed(log, &event);
+        if (log->deciding)
+            sy_replica_start_ask(log, i);
+    }
+}
+
+enum sy_err sy_replica_add(struct sy_replica *replica)
+{
+    enum sy_err err = SY_OK;
+
+    while (err == SY_OK && replica->log_count < sy_kept_logs_count(replica->options.logs)) {
+        uint32_t index = (uint32_t)replica->log_count;
+
+        close_log(replica->logs[index]); /* what is left of an attempt */
+        replica->logs[index] = NULL;
+        err = open_log(replica, index);
+        if (err != SY_OK)
+            break;
+        replica->log_count++;
+        sy_gossip_add(&replica->gossip);
+        if (replica->peers != NULL)
+            begin_log(replica->logs[index]);
+    }
+    if (err == SY_OK && replica->peers != NULL)
+        sy_replica_grown(replica);
+    return err;
+}
+
+void sy_replica_own(struct sy_replica *replica, size_t index)
+{
+    struct sy_replica_log *log = replica->logs[index];
+
+    if (index >= replica->log_count || log->offer != NULL || replica->peers == NULL)
+        return;
+    if (open_offer(log) != SY_OK) {
+        log->log->refusing = SY_NO_MEMORY; /* until the next start */
+        return;
+    }
+    sy_replica_start_begin(log);
+    for (uint32_t i = 0; log->deciding && i < sy_peers_count(replica->peers); i++)
+        sy_replica_start_ask(log, i);
+    sy_replica_grown(replica);
 }
 
 /* Appends that wait are told what was reached. */
@@ -367,7 +421,7 @@ void sy_replica_stop(struct sy_replica *replica)
     sy_timer_close(replica->tick);
     replica->tick = NULL;
     replica->peers = NULL;
-    for (size_t i = 0; i < replica->options.log_count; i++) {
+    for (size_t i = 0; i < replica->log_count; i++) {
         struct sy_replica_log *log = replica->logs[i];
 
         if (log->offer != NULL)
@@ -378,26 +432,15 @@ void sy_replica_stop(struct sy_replica *replica)
     }
 }
 
-static void close_log(struct sy_replica_log *log)
-{
-    if (log == NULL)
-        return;
-    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++)
-        sy_stretch_answer_close(&log->stretches[i].answer);
-    sy_shared_note_release(log->candidate);
-    sy_buffer_close(&log->evidence);
-    free(log->offer);
-    free(log);
-}
-
 void sy_replica_close(struct sy_replica *replica)
 {
     if (replica == NULL)
         return;
     sy_replica_stop(replica);
-    for (size_t i = 0; i < replica->options.log_count; i++)
+    for (size_t i = 0; i < replica->log_count; i++)
         close_log(replica->logs[i]);
     for (size_t i = 0; i < 2; i++)
         sy_secret_key_wipe(&replica->cosigners[i].key);
+    sy_shared_policy_release(replica->policy);
     free(replica);
 }

@@ -3,7 +3,7 @@
  *
  * Shape    one mirror a log; for an owned log an offer, too, and at start the question whether
  *          it may be signed. Requests of other nodes come from the server, its own go over the
- *          links of peers.h. Peers are numbered as the network has its nodes.
+ *          links of peers.h, which number the peers.
  * Bounds   a log has SY_MIRROR_WINDOW stretches under way, each of SY_MIRROR_STRETCH_BYTES and
  *          one entry; a peer SY_REPLICA_ASKS_MAX small questions.
  * Thread   every function on the loop's thread; the work on workers.
@@ -18,6 +18,7 @@
 #include "net/loop.h"
 #include "net/peers.h"
 #include "net/server.h"
+#include "net/shared_policy.h"
 
 enum { SY_REPLICA_ASKS_MAX = 512 };
 
@@ -25,10 +26,9 @@ struct sy_replica;
 
 struct sy_replica_options {
     struct sy_loop *loop;
-    const struct sy_network *network; /* this and the others live as long as the replica */
-    const char *code;                 /* of this node */
-    struct sy_kept_log *logs;         /* the registry's first */
-    size_t log_count;
+    struct sy_shared_policy *policy; /* in force */
+    const char *code;                /* of this node; this and the others live as long */
+    struct sy_kept_logs *logs;
     struct sy_registry *registry;
     const struct sy_key_file *keys; /* not needed after open */
     const char *key_path; /* of the key file: beside it stands which stores it signs for; NULL:
@@ -51,6 +51,22 @@ SY_MUST_USE enum sy_err sy_replica_open(const struct sy_replica_options *options
 
 /* From here on the peers are asked, too. */
 void sy_replica_begin(struct sy_replica *replica, struct sy_peers *peers);
+
+/* Logs have been added: each gets its mirror, and peers that are up are asked about it. The errors
+ * of sy_replica_open; what could not be added is added by the next call. */
+SY_MUST_USE enum sy_err sy_replica_add(struct sy_replica *replica);
+
+/* The log is this node's own from now on, if it was not before. No work is under way. */
+void sy_replica_own(struct sy_replica *replica, size_t log);
+
+/* Another policy is in force: its nodes vote, with its keys. */
+void sy_replica_follow_policy(struct sy_replica *replica, struct sy_shared_policy *policy);
+
+/* Cosigns with the keys of the file that the policy names; keys may be NULL. */
+void sy_replica_take_cosigners(struct sy_replica *replica, const struct sy_key_file *keys);
+
+/* Does the policy name a cosigner of this node whose key was not in the file? */
+bool sy_replica_lacks_cosigner(const struct sy_replica *replica);
 
 /* A peer's link is up, or no longer. */
 void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up);

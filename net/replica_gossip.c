@@ -14,8 +14,7 @@ struct sy_replica_log *sy_replica_log_of(struct sy_replica *replica, struct sy_b
     size_t index;
 
     if (!sy_line_cut(&rest, '\n', &origin) ||
-        sy_kept_log_find(replica->options.logs, replica->options.log_count, origin, &index) !=
-            SY_OK)
+        sy_kept_log_find(replica->options.logs, origin, &index) != SY_OK)
         return NULL;
     return replica->logs[index];
 }
@@ -29,14 +28,14 @@ static void consider(struct sy_replica_log *log, struct sy_bytes note,
     struct sy_mirror_event vouched = {.type = SY_MIRROR_VOUCHED, .checkpoint = signed_one};
     struct sy_trust trust;
 
-    if (!log->log->quorum || log->log->owned ||
+    if (!log->log->quorum || (log->log->owned && !log->lost) ||
         checkpoint->size < sy_shared_note_size(proved) ||
         (log->candidate != NULL && checkpoint->size < log->candidate_one.size))
         return;
     if (checkpoint->size == sy_shared_note_size(proved) &&
         note.len <= sy_shared_note_bytes(proved).len)
         return; /* no more cosignatures than before */
-    if (sy_trust_open(log->replica->options.network, note, &trust) != SY_OK ||
+    if (sy_trust_open(sy_replica_network(log->replica), note, &trust) != SY_OK ||
         sy_kept_log_set_note(&log->candidate, note, checkpoint->size) != SY_OK)
         return;
     log->candidate_one = *checkpoint;
@@ -68,7 +67,7 @@ static void tell_registry(struct sy_replica *replica)
                                         replica->gossip.logs[0].latest.checkpoint.size,
                                     .registry_held = replica->registry_held};
 
-    for (size_t i = 1; i < replica->options.log_count; i++)
+    for (size_t i = 1; i < replica->log_count; i++)
         sy_replica_feed(replica->logs[i], &event);
 }
 
@@ -83,6 +82,7 @@ enum sy_err sy_replica_learn(struct sy_replica_log *log, struct sy_bytes note,
 
     if (err != SY_OK)
         return err;
+    sy_replica_check_cosigned(log, note, out->checkpoint.size);
     sy_replica_gossip(replica, &event);
     consider(log, note, out);
     if (replica->gossip.logs[0].latest.checkpoint.size > before)
@@ -224,18 +224,14 @@ static void refuse(struct sy_request *request, enum sy_err err, const char *deta
 static bool find_peer(const struct sy_replica *replica, const struct sy_request *request,
                       uint32_t *out)
 {
-    const struct sy_network *network = replica->options.network;
     struct sy_bytes subject = sy_connection_subject(request->connection);
+    size_t peer;
 
-    for (uint32_t i = 0; i < network->node_count && sy_identity_is_node(subject); i++) {
-        struct sy_bytes code = sy_text(network->nodes[i].code);
-
-        *out = i;
-        if (subject.len > code.len &&
-            memcmp(subject.data + subject.len - code.len, code.data, code.len) == 0)
-            return true;
-    }
-    return false;
+    if (!sy_identity_is_node(subject) ||
+        sy_peers_find(replica->peers, sy_identity_node_code(subject), &peer) != SY_OK)
+        return false;
+    *out = (uint32_t)peer;
+    return true;
 }
 
 static void answer_show(struct sy_replica *replica, struct sy_request *request, uint32_t peer)
@@ -289,8 +285,7 @@ static void take_offer(struct sy_replica *replica, struct sy_request *request, u
         refuse(request, SY_BAD_NOTE, "this is no checkpoint of a log of the network");
         return;
     }
-    if (log->log->owned ||
-        strcmp(log->log->owner, replica->options.network->nodes[peer].code) != 0) {
+    if (log->log->owned || strcmp(log->log->owner, sy_replica_code(replica, peer)) != 0) {
         refuse(request, SY_DENIED, "only a log's owner offers its checkpoints");
         return;
     }
@@ -311,17 +306,17 @@ static void answer_evidence(struct sy_replica *replica, struct sy_request *reque
     enum sy_err err = sy_give_evidence_read(request->payload, &give);
 
     if (err == SY_OK)
-        err = sy_evidence_read(replica->options.network, give.text, &evidence);
+        err = sy_evidence_read(sy_replica_network(replica), give.text, &evidence);
     if (err == SY_OK) {
         struct sy_replica_log *log = NULL;
         struct sy_mirror_event event = {.type = SY_MIRROR_EVIDENCE};
         struct sy_buffer text = {0};
         size_t index;
 
-        err = sy_evidence_check(replica->options.network, &evidence, NULL, NULL);
+        err = sy_evidence_check(sy_replica_network(replica), &evidence, NULL, NULL);
         if (err == SY_OK &&
-            sy_kept_log_find(replica->options.logs, replica->options.log_count,
-                             sy_text(sy_evidence_origin(&evidence)), &index) == SY_OK)
+            sy_kept_log_find(replica->options.logs, sy_text(sy_evidence_origin(&evidence)),
+                             &index) == SY_OK)
             log = replica->logs[index];
         reply.known = log != NULL && log->evidence.len > 0;
         if (log != NULL && !reply.known) {
@@ -352,8 +347,7 @@ static void answer_checkpoint(struct sy_replica *replica, struct sy_request *req
     size_t index;
 
     if (sy_get_checkpoint_read(request->payload, &ask) == SY_OK &&
-        sy_kept_log_find(replica->options.logs, replica->options.log_count, ask.origin,
-                         &index) == SY_OK)
+        sy_kept_log_find(replica->options.logs, ask.origin, &index) == SY_OK)
         reply.note = best_note(replica->logs[index]);
     if (reply.note.len == 0) {
         refuse(request, SY_NOT_YET, "this node knows no checkpoint of that log");
@@ -368,11 +362,11 @@ void sy_replica_take(struct sy_replica *replica, struct sy_request *request)
 {
     uint32_t peer = 0;
 
-    if (!find_peer(replica, request, &peer) || peer == replica->own)
+    if (replica->peers == NULL)
+        refuse(request, SY_STOPPING, "the node is stopping");
+    else if (!find_peer(replica, request, &peer))
         refuse(request, SY_DENIED,
                "only the network's nodes may ask for that, with their certificate");
-    else if (replica->peers == NULL)
-        refuse(request, SY_STOPPING, "the node is stopping");
     else if (request->type == SY_FRAME_SHOW_CHECKPOINT)
         answer_show(replica, request, peer);
     else if (request->type == SY_FRAME_OFFER_CHECKPOINT)
@@ -385,7 +379,7 @@ void sy_replica_take(struct sy_replica *replica, struct sy_request *request)
 
 void sy_replica_cancelled(struct sy_replica *replica, struct sy_request *request)
 {
-    for (size_t i = 0; i < replica->options.log_count; i++) {
+    for (size_t i = 0; i < replica->log_count; i++) {
         if (replica->logs[i]->offered == request)
             replica->logs[i]->offered = NULL;
     }

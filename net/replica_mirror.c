@@ -174,7 +174,7 @@ static void note_outcome(const struct sy_replica_log *log, const struct sy_repli
                     "origin=%s index=%llu rule=%s peer=%s reason=\"%s\"", log->log->vkey.name,
                     (unsigned long long)result->index,
                     result->problem.rule == NULL ? "-" : result->problem.rule,
-                    log->replica->options.network->nodes[job->stretch->peer].code,
+                    sy_replica_code(log->replica, job->stretch->peer),
                     result->problem.what == NULL ? "" : result->problem.what);
 }
 
@@ -227,7 +227,7 @@ static void store_stretch(struct sy_replica_log *log, uint64_t ticket)
 {
     struct sy_replica *replica = log->replica;
     struct sy_replica_store *job = &log->store;
-    struct sy_kept_log *registry = &replica->options.logs[0];
+    struct sy_kept_log *registry = &replica->options.logs->log[0];
 
     sy_assert(job->stretch == NULL); /* one at a time */
     job->stretch = stretch_of(log, ticket);
@@ -304,13 +304,12 @@ static void run_cosign(void *data)
 {
     struct sy_replica_log *log = data;
     struct sy_replica_cosign *job = &log->cosign;
-    const struct sy_replica *replica = log->replica;
     uint64_t time_s = (uint64_t)(sy_clock_us() / 1000000);
 
     job->err = sy_mirrored_log_cosign(log->log, &job->checkpoint.checkpoint,
                                       sy_shared_note_bytes(job->note));
     for (size_t i = 0; i < 2 && job->err == SY_OK; i++) {
-        const struct sy_replica_cosigner *cosigner = &replica->cosigners[i];
+        const struct sy_replica_cosigner *cosigner = &job->by[i];
 
         if (cosigner->here)
             job->err = sy_witness_cosign(&job->checkpoint.checkpoint, &cosigner->vkey,
@@ -330,6 +329,8 @@ static void cosign_done(void *data)
     struct sy_buffer message = {0};
 
     job->busy = false;
+    for (size_t i = 0; i < 2; i++)
+        sy_secret_key_wipe(&job->by[i].key);
     sy_shared_note_release(job->note);
     if (job->err != SY_OK)
         sy_log_line(log->replica->options.logger, SY_LOG_WARNING, "not_cosigned",
@@ -366,6 +367,7 @@ static void cosign(struct sy_replica_log *log, const struct sy_signed_checkpoint
     }
     job->checkpoint = *checkpoint;
     job->note = sy_shared_note_use(sy_kept_log_served(log->log));
+    memcpy(job->by, log->replica->cosigners, sizeof(job->by));
     job->busy =
         sy_worker_submit(log->replica->options.loop, run_cosign, cosign_done, log) == SY_OK;
     if (!job->busy)

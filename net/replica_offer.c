@@ -2,17 +2,29 @@
 #include "net/replica_state.h"
 #include "proto/message.h"
 
+/* Its number in the network in use, whose cosigners are asked for. */
+static bool find_node(const struct sy_replica *replica, uint32_t peer, uint32_t *out)
+{
+    const struct sy_network *network = sy_replica_network(replica);
+    struct sy_bytes code = sy_text(sy_replica_code(replica, peer));
+    const struct sy_network_node *node = sy_network_node(network, code);
+
+    if (node == NULL)
+        return false;
+    *out = (uint32_t)(node - network->nodes);
+    return true;
+}
+
 /* The lines that a node has answered with: each is held against the keys of its cosigners. */
 static void take_lines(struct sy_replica_question *question, uint8_t type,
                        struct sy_bytes payload, enum sy_err err)
 {
     struct sy_replica_log *log = question->log;
     struct sy_offer_checkpoint_reply reply;
-    struct sy_offer_event event = {
-        .type = SY_OFFER_COSIGNED, .node = question->peer, .size = question->size};
+    struct sy_offer_event event = {.type = SY_OFFER_COSIGNED, .size = question->size};
     struct sy_wire cursor;
 
-    if (err != SY_OK)
+    if (err != SY_OK || !find_node(log->replica, question->peer, &event.node))
         return;
     if (type != SY_FRAME_OFFER_CHECKPOINT_REPLY ||
         sy_offer_checkpoint_reply_read(payload, &reply) != SY_OK) {

@@ -138,12 +138,13 @@ void sy_replica_start_ask(struct sy_replica_log *log, uint32_t peer)
 void sy_replica_start_begin(struct sy_replica_log *log)
 {
     const struct sy_replica_options *options = &log->replica->options;
+    const struct sy_network *network = sy_replica_network(log->replica);
     uint8_t id[SY_STORE_ID_BYTES];
     const uint8_t *store_id =
         sy_log_was_made(log->log->log) ? NULL : sy_log_store_id(log->log->log);
     enum sy_err err = SY_NOT_FOUND;
 
-    if (options->network->node_count == 1) {
+    if (network->node_count == 1) {
         if (log->log->note == NULL)
             sign(log, SY_START_AGREED);
         return;
@@ -158,7 +159,7 @@ void sy_replica_start_begin(struct sy_replica_log *log)
     }
     log->deciding = true;
     log->log->refusing = SY_NOT_YET;
-    sy_start_init(&log->start, store_id, err == SY_OK ? id : NULL,
-                  options->network->node_count - 1, sy_loop_now_ms(options->loop));
+    sy_start_init(&log->start, store_id, err == SY_OK ? id : NULL, network->node_count - 1,
+                  sy_loop_now_ms(options->loop));
     decide(log);
 }

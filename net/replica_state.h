@@ -42,11 +42,20 @@ struct sy_replica_compare {
     enum sy_err err;
 };
 
+/* A cosigner of this node. */
+struct sy_replica_cosigner {
+    bool here;           /* its key is the one that the policy names */
+    bool lost;           /* it has cosigned more than is known here, and never does again */
+    struct sy_vkey vkey; /* that the policy names; no name: none */
+    struct sy_secret_key key;
+};
+
 struct sy_replica_cosign {
     bool busy;
     struct sy_signed_checkpoint checkpoint;
     struct sy_shared_note *note;
-    struct sy_buffer lines[2]; /* by the mirror's key and by the witness's */
+    struct sy_replica_cosigner by[2]; /* as they were when it began; wiped at its end */
+    struct sy_buffer lines[2];        /* by the mirror's key and by the witness's */
     enum sy_err err;
     bool next; /* this one, once it is not busy */
     struct sy_signed_checkpoint next_one;
@@ -77,23 +86,17 @@ struct sy_replica_log {
     bool lost;     /* it never will be again */
 };
 
-/* A cosigner of this node. */
-struct sy_replica_cosigner {
-    bool here; /* its key is the one that the network names */
-    struct sy_vkey vkey;
-    struct sy_secret_key key;
-};
-
 struct sy_replica {
     struct sy_replica_options options;
-    struct sy_peers *peers; /* NULL before begin and after stop */
+    struct sy_shared_policy *policy; /* in use */
+    struct sy_peers *peers;          /* NULL before begin and after stop */
     struct sy_timer *tick;
     unsigned ticks;
     struct sy_replica_cosigner cosigners[2];
     struct sy_replica_log *logs[SY_KEPT_LOGS_MAX];
+    size_t log_count;
     struct sy_gossip gossip;
     size_t asks[SY_NETWORK_NODES_MAX]; /* small questions under way */
-    uint32_t own;                      /* this node's number */
     /* Peers that are to be dropped once the event is over, and why. */
     const char *drops[SY_NETWORK_NODES_MAX];
     unsigned steps; /* one within the other */
@@ -104,6 +107,15 @@ struct sy_replica {
     uint64_t registry_held;
     enum sy_err follow_err;
 };
+
+/* The network as the policy in use has it. */
+const struct sy_network *sy_replica_network(const struct sy_replica *replica);
+
+/* The code of a peer. */
+const char *sy_replica_code(const struct sy_replica *replica, uint32_t peer);
+
+/* Has a key of this node cosigned more of the log than is known here? Then it never does again. */
+void sy_replica_check_cosigned(struct sy_replica_log *log, struct sy_bytes note, uint64_t size);
 
 /* The link to a peer; NULL when there is none (any more). */
 struct sy_peer_link *sy_replica_link(struct sy_replica *replica, uint32_t peer);

@@ -47,7 +47,7 @@ struct sy_scrubber {
 
 static struct sy_kept_log *log_of(const struct sy_scrubber *scrubber)
 {
-    return &scrubber->options.logs[scrubber->log];
+    return &scrubber->options.logs->log[scrubber->log];
 }
 
 /* What the note promises is what is read again. */
@@ -247,7 +247,7 @@ static void say(struct sy_scrubber *s)
 static uint64_t pause_ms(const struct sy_scrubber *s)
 {
     uint64_t slices = 1 + sy_log_disk_bytes(log_of(s)->log) / SLICE_BYTES;
-    uint64_t pause = s->options.pass_ms / slices / s->options.log_count;
+    uint64_t pause = s->options.pass_ms / slices / sy_kept_logs_count(s->options.logs);
 
     return pause < PAUSE_MS ? PAUSE_MS : pause > LONGEST_MS ? LONGEST_MS : pause;
 }
@@ -272,7 +272,7 @@ static void done(void *data)
         return;
     sy_timer_again(s->timer, stays ? PAUSE_MS : pause_ms(s), 0);
     if (!stays)
-        s->log = (s->log + 1) % s->options.log_count;
+        s->log = (s->log + 1) % sy_kept_logs_count(s->options.logs);
 }
 
 static void due(void *data)
@@ -295,7 +295,7 @@ static void due(void *data)
         return;
     sy_shared_note_release(s->note);
     s->note = NULL;
-    s->log = (s->log + 1) % s->options.log_count;
+    s->log = (s->log + 1) % sy_kept_logs_count(s->options.logs);
     sy_timer_again(s->timer, BUSY_MS, 0);
 }
 
@@ -306,8 +306,7 @@ enum sy_err sy_scrubber_open(const struct sy_scrubber_options *options,
     uint64_t first_ms = options->pass_ms < FIRST_MS ? options->pass_ms : FIRST_MS;
     enum sy_err err;
 
-    sy_assert(options->log_count > 0);
-    sy_assert(options->log_count <= SY_KEPT_LOGS_MAX);
+    sy_assert(sy_kept_logs_count(options->logs) > 0);
     if (s == NULL)
         return SY_NO_MEMORY;
     s->options = *options;
@@ -323,7 +322,7 @@ enum sy_err sy_scrubber_open(const struct sy_scrubber_options *options,
 enum sy_err sy_scrubber_give(struct sy_scrubber *scrubber, size_t log,
                              struct sy_bytes entry_share)
 {
-    sy_assert(log < scrubber->options.log_count);
+    sy_assert(log < sy_kept_logs_count(scrubber->options.logs));
     if (scrubber->given.len > 0 || scrubber->busy)
         return SY_BUSY;
     sy_buffer_put_bytes(&scrubber->given, entry_share);
@@ -333,7 +332,7 @@ enum sy_err sy_scrubber_give(struct sy_scrubber *scrubber, size_t log,
 
 struct sy_scrub_state sy_scrubber_state(const struct sy_scrubber *scrubber, size_t log)
 {
-    sy_assert(log < scrubber->options.log_count);
+    sy_assert(log < sy_kept_logs_count(scrubber->options.logs));
     return scrubber->logs[log].state;
 }
 

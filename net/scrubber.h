@@ -22,8 +22,7 @@ struct sy_scrubber;
 
 struct sy_scrubber_options {
     struct sy_loop *loop;
-    struct sy_kept_log *logs; /* as long as the scrubber */
-    size_t log_count;         /* at most SY_KEPT_LOGS_MAX */
+    struct sy_kept_logs *logs; /* as long as the scrubber; at least one */
     const struct sy_logger *logger;
     uint64_t pass_ms; /* of a whole log */
 

@@ -14,7 +14,7 @@
 #include "tools/directory.h"
 #include "tools/erased.h"
 
-enum { SY_WALK_LOGS_MAX = 65 };
+enum { SY_WALK_LOGS_MAX = 129 };
 
 struct sy_walk_log {
     struct sy_trust trust;

@@ -12,7 +12,7 @@
 #include "tools/directory.h"
 #include "tools/evidence.h"
 
-enum { SY_SIGNED_LOGS_MAX = 65 };
+enum { SY_SIGNED_LOGS_MAX = 129 };
 
 struct sy_signed_log {
     struct sy_trust trust;

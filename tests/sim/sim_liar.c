@@ -26,7 +26,7 @@ void sim_fork(struct sim_world *w, struct sim_node *n, struct sim_owned *o)
     sy_assert(o->branch != NULL);
     memcpy(o->branch, n->stores[o->log], sizeof(*o->branch));
     sy_offer_init(&o->branch_offer, &w->network,
-                  sy_network_log(&w->network, sy_text(w->log_vkeys[o->log].name)));
+                  sy_network_log(&w->network, sy_text(w->log_vkeys[o->log].name))->node);
     o->forked = true;
     sim_branch_commit(w, n, o);
 }

@@ -652,7 +652,7 @@ static void start_owner(struct sim_world *w, struct sim_node *n, struct sim_owne
     sy_start_init(&o->start, store->made ? store->id : NULL, o->has_key_id ? o->key_id : NULL,
                   w->nodes - 1, w->now_ms);
     sy_offer_init(&o->offer, &w->network,
-                  sy_network_log(&w->network, sy_text(w->log_vkeys[o->log].name)));
+                  sy_network_log(&w->network, sy_text(w->log_vkeys[o->log].name))->node);
     if (o->never)
         o->start.lost = SY_START_WIPED;
 }

@@ -31,7 +31,7 @@ static struct sy_order_position places[ORDERS + 1];
 static size_t order_count;
 static uint64_t registry_size;
 
-static struct sy_kept_log owned[FIXTURE_LOGS];
+static struct sy_kept_logs owned;
 static struct sy_loop *loop;
 static struct sy_eraser *eraser;
 static struct sy_timer *watch;
@@ -171,14 +171,12 @@ static size_t erased(void)
 
 static void open_eraser(void)
 {
-    struct sy_eraser_options options = {.loop = loop,
-                                        .logs = owned,
-                                        .log_count = FIXTURE_LOGS,
-                                        .logger = &logger,
-                                        .orders = give_orders};
+    struct sy_eraser_options options = {
+        .loop = loop, .logs = &owned, .logger = &logger, .orders = give_orders};
 
     for (unsigned i = 0; i < FIXTURE_LOGS; i++)
-        owned[i] = (struct sy_kept_log){.vkey = f.logs_of[i]->vkey, .log = f.logs[i]};
+        owned.log[i] = (struct sy_kept_log){.vkey = f.logs_of[i]->vkey, .log = f.logs[i]};
+    owned.count = FIXTURE_LOGS;
     check_err(sy_eraser_open(&options, &eraser), SY_OK);
 }
 

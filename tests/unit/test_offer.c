@@ -35,7 +35,7 @@ static int setup(void **state)
     f.network.quorum_needed = sy_network_quorum_needed(NODES - 1, 1);
     find_keys();
     now_ms = 1000;
-    sy_offer_init(&offer, &f.network, f.logs_of[FIXTURE_DISTRICT]);
+    sy_offer_init(&offer, &f.network, f.logs_of[FIXTURE_DISTRICT]->node);
     return 0;
 }
 

@@ -10,7 +10,8 @@
 enum { ENTRIES = 9, BAD = 4, STEP_MS = 5, PATIENCE_STEPS = 12000 };
 
 static struct fixture f;
-static struct sy_kept_log kept;
+static struct sy_kept_logs kept_logs;
+static struct sy_kept_log *const kept = &kept_logs.log[0];
 static struct sy_buffer share; /* of the bad entry, as another node has it */
 static struct sy_buffer other; /* of the one before it */
 static struct sy_loop *loop;
@@ -70,21 +71,23 @@ static void prepare(void)
 
         fixture_append_drafts(&f, 0, &draft, 1);
     }
-    kept = (struct sy_kept_log){.vkey = f.logs_of[FIXTURE_DISTRICT]->vkey,
-                                .owned = true,
-                                .scope = fixture_scope(&f, FIXTURE_DISTRICT),
-                                .log = f.logs[FIXTURE_DISTRICT]};
-    check_err(sy_log_snapshot(kept.log, &snapshot), SY_OK);
+    *kept = (struct sy_kept_log){.vkey = f.logs_of[FIXTURE_DISTRICT]->vkey,
+                                 .owned = true,
+                                 .scope = fixture_scope(&f, FIXTURE_DISTRICT),
+                                 .log = f.logs[FIXTURE_DISTRICT]};
+    kept_logs.count = 1;
+    check_err(sy_log_snapshot(kept->log, &snapshot), SY_OK);
     root = sy_merkle_root(&sy_log_head(snapshot)->tree);
     check_err(sy_log_share(snapshot, BAD, &share), SY_OK);
     check_err(sy_log_share(snapshot, BAD - 1, &other), SY_OK);
     sy_log_release(snapshot);
-    check_err(sy_checkpoint_make(sy_text(kept.vkey.name), ENTRIES, &root, &checkpoint), SY_OK);
-    check_err(sy_checkpoint_sign(&checkpoint, &kept.vkey, &f.log_keys[FIXTURE_DISTRICT], &note),
-              SY_OK);
-    check_err(sy_kept_log_set_note(&kept.note, sy_buffer_bytes(&note), ENTRIES), SY_OK);
+    check_err(sy_checkpoint_make(sy_text(kept->vkey.name), ENTRIES, &root, &checkpoint), SY_OK);
+    check_err(
+        sy_checkpoint_sign(&checkpoint, &kept->vkey, &f.log_keys[FIXTURE_DISTRICT], &note),
+        SY_OK);
+    check_err(sy_kept_log_set_note(&kept->note, sy_buffer_bytes(&note), ENTRIES), SY_OK);
     sy_buffer_close(&note);
-    check_err(sy_store_write(kept.log->store, &txn), SY_OK);
+    check_err(sy_store_write(kept->log->store, &txn), SY_OK);
     check_err(sy_store_put(txn, SY_LOG_ENTRIES, sy_log_index_key(BAD, key), sy_text("rot")),
               SY_OK);
     check_err(sy_store_commit(txn), SY_OK);
@@ -93,12 +96,8 @@ static void prepare(void)
 static void test_what_is_bad_is_asked_for(void **state)
 {
     struct sy_logger logger = {-1, SY_LOG_INFO};
-    struct sy_scrubber_options options = {.logs = &kept,
-                                          .log_count = 1,
-                                          .logger = &logger,
-                                          .pass_ms = 1,
-                                          .busy = is_busy,
-                                          .wanted = wanted};
+    struct sy_scrubber_options options = {
+        .logs = &kept_logs, .logger = &logger, .pass_ms = 1, .busy = is_busy, .wanted = wanted};
     struct sy_log_snapshot *snapshot;
     struct sy_scrub_state kept_state;
     struct sy_bytes entry;
@@ -118,7 +117,7 @@ static void test_what_is_bad_is_asked_for(void **state)
     assert_false(sy_scrubber_state(scrubber, 0).bad);
     sy_scrubber_close(scrubber);
     sy_loop_close(loop);
-    check_err(sy_log_snapshot(kept.log, &snapshot), SY_OK);
+    check_err(sy_log_snapshot(kept->log, &snapshot), SY_OK);
     check_err(sy_log_scrub_state(snapshot, &kept_state), SY_OK);
     assert_false(kept_state.bad);
     assert_true(kept_state.finished_at > 0);
@@ -126,7 +125,7 @@ static void test_what_is_bad_is_asked_for(void **state)
     check_err(sy_entry_read(entry, &read), SY_OK);
     assert_int_equal(read.index, BAD);
     sy_log_release(snapshot);
-    sy_shared_note_release(kept.note);
+    sy_shared_note_release(kept->note);
     sy_buffer_close(&share);
     sy_buffer_close(&other);
     fixture_close(&f);

@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+# What policies change while all nodes run: logs that end, their next generations, nodes, cosigners.
+
+load ../cli/helper
+load nodes
+
+teardown() {
+    stop_all
+}
+
+# in_force FILE: the authority signs the policy, and the registry has it.
+in_force() {
+    works suyuan policy sign "$1" --network net --key net/authority.key
+    works suyuan policy adopt "$1" --network net --node 310000 --key net/authority.key ${2:-}
+}
+
+# next_key CODE ORIGIN: a key for the log in the node's key file; its vkey goes into $vkey.
+next_key() {
+    echo "log suyuan.example/test/$2 $(head -c 32 /dev/urandom | base64)" >>"net/$1.key"
+    vkey=$(suyuan key show "net/$1.key" --json |
+        jq -er --arg origin "suyuan.example/test/$2" '.logs[] | select(.origin == $origin) | .vkey')
+}
+
+# checkpoint_of CODE ORIGIN FILE: what the node serves of the log.
+checkpoint_of() {
+    rm -rf tiles-of
+    suyuan export tiles --node "$1" --log "suyuan.example/test/$2" --out tiles-of >/dev/null
+    cp tiles-of/checkpoint "$3"
+}
+
+# keeps CODE ORIGIN
+keeps() {
+    grep -q "event=log_open origin=suyuan.example/test/$2 " "$1.log"
+}
+
+# lost_owner: a log of two entries whose owner was wiped and has them again from the others.
+lost_owner() {
+    city
+    works append 310115 1 1
+    works append 310115 2 1
+    until_true 20 all_have 310115 2
+    stop 310115 KILL
+    rm -rf data-310115
+    start 310115
+    until_true 20 grep -q "event=log_lost origin=suyuan.example/test/310115 reason=wiped" 310115.log
+    until_true 20 has 310115 310115 2
+}
+
+@test "a wiped owner: its log is closed and the next generation opens, while all nodes run" {
+    lost_owner
+    checkpoint_of 310101 310115 last.checkpoint
+    next_key 310115 310115/2
+    works suyuan policy new --network net --out next.policy --close-log suyuan.example/test/310115 \
+        --checkpoint last.checkpoint --open-log "$vkey"
+    in_force next.policy
+    for code in 310000 310115 310101 310104; do
+        until_true 20 keeps "$code" 310115/2
+    done
+    until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310115/2 size=0 reason=first" 310115.log
+    works append 310115 3 1
+    says "entry 0 of suyuan.example/test/310115/2"
+    until_true 20 all_have 310115/2 1
+    works suyuan verify --network net receipts/*.receipt
+    for code in 310000 310115 310101 310104; do
+        works suyuan audit --node "$code" --log suyuan.example/test/310115
+        works suyuan audit --node "$code" --log suyuan.example/test/310115/2
+    done
+    until_true 20 same_logs 310115
+    until_true 20 same_logs 310115/2
+    works suyuan journey --node 310104 urn:epc:id:sgtin:4012345.077889.3
+    says "entry 0 of suyuan.example/test/310115/2"
+    for code in 310000 310115 310101 310104; do
+        stop "$code"
+    done
+    start 310000 310115 310101 310104
+    grep -q "event=log_open origin=suyuan.example/test/310115/2 owner=310115 size=1" 310101.log
+    until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310115/2 size=1 reason=agreed" 310115.log
+    works append 310115 4 1
+    says "entry 1 of suyuan.example/test/310115/2"
+    works suyuan journey --node 310115 urn:epc:id:sgtin:4012345.077889.3
+}
+
+@test "the key of the next generation may come later: the node says so, and takes it up by itself" {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    checkpoint_of 310101 310115 last.checkpoint
+    cp net/310115.key without.key
+    next_key 310115 310115/2
+    mv net/310115.key with.key
+    cp without.key net/310115.key
+    works suyuan policy new --network net --out next.policy --close-log suyuan.example/test/310115 \
+        --checkpoint last.checkpoint --open-log "$vkey"
+    in_force next.policy
+    until_true 20 grep -q "event=log_key_missing origin=suyuan.example/test/310115/2" 310115.log
+    fails 3 append 310115 2 1
+    says "has no key for that log yet"
+    stop 310115
+    start 310115 # a restart changes nothing of it
+    grep -q "event=log_key_missing origin=suyuan.example/test/310115/2" 310115.log
+    works suyuan status --node 310115
+    says "log suyuan.example/test/310115/2" "unknown_key"
+    mv with.key net/310115.key
+    until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310115/2 size=0" 310115.log
+    works append 310115 2 1
+    says "entry 0 of suyuan.example/test/310115/2"
+}
