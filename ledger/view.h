@@ -18,7 +18,7 @@
 
 enum {
     SY_VIEW_LOGS_MAX = 129, /* as many as a network can have, closed ones too */
-    SY_VIEW_ROLES_MAX = 8, /* of one identifier in one event */
+    SY_VIEW_ROLES_MAX = 8,  /* of one identifier in one event */
     SY_VIEW_PRINCIPAL_BYTES = 8,
     SY_VIEW_IDENTITY_BYTES = 16,
     SY_VIEW_CONTENT_BYTES = 8

@@ -389,8 +389,8 @@ static void watch(void *data)
     sy_node_adopt_policy(data);
 }
 
-/* Which node the key file is for: of the network as founded, or one that a policy adds; that one
- * may have to hear of it from the others first. */
+/* Which node the key file is for: of the network as founded, or one that a policy adds; that
+ * one may have to hear of it from the others first. */
 static enum sy_err find_code(struct sy_node *node, const struct sy_key_file *keys,
                              struct sy_node_problem *why)
 {

@@ -273,8 +273,8 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
         sy_buffer_close(&peers[i]);
 }
 
-/* Does a node ask, whose certificate the policy and the registry still name? One that a policy has
- * added since it connected becomes one now. */
+/* Does a node ask, whose certificate the policy and the registry still name? One that a policy
+ * has added since it connected becomes one now. */
 static bool asks_node(struct sy_node *node, struct sy_request *request)
 {
     struct sy_connection *connection = request->connection;

@@ -1,8 +1,9 @@
-/* node_logs.h - the logs of a node: those of its network as the policies have added them, opened
- * at start, and when the next policy comes.
+/* node_logs.h - the logs of a node: those of its network as the policies have added them,
+ * opened at start, and when the next policy comes.
  *
- * Shape    the registry's first, then those of network.json, then what each version of the policy
- *          added, in the order of its document: the same at every start, since views count them.
+ * Shape    the registry's first, then those of network.json, then what each version of the
+ *          policy added, in the order of its document: the same at every start, since views
+ *          count them.
  * Thread   every function on the loop's thread.
  */
 #ifndef SY_NODE_LOGS_H
@@ -16,8 +17,9 @@ SY_MUST_USE enum sy_err sy_node_open_registry_log(struct sy_node *node,
                                                   const struct sy_key_file *keys,
                                                   struct sy_node_problem *why);
 
-/* Every log of the policies up to the one in force that is not open yet. SY_LIMIT when there are
- * more than a node can keep; errors of the store, *why filled: those before it stay open. */
+/* Every log of the policies up to the one in force that is not open yet. SY_LIMIT when there
+ * are more than a node can keep; errors of the store, *why filled: those before it stay
+ * open. */
 SY_MUST_USE enum sy_err sy_node_open_logs(struct sy_node *node, const struct sy_key_file *keys,
                                           struct sy_node_problem *why);
 

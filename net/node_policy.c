@@ -130,7 +130,8 @@ static void look_for_keys(struct sy_node *node)
     node->waits_for_quiet = sy_worker_quiet(node->loop, give_keys, node) == SY_OK;
 }
 
-/* Logs that are open are known to everybody else by the count; the replica has a mirror of each. */
+/* Logs that are open are known to everybody else by the count; the replica has a mirror of
+ * each. */
 static void open_added(struct sy_node *node)
 {
     struct sy_key_file keys = {0};

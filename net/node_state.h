@@ -62,12 +62,12 @@ struct sy_node {
  * errors of the registry; it goes on with the policy it had. */
 SY_MUST_USE enum sy_err sy_node_follow_policy(struct sy_node *node);
 
-/* Does what the policy in force asks for and was not done yet: logs that it has added are opened,
- * keys that were missing are looked for. What cannot be done now is tried again. */
+/* Does what the policy in force asks for and was not done yet: logs that it has added are
+ * opened, keys that were missing are looked for. What cannot be done now is tried again. */
 void sy_node_adopt_policy(struct sy_node *node);
 
-/* Has links to the nodes that the policy names, where the registry says that they are. Errors of
- * the registry, SY_NO_MEMORY: to be tried again. */
+/* Has links to the nodes that the policy names, where the registry says that they are. Errors
+ * of the registry, SY_NO_MEMORY: to be tried again. */
 SY_MUST_USE enum sy_err sy_node_follow_peers(struct sy_node *node);
 
 /* The folder of an origin's log. */

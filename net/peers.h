@@ -1,7 +1,7 @@
 /* peers.h - the other nodes of the network, each with a link of this node's own to it.
  *
- * Shape    a peer has a number for as long as it is one; the number of one that has left is given
- *          to another only when there is none left that nobody has had.
+ * Shape    a peer has a number for as long as it is one; that of one that has left is given to
+ *          another only when there is none left that nobody has had.
  * Thread   every function on the loop's thread.
  */
 #ifndef SY_PEERS_H
@@ -36,9 +36,9 @@ struct sy_peer_node {
 SY_MUST_USE enum sy_err sy_peers_open(const struct sy_peers_options *options,
                                       struct sy_peers **out);
 
-/* These are the nodes now, this one among them or not: who is new is dialled, who has another key
- * or address is dialled anew, who is not there any more is hung up on. Not to be called from what
- * a link calls. SY_NO_MEMORY: those behind it are as they were. */
+/* These are the nodes now, this one among them or not: who is new is dialled, who has another
+ * key or address is dialled anew, who is not there any more is hung up on. Not to be called
+ * from what a link calls. SY_NO_MEMORY: those behind it are as they were. */
 SY_MUST_USE enum sy_err sy_peers_follow(struct sy_peers *peers,
                                         const struct sy_peer_node *nodes, size_t count);
 

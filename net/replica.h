@@ -52,8 +52,8 @@ SY_MUST_USE enum sy_err sy_replica_open(const struct sy_replica_options *options
 /* From here on the peers are asked, too. */
 void sy_replica_begin(struct sy_replica *replica, struct sy_peers *peers);
 
-/* Logs have been added: each gets its mirror, and peers that are up are asked about it. The errors
- * of sy_replica_open; what could not be added is added by the next call. */
+/* Logs have been added: each gets its mirror, and peers that are up are asked about it. The
+ * errors of sy_replica_open; what could not be added is added by the next call. */
 SY_MUST_USE enum sy_err sy_replica_add(struct sy_replica *replica);
 
 /* The log is this node's own from now on, if it was not before. No work is under way. */

@@ -380,7 +380,7 @@ static void note_cancelled(const struct sy_replica_log *log,
     if (effect->reason != NULL)
         sy_log_line(log->replica->options.logger, SY_LOG_WARNING, "mirror_unanswered",
                     "origin=%s peer=%s reason=\"%s\"", log->log->vkey.name,
-                    log->replica->options.network->nodes[effect->peer].code, effect->reason);
+                    sy_replica_code(log->replica, effect->peer), effect->reason);
 }
 
 static void carry_out(struct sy_replica_log *log, const struct sy_mirror_effect *effect)

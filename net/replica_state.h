@@ -114,7 +114,8 @@ const struct sy_network *sy_replica_network(const struct sy_replica *replica);
 /* The code of a peer. */
 const char *sy_replica_code(const struct sy_replica *replica, uint32_t peer);
 
-/* Has a key of this node cosigned more of the log than is known here? Then it never does again. */
+/* Has a key of this node cosigned more of the log than is known here? Then it never does
+ * again. */
 void sy_replica_check_cosigned(struct sy_replica_log *log, struct sy_bytes note, uint64_t size);
 
 /* The link to a peer; NULL when there is none (any more). */
