@@ -242,7 +242,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         found();
     memset(&w.offer, 0, sizeof(w) - offsetof(struct story, offer));
     w.now_ms = 1000;
-    sy_offer_init(&w.offer, &w.network, &w.network.logs[0]);
+    sy_offer_init(&w.offer, &w.network, w.network.logs[0].node);
     while (e.len > 0)
         one_event(&e);
     w.now_ms += (uint64_t)1000 * 1000; /* every wait is over by then */

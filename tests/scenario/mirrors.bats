@@ -121,8 +121,10 @@ linked() {
     start 310115
     # Its keys have promised what is gone: it holds everything again, and cosigns with new ones only.
     until_true 20 grep -q "event=cosigner_lost name=suyuan.example/test/310104/mirror" 310104.log
+    until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310115 " 310115.log
     kill -STOP "$(cat 310000.pid)" # the city is cut off, trade goes on
     works append 310115 300 20 --durability local
+    rm receipts/*310115-2.* # the log's signature alone
     kill -CONT "$(cat 310000.pid)"
     until_true 40 all_have 310115 3
     until_true 40 all_have registry 1
