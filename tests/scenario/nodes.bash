@@ -23,14 +23,18 @@ address_of() {
     done
 }
 
+# run_node CODE: in the background, with its process in CODE.pid.
+run_node() {
+    suyuand --network net --key "net/$1.key" --data "data-$1" --listen "$(address_of "$1")" 2>"$1.log" 3>&- &
+    echo $! >"$1.pid"
+}
+
 # start CODE...: until each is ready.
 start() {
     local code tries
     for code in "$@"; do
         : >"$code.log"
-        suyuand --network net --key "net/$code.key" --data "data-$code" --listen "$(address_of "$code")" \
-            2>"$code.log" 3>&- &
-        echo $! >"$code.pid"
+        run_node "$code"
     done
     for code in "$@"; do
         tries=0
