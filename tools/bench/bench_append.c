@@ -5,79 +5,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ledger/log.h"
 #include "net/clock.h"
 #include "net/error_reply.h"
 #include "proto/message.h"
 #include "tools/bench/bench.h"
-#include "tools/bench/load.h"
+#include "tools/bench/limit.h"
 
 enum {
     TIMEOUT_MS = 30000,
     WINDOW_BYTES = 6 << 20, /* under way on one connection: below the node's budget */
     WINDOW_COUNT = 900,
-    LIMIT_VERIFIES = 4000,
-    GROUP = 256, /* statements in a commit of the store's own limit */
     VIEW_WAIT_MS = 120000
 };
 
 static double seconds_since(int64_t start)
 {
     return (double)(sy_clock_steady_us() - start) / 1e6;
-}
-
-/* Ed25519 verifications a second on one core. */
-static double measure_verify(const struct sy_stage *stage, const struct sy_load *load)
-{
-    struct sy_submission submission;
-    struct sy_statement statement;
-    struct sy_scope scope = sy_stage_scope(stage);
-    int64_t start = sy_clock_steady_us();
-    size_t done = 0;
-
-    while (done < LIMIT_VERIFIES) {
-        if (sy_submission_read(sy_load_submission(load, done % load->count), &submission) !=
-                SY_OK ||
-            sy_statement_read(submission.statement, &statement) != SY_OK ||
-            sy_statement_verify(&scope, submission.statement, &statement, submission.signatures,
-                                submission.signature_count) != SY_OK)
-            return 0;
-        done++;
-    }
-    return (double)done / seconds_since(start);
-}
-
-/* Events a second that the store alone takes, checked before the clock starts, synced. */
-static double measure_store(const struct sy_stage *stage, const struct sy_load *load)
-{
-    size_t count = load->count < 16 * (size_t)GROUP ? load->count : 16 * (size_t)GROUP;
-    size_t events = count * (load->events / load->count);
-    struct sy_checked *checked = calloc(count, sizeof(*checked));
-    struct sy_log_identity identity = {.network_id = stage->network->id};
-    struct sy_scope scope = sy_stage_scope(stage);
-    struct sy_check_place where;
-    struct sy_log *log = NULL;
-    char path[SY_STAGE_PATH_BYTES + 32];
-    bool ok = checked != NULL;
-    double seconds = 0;
-
-    for (size_t i = 0; i < count && ok; i++)
-        ok = sy_checked_open(&scope, sy_load_submission(load, i), &checked[i], &where) == SY_OK;
-    snprintf(identity.origin, sizeof(identity.origin), "%s", sy_stage_origin(stage));
-    snprintf(path, sizeof(path), "%s/limit-%zu", stage->folder, load->events / load->count);
-    ok = ok && sy_log_open(path, (uint64_t)1 << 36, &identity, &log) == SY_OK;
-    if (ok) {
-        int64_t start = sy_clock_steady_us();
-
-        for (size_t i = 0; i < count && ok; i += GROUP)
-            ok = sy_load_store(log, checked + i, count - i < GROUP ? count - i : GROUP);
-        seconds = seconds_since(start);
-    }
-    sy_log_close(log);
-    for (size_t i = 0; i < count && checked != NULL; i++)
-        sy_checked_close(&checked[i]);
-    free(checked);
-    return ok ? (double)events / seconds : 0;
 }
 
 static bool fail(const char *what, struct sy_client *client)
@@ -197,8 +140,8 @@ static bool bench_batch(struct sy_bench *bench, const struct sy_stage *stage, si
     bool ok = sy_load_make(stage, statements, batch, first, &load);
 
     if (ok) {
-        verify = measure_verify(stage, &load);
-        store = measure_store(stage, &load);
+        verify = sy_limit_verifies(stage, &load);
+        store = sy_limit_store(stage, &load);
         client = sy_stage_connect(stage);
         ok = client != NULL && verify > 0 && store > 0;
     }

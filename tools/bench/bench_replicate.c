@@ -1,206 +1,29 @@
 /* What several nodes cost: four of them on this machine, one log. */
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "ledger/trust.h"
 #include "net/clock.h"
 #include "proto/entry.h"
-#include "proto/message.h"
 #include "tools/bench/bench.h"
-#include "tools/bench/load.h"
-#include "tools/file.h"
+#include "tools/bench/cluster.h"
+#include "tools/bench/limit.h"
 
 enum {
-    NODES = SY_STAGE_NODES_MAX,
-    FARTHEST = NODES - 1,
     TIMEOUT_MS = 60000,
     SINGLE_COUNT = 200, /* appends whose way is timed, a round */
     BATCH = 100,
+    CHUNK = 1000, /* statements that are made, signed and held in memory at once */
     WINDOW_COUNT = 64,
     POLL_US = 300,
     WAIT_US = 20000,
-    WAITS_MAX = 3000
-};
-
-struct cluster {
-    struct sy_stage stage; /* its address is the first node's */
-    struct sy_key_file keys[NODES];
-    struct sy_address addresses[NODES];
-    pid_t nodes[NODES];
-    const char *daemon;
-    size_t events; /* of the log so far */
+    WAIT_MS = 600 * 1000
 };
 
 static bool fail(const char *what)
 {
     fprintf(stderr, "suyuan-bench: %s\n", what);
     return false;
-}
-
-static void name_of(const struct cluster *c, size_t i, const char *what,
-                    char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES])
-{
-    char name[SY_STAGE_NAME_BYTES];
-
-    snprintf(name, sizeof(name), "%s-%zu", what, i);
-    sy_stage_path(&c->stage, name, out);
-}
-
-static void become_node(const struct cluster *c, size_t i)
-{
-    char path[4][SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
-    char listen[SY_HOST_BYTES_MAX + 8];
-    int fd;
-
-    sy_stage_path(&c->stage, "network.json", path[0]);
-    name_of(c, i, "key", path[1]);
-    name_of(c, i, "data", path[2]);
-    name_of(c, i, "log", path[3]);
-    snprintf(listen, sizeof(listen), "%s:%u", c->addresses[i].host,
-             (unsigned)c->addresses[i].port);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    fd = open(path[3], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (fd < 0 || dup2(fd, 2) < 0)
-        _exit(127);
-    execl(c->daemon, c->daemon, "--network", path[0], "--key", path[1], "--data", path[2],
-          "--listen", listen, (char *)NULL);
-    _exit(127);
-}
-
-static bool start_node(struct cluster *c, size_t i)
-{
-    c->nodes[i] = fork();
-    if (c->nodes[i] == 0)
-        become_node(c, i);
-    return c->nodes[i] > 0 || fail("cannot start suyuand");
-}
-
-static void end_node(struct cluster *c, size_t i)
-{
-    if (c->nodes[i] <= 0)
-        return;
-    kill(c->nodes[i], SIGTERM);
-    waitpid(c->nodes[i], NULL, 0);
-    c->nodes[i] = 0;
-}
-
-/* Asks as anybody may: greeted, nobody proved. */
-static struct sy_client *connect_to(const struct cluster *c, size_t i)
-{
-    const struct sy_network *network = c->stage.network;
-    struct sy_hello hello = {
-        SY_PROTOCOL_VERSION, {network->id.bytes, SY_HASH_BYTES}, sy_text("suyuan-bench")};
-    struct sy_frame_message reply = {0};
-    struct sy_buffer message = {0};
-    struct sy_client *client = NULL;
-    enum sy_err err = sy_client_connect(&c->addresses[i], network->nodes[i].transport.bytes + 1,
-                                        TIMEOUT_MS, &client);
-
-    sy_hello_write(&hello, &message);
-    if (err == SY_OK)
-        err = sy_client_call(client, SY_FRAME_HELLO, sy_buffer_bytes(&message), TIMEOUT_MS,
-                             &reply);
-    sy_buffer_close(&message);
-    if (err == SY_OK && reply.type != SY_FRAME_HELLO_REPLY)
-        err = SY_DENIED;
-    sy_frame_message_close(&reply);
-    if (err == SY_OK)
-        return client;
-    sy_client_close(client);
-    return NULL;
-}
-
-/* The size that the node can show with the quorum behind it; 0 while none. */
-static uint64_t verified_size(struct sy_client *client, const struct cluster *c)
-{
-    struct sy_get_checkpoint ask = {sy_text(sy_stage_origin(&c->stage))};
-    struct sy_frame_message reply = {0};
-    struct sy_checkpoint_reply checkpoint;
-    struct sy_buffer message = {0};
-    struct sy_trust trust;
-    uint64_t size = 0;
-
-    sy_get_checkpoint_write(&ask, &message);
-    if (sy_client_call(client, SY_FRAME_GET_CHECKPOINT, sy_buffer_bytes(&message), TIMEOUT_MS,
-                       &reply) == SY_OK &&
-        reply.type == SY_FRAME_CHECKPOINT &&
-        sy_checkpoint_reply_read(sy_buffer_bytes(&reply.payload), &checkpoint) == SY_OK &&
-        sy_trust_open(c->stage.network, checkpoint.note, &trust) == SY_OK)
-        size = trust.checkpoint.size;
-    sy_buffer_close(&message);
-    sy_frame_message_close(&reply);
-    return size;
-}
-
-static bool wait_size(struct cluster *c, size_t node, uint64_t size)
-{
-    for (int i = 0; i < WAITS_MAX; i++) {
-        struct sy_client *client = connect_to(c, node);
-        bool done = client != NULL && verified_size(client, c) >= size;
-
-        sy_client_close(client);
-        if (done)
-            return true;
-        usleep(WAIT_US);
-    }
-    return fail("a node does not catch up");
-}
-
-static bool write_key(const struct cluster *c, size_t i)
-{
-    char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
-    struct sy_buffer text = {0};
-    bool ok;
-
-    name_of(c, i, "key", path);
-    sy_key_file_write(&c->keys[i], &text);
-    ok = text.err == SY_OK && sy_file_create(path, 0600, sy_buffer_bytes(&text)) == SY_OK;
-    sy_buffer_close(&text);
-    return ok;
-}
-
-/* The first node has asked the others, and signs. */
-static bool signs(struct cluster *c)
-{
-    struct sy_get_checkpoint ask = {sy_text(c->stage.network->registry.vkey.name)};
-    struct sy_client *client = connect_to(c, 0);
-    struct sy_frame_message reply = {0};
-    struct sy_buffer message = {0};
-    bool ok;
-
-    sy_get_checkpoint_write(&ask, &message);
-    ok = client != NULL &&
-         sy_client_call(client, SY_FRAME_GET_CHECKPOINT, sy_buffer_bytes(&message), TIMEOUT_MS,
-                        &reply) == SY_OK &&
-         reply.type == SY_FRAME_CHECKPOINT;
-    sy_buffer_close(&message);
-    sy_frame_message_close(&reply);
-    sy_client_close(client);
-    return ok;
-}
-
-static bool open_cluster(struct cluster *c, const char *daemon)
-{
-    bool ok;
-
-    memset(c, 0, sizeof(*c));
-    c->daemon = daemon;
-    ok = sy_stage_found_nodes(&c->stage, NODES, c->keys, c->addresses);
-    for (size_t i = 0; i < NODES && ok; i++)
-        ok = write_key(c, i) && start_node(c, i);
-    for (int i = 0; i < WAITS_MAX && ok; i++) {
-        if (signs(c))
-            return sy_stage_admit(&c->stage);
-        usleep(WAIT_US);
-    }
-    return fail("the nodes do not come up");
 }
 
 static bool take_reply(struct sy_client *client, uint64_t *index)
@@ -228,7 +51,7 @@ static int compare_times(const void *a, const void *b)
 }
 
 /* From the receipt at the owner until the farthest node shows it with the quorum. */
-static bool time_one(struct cluster *c, struct sy_client *owner, struct sy_client *far,
+static bool time_one(struct sy_cluster *c, struct sy_client *owner, struct sy_client *far,
                      struct sy_bytes request, int64_t *out)
 {
     uint64_t index = 0;
@@ -239,7 +62,7 @@ static bool time_one(struct cluster *c, struct sy_client *owner, struct sy_clien
         !take_reply(owner, &index))
         return false;
     start = sy_clock_steady_us();
-    while (verified_size(far, c) <= index) {
+    while (sy_cluster_verified(far, c) <= index) {
         if (sy_clock_steady_us() - start > (int64_t)TIMEOUT_MS * 1000)
             return fail("it does not become visible");
         usleep(POLL_US);
@@ -248,10 +71,10 @@ static bool time_one(struct cluster *c, struct sy_client *owner, struct sy_clien
     return true;
 }
 
-static bool bench_visible(struct sy_bench *bench, struct cluster *c, size_t first)
+static bool bench_visible(struct sy_bench *bench, struct sy_cluster *c, size_t first)
 {
-    struct sy_client *owner = connect_to(c, 0);
-    struct sy_client *far = connect_to(c, FARTHEST);
+    struct sy_client *owner = sy_cluster_connect(c, 0);
+    struct sy_client *far = sy_cluster_connect(c, SY_CLUSTER_FARTHEST);
     int64_t times[SINGLE_COUNT];
     struct sy_load load = {0};
     bool ok =
@@ -274,9 +97,9 @@ static bool bench_visible(struct sy_bench *bench, struct cluster *c, size_t firs
 }
 
 /* All of it sent and answered; events a second, 0 on failure. */
-static double run_load(struct cluster *c, struct sy_load *load, uint64_t witnesses)
+static double run_load(struct sy_cluster *c, struct sy_load *load, uint64_t witnesses)
 {
-    struct sy_client *client = connect_to(c, 0);
+    struct sy_client *client = sy_cluster_connect(c, 0);
     int64_t start = sy_clock_steady_us();
     size_t sent = 0;
     size_t answered = 0;
@@ -302,7 +125,7 @@ static double run_load(struct cluster *c, struct sy_load *load, uint64_t witness
     return ok ? (double)load->events * 1e6 / (double)(sy_clock_steady_us() - start) : 0;
 }
 
-static bool bench_throughput(struct sy_bench *bench, struct cluster *c, size_t statements,
+static bool bench_throughput(struct sy_bench *bench, struct sy_cluster *c, size_t statements,
                              size_t first, uint64_t witnesses)
 {
     struct sy_load load;
@@ -318,86 +141,132 @@ static bool bench_throughput(struct sy_bench *bench, struct cluster *c, size_t s
     return rate > 0;
 }
 
-static uint64_t owner_size(struct cluster *c)
+/* The owner, alone, gets as many statements as are wanted. */
+static bool grow(struct sy_cluster *c, size_t statements, size_t first)
 {
-    struct sy_client *client = connect_to(c, 0);
-    uint64_t size = client == NULL ? 0 : verified_size(client, c);
+    bool ok = true;
 
-    sy_client_close(client);
-    return size;
-}
+    for (size_t done = 0; done < statements && ok; done += CHUNK) {
+        size_t count = statements - done < CHUNK ? statements - done : CHUNK;
+        struct sy_load load;
 
-/* The farthest node is wiped, and comes back. */
-static bool bench_catch_up(struct sy_bench *bench, struct cluster *c)
-{
-    char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
-    char moved[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES + 24];
-    uint64_t size = owner_size(c);
-    int64_t start;
-    bool ok;
-
-    if (size == 0 || !wait_size(c, FARTHEST, size))
-        return false;
-    end_node(c, FARTHEST);
-    name_of(c, FARTHEST, "data", path);
-    snprintf(moved, sizeof(moved), "%s.%llu", path, (unsigned long long)sy_clock_steady_us());
-    if (rename(path, moved) != 0)
-        return fail("cannot wipe a node");
-    start = sy_clock_steady_us();
-    ok = start_node(c, FARTHEST) && wait_size(c, FARTHEST, size);
-    if (ok) {
-        sy_bench_begin(bench, "a wiped node catches up");
-        sy_bench_number(bench, "events", (double)c->events, "");
-        sy_bench_number(bench, "rate",
-                        (double)c->events * 1e6 / (double)(sy_clock_steady_us() - start),
-                        "events/s");
-        sy_bench_end(bench);
+        ok = sy_load_make(&c->stage, count, BATCH, first + done * BATCH, &load) &&
+             run_load(c, &load, 0) > 0;
+        sy_load_close(&load);
     }
     return ok;
 }
 
-/* What all links carried, as the nodes say when they end. */
-static bool bench_bytes(struct sy_bench *bench, struct cluster *c)
+/* Seconds from start until the node holds so many entries, and until its views show them. */
+static bool wait_held(struct sy_cluster *c, size_t node, uint64_t size, double seconds[2])
 {
-    double bytes = 0;
+    struct sy_client *client = NULL;
+    int64_t start = sy_clock_steady_us();
+    uint64_t held = 0;
+    uint64_t viewed = 0;
 
-    for (size_t i = 0; i < NODES; i++) {
-        char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
-        struct sy_buffer text = {0};
-        const char *at;
-
-        end_node(c, i);
-        name_of(c, i, "log", path);
-        if (sy_file_read(path, &text) != SY_OK || sy_buffer_text(&text) == NULL)
-            return fail("cannot read a node's log");
-        at = sy_buffer_text(&text);
-        while ((at = strstr(at, "carried_bytes=")) != NULL) {
-            at += strlen("carried_bytes=");
-            bytes += strtod(at, NULL);
+    seconds[0] = seconds[1] = 0;
+    while (viewed < size && sy_clock_steady_us() - start < (int64_t)WAIT_MS * 1000) {
+        if (client == NULL)
+            client = sy_cluster_connect(c, node);
+        if (client == NULL || !sy_cluster_held(client, c, &held, &viewed)) {
+            sy_client_close(client); /* it is not up yet */
+            client = NULL;
         }
-        sy_buffer_close(&text);
+        if (seconds[0] == 0 && held >= size)
+            seconds[0] = (double)(sy_clock_steady_us() - start) / 1e6;
+        usleep(WAIT_US);
     }
-    /* Each event goes to three others, and once more to the one that was wiped. */
-    sy_bench_begin(bench, "between nodes");
-    sy_bench_number(bench, "bytes_per_event_and_copy", bytes / (double)c->events / NODES, "B");
+    seconds[1] = (double)(sy_clock_steady_us() - start) / 1e6;
+    sy_client_close(client);
+    return viewed >= size || fail("a node does not catch up");
+}
+
+static bool wipe(const struct sy_cluster *c, size_t node)
+{
+    char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
+    char moved[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES + 24];
+
+    sy_cluster_path(c, node, "data", path);
+    snprintf(moved, sizeof(moved), "%s.%llu", path, (unsigned long long)sy_clock_steady_us());
+    return rename(path, moved) == 0 || fail("cannot wipe a node");
+}
+
+/* What bounds it: what every event, or every statement, costs at the least. */
+static bool bench_limits(struct sy_bench *bench, struct sy_cluster *c, size_t first)
+{
+    struct sy_load load;
+    double verifies = 0;
+    double store = 0;
+    bool ok = sy_load_make(&c->stage, CHUNK, BATCH, first, &load);
+
+    if (ok) {
+        verifies = sy_limit_verifies(&c->stage, &load);
+        store = sy_limit_store(&c->stage, &load);
+    }
+    sy_load_close(&load);
+    sy_bench_number(bench, "limit_store_alone", store, "events/s");
+    sy_bench_number(bench, "limit_ed25519_of_a_core", verifies, "statements/s");
+    sy_bench_number(bench, "limit_sha256_of_a_core", sy_limit_hash() / 1e6, "MB/s");
+    return ok && verifies > 0 && store > 0;
+}
+
+/* The farthest node is wiped, the owner's log is as long as it is to be, and the node comes
+ * back: the owner gives it everything, and nobody else runs meanwhile. */
+static bool bench_catch_up(struct sy_bench *bench, struct sy_cluster *c, size_t statements)
+{
+    const size_t far = SY_CLUSTER_FARTHEST;
+    double seconds[2];
+    double giver;
+    double own;
+    double carried;
+    uint64_t size = 0;
+    uint64_t viewed;
+    struct sy_client *owner;
+    bool ok;
+
+    for (size_t i = 1; i < SY_CLUSTER_NODES; i++)
+        (void)sy_cluster_end(c, i);
+    carried = sy_cluster_carried(c, far);
+    ok = carried >= 0 && wipe(c, far) && grow(c, statements, 30000000);
+    owner = ok ? sy_cluster_connect(c, 0) : NULL;
+    ok = owner != NULL && sy_cluster_held(owner, c, &size, &viewed) && size > 0 &&
+         wait_held(c, 0, size, seconds); /* its own views rest, too */
+    sy_client_close(owner);
+    giver = sy_cluster_used(c, 0);
+    ok = ok && sy_cluster_start(c, far) && wait_held(c, far, size, seconds);
+    if (!ok)
+        return false;
+    giver = sy_cluster_used(c, 0) - giver;
+    own = sy_cluster_end(c, far);
+    carried = sy_cluster_carried(c, far) - carried;
+    sy_bench_begin(bench, "a wiped node catches up");
+    sy_bench_number(bench, "events", (double)c->events, "");
+    sy_bench_number(bench, "rate", (double)c->events / seconds[0], "events/s");
+    sy_bench_number(bench, "rate_with_views_followed", (double)c->events / seconds[1],
+                    "events/s");
+    sy_bench_number(bench, "processor_time_of_the_node", own * 1e6 / (double)c->events,
+                    "us/event");
+    sy_bench_number(bench, "processor_time_of_the_giver", giver * 1e6 / (double)c->events,
+                    "us/event");
+    sy_bench_number(bench, "bytes_between_nodes", carried / (double)c->events, "B/event");
+    ok = bench_limits(bench, c, 90000000);
     sy_bench_end(bench);
-    return true;
+    return ok;
 }
 
 bool sy_bench_replicate(struct sy_bench *bench, const char *daemon)
 {
-    struct cluster *c = calloc(1, sizeof(*c));
-    size_t statements = bench->statements / 20 + 1;
+    struct sy_cluster *c = calloc(1, sizeof(*c));
+    size_t timed = bench->statements < 2 * (size_t)CHUNK ? bench->statements / 2 : CHUNK;
     bool ok = c != NULL;
 
     for (unsigned round = 0; round < bench->rounds && ok; round++) {
-        ok = open_cluster(c, daemon) && bench_visible(bench, c, 1) &&
-             bench_throughput(bench, c, statements, 10000000, 0) &&
-             bench_throughput(bench, c, statements, 20000000, 2) && bench_catch_up(bench, c) &&
-             bench_bytes(bench, c);
-        for (size_t i = 0; i < NODES; i++)
-            end_node(c, i);
-        sy_stage_close(&c->stage);
+        ok = sy_cluster_open(c, daemon) && bench_visible(bench, c, 1) &&
+             bench_throughput(bench, c, timed, 10000000, 0) &&
+             bench_throughput(bench, c, timed, 20000000, 2) &&
+             bench_catch_up(bench, c, bench->statements - 2 * timed);
+        sy_cluster_close(c);
     }
     free(c);
     return ok;
