@@ -64,7 +64,7 @@ static enum sy_err read_parts(const struct sy_record_share *record, size_t *at)
     return err;
 }
 
-static void put_digest(const struct sy_record_digest *digest, struct sy_buffer *to)
+void sy_digest_put(const struct sy_record_digest *digest, struct sy_buffer *to)
 {
     sy_buffer_put_u8(to, (uint8_t)digest->part_count);
     for (size_t i = 0; i < digest->part_count; i++) {
@@ -95,7 +95,6 @@ static enum sy_err check_record(const struct sy_record_share *record, uint32_t i
     enum sy_err err;
     size_t at;
 
-    snprintf(where->member, sizeof(where->member), "records[%u]", index);
     if (record->index != index || record->path_count != 0)
         return SY_LIMIT;
     err = sequenced ? read_parts(record, &at) : admit_parts(record, &at);
@@ -104,7 +103,7 @@ static enum sy_err check_record(const struct sy_record_share *record, uint32_t i
         return err;
     }
     sy_record_digest_of(record, &digest);
-    put_digest(&digest, &checked->digests);
+    sy_digest_put(&digest, &checked->digests);
     checked->leaves[index] = sy_record_hash(&digest);
     return checked->digests.err;
 }
@@ -120,13 +119,16 @@ static enum sy_err check_records(struct sy_checked *checked, bool sequenced,
 
     while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
         if (count == checked->statement.record_count)
-            return SY_BAD_ROOT;
-        err = check_record(&record, count++, sequenced, checked, where);
+            err = SY_BAD_ROOT; /* one too many */
+        else
+            err = check_record(&record, count, sequenced, checked, where);
         if (err != SY_OK)
-            return err;
+            break;
+        count++;
     }
     if (err != SY_NOT_FOUND) {
-        snprintf(where->member, sizeof(where->member), "records[%u]", count);
+        if (strchr(where->member, '[') == NULL) /* else it names the part, too */
+            snprintf(where->member, sizeof(where->member), "records[%u]", count);
         return err;
     }
     where->member[0] = 0;
@@ -138,11 +140,8 @@ static enum sy_err check_records(struct sy_checked *checked, bool sequenced,
     return SY_OK;
 }
 
-/* What is known of a message before. */
-enum trust { SUBMITTED, SEQUENCED, VERIFIED };
-
 static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes message,
-                             enum trust trust, struct sy_checked *checked,
+                             bool sequenced, struct sy_checked *checked,
                              struct sy_check_place *where)
 {
     enum sy_err err;
@@ -156,17 +155,17 @@ static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes messa
     err = sy_statement_read(checked->submission.statement, &checked->statement);
     if (err != SY_OK)
         return err;
+    checked->records = (struct sy_list){.message = message, .number = SY_SUBMISSION_RECORDS};
     checked->leaves = calloc(checked->statement.record_count, sizeof(struct sy_hash));
     if (checked->leaves == NULL)
         return SY_NO_MEMORY;
-    err = check_records(checked, trust != SUBMITTED, where);
+    err = check_records(checked, sequenced, where);
     if (err != SY_OK)
         return err;
     snprintf(where->member, sizeof(where->member), "signatures");
-    if (trust != VERIFIED)
-        err = sy_statement_verify(scope, checked->submission.statement, &checked->statement,
-                                  checked->submission.signatures,
-                                  checked->submission.signature_count);
+    err = sy_statement_verify(scope, checked->submission.statement, &checked->statement,
+                              checked->submission.signatures,
+                              checked->submission.signature_count);
     if (err != SY_OK)
         return err;
     where->member[0] = 0;
@@ -174,14 +173,14 @@ static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes messa
     return SY_OK;
 }
 
-static enum sy_err check(const struct sy_scope *scope, struct sy_bytes message,
-                         enum trust trust, struct sy_checked *out, struct sy_check_place *where)
+static enum sy_err check(const struct sy_scope *scope, struct sy_bytes message, bool sequenced,
+                         struct sy_checked *out, struct sy_check_place *where)
 {
     struct sy_checked checked = {0};
     enum sy_err err;
 
     where->member[0] = 0;
-    err = check_all(scope, message, trust, &checked, where);
+    err = check_all(scope, message, sequenced, &checked, where);
     if (err == SY_OK)
         *out = checked;
     else
@@ -192,19 +191,13 @@ static enum sy_err check(const struct sy_scope *scope, struct sy_bytes message,
 enum sy_err sy_checked_open(const struct sy_scope *scope, struct sy_bytes message,
                             struct sy_checked *out, struct sy_check_place *where)
 {
-    return check(scope, message, SUBMITTED, out, where);
+    return check(scope, message, false, out, where);
 }
 
 enum sy_err sy_checked_open_sequenced(const struct sy_scope *scope, struct sy_bytes message,
                                       struct sy_checked *out, struct sy_check_place *where)
 {
-    return check(scope, message, SEQUENCED, out, where);
-}
-
-enum sy_err sy_checked_open_verified(const struct sy_scope *scope, struct sy_bytes message,
-                                     struct sy_checked *out, struct sy_check_place *where)
-{
-    return check(scope, message, VERIFIED, out, where);
+    return check(scope, message, true, out, where);
 }
 
 void sy_checked_close(struct sy_checked *checked)

@@ -3,7 +3,8 @@
  *
  * Shape    leaves[i] is the hash of record i; digests hold, for each record in turn, a count
  *          byte and that many (kind byte, hash): what a log stores of a record for ever. The
- *          message is borrowed: it lives as long as whoever gave it keeps it.
+ *          message is borrowed: it lives as long as whoever gave it keeps it. records are read
+ *          from it with sy_record_share_next.
  * Source   design section 3: V1, V4 and V6, and what a sequencing node admits.
  * Pure     allocates leaves and digests, in proportion to record_count. Any thread.
  */
@@ -12,12 +13,14 @@
 
 #include "ledger/record.h"
 #include "ledger/scope.h"
+#include "proto/message.h"
 #include "proto/submission.h"
 
 struct sy_checked {
     struct sy_submission submission;
     struct sy_statement statement;
     struct sy_hash id;
+    struct sy_list records;
     struct sy_hash *leaves;   /* statement.record_count */
     struct sy_buffer digests; /* see above */
 };
@@ -40,14 +43,11 @@ SY_MUST_USE enum sy_err sy_checked_open_sequenced(const struct sy_scope *scope,
                                                   struct sy_checked *out,
                                                   struct sy_check_place *where);
 
-/* The same when the signatures were verified before. */
-SY_MUST_USE enum sy_err sy_checked_open_verified(const struct sy_scope *scope,
-                                                 struct sy_bytes message,
-                                                 struct sy_checked *out,
-                                                 struct sy_check_place *where);
-
 /* NULL and twice are fine. */
 void sy_checked_close(struct sy_checked *checked);
+
+/* What is stored of one record, the count byte before it. */
+void sy_digest_put(const struct sy_record_digest *digest, struct sy_buffer *to);
 
 /* One record's stored digest bytes, without the count byte, into the plain form.
  * SY_CORRUPT when they are none. */

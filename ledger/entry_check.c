@@ -112,6 +112,14 @@ static enum sy_err check_time(const struct sy_entry_facts *facts, struct sy_entr
     return SY_OK;
 }
 
+/* Only of what is wrong: a name a record would cost as much as its hash. */
+static enum sy_err broken_record(struct sy_entry_problem *why, enum sy_err err, uint32_t index,
+                                 const char *what)
+{
+    snprintf(why->member, sizeof(why->member), "records[%u]", index);
+    return broken(why, err, "V6", what);
+}
+
 static enum sy_err count_parts(const struct sy_record_share *record,
                                struct sy_entry_facts *facts, struct sy_entry_problem *why)
 {
@@ -132,8 +140,9 @@ static enum sy_err count_parts(const struct sy_record_share *record,
     return SY_OK;
 }
 
-enum sy_err sy_entry_check_records(const struct sy_list *records, struct sy_entry_facts *facts,
-                                   struct sy_entry_problem *why)
+static enum sy_err check_records(const struct sy_list *records,
+                                 const struct sy_entry_kept *keep, struct sy_entry_facts *facts,
+                                 struct sy_entry_problem *why)
 {
     struct sy_wire wire = sy_list_open(records);
     struct sy_merkle tree = {0};
@@ -144,27 +153,36 @@ enum sy_err sy_entry_check_records(const struct sy_list *records, struct sy_entr
     enum sy_err err;
 
     while ((err = sy_record_share_next(&wire, records->number, &record)) == SY_OK) {
-        snprintf(why->member, sizeof(why->member), "records[%u]", record.index);
         if (record.index != tree.size || record.path_count != 0)
-            return broken(why, SY_BAD_ENCODING, "V6", "its records are not in order");
+            return broken_record(why, SY_BAD_ENCODING, record.index,
+                                 "its records are not in order");
         err = count_parts(&record, facts, why);
         if (err != SY_OK)
             return err;
         sy_record_digest_of(&record, &digest);
         leaf = sy_record_hash(&digest);
+        if (keep != NULL) {
+            sy_digest_put(&digest, keep->digests);
+            sy_buffer_put(keep->leaves, leaf.bytes, SY_HASH_BYTES);
+        }
         err = sy_merkle_append(&tree, &leaf);
         if (err != SY_OK)
             return err;
     }
     if (err != SY_NOT_FOUND)
-        return broken(why, err, "V6", "a record cannot be read");
-    why->member[0] = 0;
+        return broken_record(why, err, (uint32_t)tree.size, "a record cannot be read");
     root = sy_merkle_root(&tree);
     if (tree.size != facts->statement.record_count ||
         memcmp(root.bytes, facts->statement.records_root.data, SY_HASH_BYTES) != 0)
         return broken(why, SY_BAD_ROOT, "V6", "its records are not those that were signed");
     facts->records = tree.size;
     return SY_OK;
+}
+
+enum sy_err sy_entry_check_records(const struct sy_list *records, struct sy_entry_facts *facts,
+                                   struct sy_entry_problem *why)
+{
+    return check_records(records, NULL, facts, why);
 }
 
 enum sy_err sy_entry_check_encoding(const struct sy_scope *scope, struct sy_bytes entry,
@@ -224,6 +242,33 @@ enum sy_err sy_entry_check(const struct sy_entry_rules *rules, const struct sy_l
         err = check_time(facts, why);
     if (err == SY_OK)
         err = check_new(rules, facts, why);
+    return err;
+}
+
+enum sy_err sy_entry_check_alone(const struct sy_scope *scope,
+                                 const struct sy_entry_share *share,
+                                 const struct sy_entry_kept *keep, struct sy_entry_facts *facts,
+                                 struct sy_entry_problem *why)
+{
+    enum sy_err err;
+
+    *why = (struct sy_entry_problem){0};
+    *facts = (struct sy_entry_facts){0};
+    err = sy_entry_check_encoding(scope, share->entry, facts, why);
+    if (err == SY_OK)
+        err = check_signatures(scope, facts, why);
+    return err == SY_OK ? check_records(&share->records, keep, facts, why) : err;
+}
+
+enum sy_err sy_entry_check_place(const struct sy_entry_rules *rules,
+                                 const struct sy_log_head *head, struct sy_entry_facts *facts,
+                                 struct sy_entry_problem *why)
+{
+    static const unsigned of_its_place[] = {2, 3, 5, 8, 7};
+    enum sy_err err = SY_OK;
+
+    for (size_t i = 0; i < sizeof(of_its_place) / sizeof(*of_its_place) && err == SY_OK; i++)
+        err = sy_entry_check_rule(of_its_place[i], rules, head, facts, why);
     return err;
 }
 

@@ -50,6 +50,11 @@ struct sy_entry_facts {
     uint64_t records;
     uint64_t parts_here;
     uint64_t parts_withheld;
+    /* What the store keeps of its records, where it was looked at ahead; else NULL. The layout
+       is that of struct sy_checked. */
+    uint8_t *digests;
+    size_t digests_len;
+    struct sy_hash *leaves;
     uint64_t same;       /* when V7 is broken: the entry with the same statement */
     bool other_registry; /* V3 is broken by a root other than the registry's that is known here:
                             either of the two logs may be the one that is wrong */
@@ -69,6 +74,26 @@ SY_MUST_USE enum sy_err sy_entry_check_encoding(const struct sy_scope *scope,
                                                 struct sy_bytes entry,
                                                 struct sy_entry_facts *facts,
                                                 struct sy_entry_problem *why);
+
+/* Where V6 puts, record by record, what the store keeps of them. */
+struct sy_entry_kept {
+    struct sy_buffer *digests;
+    struct sy_buffer *leaves; /* struct sy_hash each */
+};
+
+/* V1, V4 and V6, which do not depend on what stands before the entry. On an error what was put
+ * into keep counts for nothing. */
+SY_MUST_USE enum sy_err sy_entry_check_alone(const struct sy_scope *scope,
+                                             const struct sy_entry_share *share,
+                                             const struct sy_entry_kept *keep,
+                                             struct sy_entry_facts *facts,
+                                             struct sy_entry_problem *why);
+
+/* The rest of sy_entry_check, of facts that V1 has read and of which V4 and V6 are known. */
+SY_MUST_USE enum sy_err sy_entry_check_place(const struct sy_entry_rules *rules,
+                                             const struct sy_log_head *head,
+                                             struct sy_entry_facts *facts,
+                                             struct sy_entry_problem *why);
 
 /* One of V2, V3, V4, V5, V7, V8, of facts that V1 has read. */
 SY_MUST_USE enum sy_err sy_entry_check_rule(unsigned rule, const struct sy_entry_rules *rules,

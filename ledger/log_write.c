@@ -82,11 +82,11 @@ static enum sy_err put_digests(struct sy_log_writer *writer, uint64_t index,
 static enum sy_err put_parts(struct sy_log_writer *writer, uint64_t index,
                              const struct sy_checked *checked)
 {
-    struct sy_wire wire = sy_wire_open(checked->submission.message);
+    struct sy_wire wire = sy_list_open(&checked->records);
     struct sy_record_share record;
     enum sy_err err;
 
-    while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
+    while ((err = sy_record_share_next(&wire, checked->records.number, &record)) == SY_OK) {
         for (size_t i = 0; i < record.part_count; i++) {
             uint8_t key[SY_LOG_PART_KEY_BYTES];
 

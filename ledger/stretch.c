@@ -123,11 +123,27 @@ static enum sy_err verdict(struct sy_stretch_result *out, enum sy_stretch_verdic
     return SY_OK;
 }
 
+static enum sy_err read_share(const struct sy_bytes *shares,
+                              const struct sy_stretch_ahead *ahead, size_t i,
+                              struct sy_entry_share *out)
+{
+    if (ahead == NULL || !ahead->made)
+        return sy_entry_share_read(shares[i], out);
+    *out = ahead->entries[i].share;
+    return SY_OK;
+}
+
+static struct sy_hash leaf_of(const struct sy_entry_share *share,
+                              const struct sy_stretch_ahead *ahead, size_t i)
+{
+    return ahead == NULL || !ahead->made ? sy_hash_leaf(share->entry) : ahead->entry_leaf[i];
+}
+
 /* Are these the entries that the log signed, behind those that are held? Leaves verdict 0 when
  * they are. */
 static enum sy_err check_tree(const struct sy_stretch *stretch, const struct sy_bytes *shares,
-                              const struct sy_log_head *head, struct sy_hash *leaves,
-                              struct sy_stretch_result *out)
+                              const struct sy_stretch_check *how,
+                              const struct sy_log_head *head, struct sy_stretch_result *out)
 {
     const struct sy_checkpoint *checkpoint = &stretch->checkpoint.checkpoint;
     struct sy_merkle tree = head->tree;
@@ -142,12 +158,12 @@ static enum sy_err check_tree(const struct sy_stretch *stretch, const struct sy_
         return verdict(out, SY_STRETCH_FORKED, "tree",
                        "the log signed a tree that does not start with what is held");
     for (uint64_t i = 0; i < stretch->to - stretch->from && err == SY_OK; i++) {
-        if (sy_entry_share_read(shares[i], &share) != SY_OK)
+        if (read_share(shares, how->ahead, i, &share) != SY_OK)
             return verdict(out, SY_STRETCH_FALSE, "V1", "an entry did not come as it should");
         if (share.entry.len > SY_STRETCH_ENTRY_BYTES_MAX)
             return verdict(out, SY_STRETCH_FALSE, "V1", "an entry is larger than any may be");
-        leaves[i] = sy_hash_leaf(share.entry);
-        err = sy_merkle_append(&tree, &leaves[i]);
+        how->leaves[i] = leaf_of(&share, how->ahead, i);
+        err = sy_merkle_append(&tree, &how->leaves[i]);
     }
     if (err != SY_OK)
         return err;
@@ -177,18 +193,37 @@ static enum sy_err judge(enum sy_err err, const struct sy_entry_facts *facts,
     return verdict(out, SY_STRETCH_BROKEN, NULL, NULL);
 }
 
+/* Entry i by all rules, those that it was found to keep before counted. */
+static enum sy_err check_entry(const struct sy_stretch_check *how, struct sy_log_head *head,
+                               size_t i, const struct sy_entry_share *share,
+                               struct sy_entry_facts *facts, struct sy_entry_problem *why)
+{
+    enum sy_err err;
+
+    if (how->ahead == NULL || !how->ahead->made || !how->ahead->entries[i].good)
+        return sy_entry_check(&how->rules, head, share, facts, why);
+    *facts = (struct sy_entry_facts){0};
+    *why = (struct sy_entry_problem){0};
+    err = sy_entry_check_encoding(&how->rules.scope, share->entry, facts, why);
+    if (err != SY_OK)
+        return err;
+    sy_stretch_ahead_facts(how->ahead, i, facts);
+    return sy_entry_check_place(&how->rules, head, facts, why);
+}
+
 static enum sy_err check_entries(const struct sy_stretch *stretch,
                                  const struct sy_bytes *shares,
                                  const struct sy_stretch_check *how, struct sy_log_head *head,
                                  struct sy_stretch_result *out)
 {
     for (out->index = stretch->from; out->index < stretch->to; out->index++) {
+        size_t i = (size_t)(out->index - stretch->from);
         struct sy_entry_share share;
         struct sy_entry_facts facts;
-        enum sy_err err = sy_entry_share_read(shares[out->index - stretch->from], &share);
+        enum sy_err err = read_share(shares, how->ahead, i, &share);
 
         if (err == SY_OK)
-            err = sy_entry_check(&how->rules, head, &share, &facts, &out->problem);
+            err = check_entry(how, head, i, &share, &facts, &out->problem);
         if (err != SY_OK)
             return judge(err, &facts, out);
         if (how->take != NULL)
@@ -213,7 +248,7 @@ enum sy_err sy_stretch_check(const struct sy_stretch *stretch, const struct sy_b
         return SY_BAD_CHAIN;
     sy_assert(stretch->to <= stretch->checkpoint.checkpoint.size);
     sy_assert(stretch->to - stretch->from <= SY_STRETCH_ENTRIES_MAX);
-    err = check_tree(stretch, shares, head, how->leaves, out);
+    err = check_tree(stretch, shares, how, head, out);
     if (err == SY_OK && out->verdict == 0)
         err = check_entries(stretch, shares, how, &after, out);
     if (err == SY_OK && out->verdict == SY_STRETCH_FOLLOWS)

@@ -11,8 +11,8 @@
 #ifndef SY_STRETCH_H
 #define SY_STRETCH_H
 
-#include "ledger/entry_check.h"
 #include "ledger/signed_checkpoint.h"
+#include "ledger/stretch_ahead.h"
 
 enum {
     SY_STRETCH_ENTRIES_MAX = 1024,
@@ -72,6 +72,7 @@ struct sy_stretch_result {
 struct sy_stretch_check {
     struct sy_entry_rules rules;
     struct sy_hash *leaves; /* gets the leaf hashes of its entries: room for all */
+    const struct sy_stretch_ahead *ahead; /* what was found out before; NULL: nothing */
 
     /* What is done with an entry that has passed the rules, before the next is looked at; an
      * error ends the check. NULL: nothing. */

@@ -10,7 +10,7 @@ struct storing {
     struct sy_log_writer *writer;
     struct sy_log_snapshot *registry_log;
     struct sy_registry_snapshot *registry;
-    struct sy_buffer submission; /* scratch */
+    struct sy_stretch_ahead ahead; /* where it was not looked at before */
     struct sy_hash leaves[SY_MIRROR_STRETCH_ENTRIES];
 };
 
@@ -162,26 +162,16 @@ static enum sy_err take(void *context, struct sy_bytes entry,
                         const struct sy_entry_share *share, const struct sy_entry_facts *facts)
 {
     struct storing *s = context;
-    struct sy_wire wire = sy_list_open(&share->records);
-    struct sy_record_share record;
-    struct sy_check_place where;
-    struct sy_checked checked;
-    enum sy_err err;
+    struct sy_checked checked = {
+        .statement = facts->statement,
+        .id = facts->id,
+        .records = share->records,
+        .leaves = facts->leaves,
+        .digests = {.data = facts->digests, .len = facts->digests_len}};
 
-    sy_buffer_clear(&s->submission);
-    sy_submission_put_head(&s->submission, facts->entry.statement, facts->entry.signatures,
-                           facts->entry.signature_count);
-    while (sy_record_share_next(&wire, share->records.number, &record) == SY_OK)
-        sy_record_share_put(&s->submission, SY_SUBMISSION_RECORDS, &record);
-    err = s->submission.err;
-    if (err == SY_OK)
-        err = sy_checked_open_verified(&s->log->scope, sy_buffer_bytes(&s->submission),
-                                       &checked, &where);
-    if (err != SY_OK)
-        return err;
-    err = sy_log_put(s->writer, entry, &facts->entry, &checked);
-    sy_checked_close(&checked);
-    return err;
+    if (facts->leaves == NULL)
+        return SY_NO_MEMORY; /* which is all that an entry that passes can have lacked before */
+    return sy_log_put(s->writer, entry, &facts->entry, &checked);
 }
 
 /* The registry's own entries are held against what is before them when its view applies them:
@@ -214,7 +204,7 @@ static void close_rules(struct storing *s)
 {
     sy_log_release(s->registry_log);
     sy_registry_release(s->registry);
-    sy_buffer_close(&s->submission);
+    sy_stretch_ahead_close(&s->ahead);
 }
 
 static enum sy_err read_entry(void *context, uint64_t index, struct sy_buffer *out)
@@ -292,10 +282,16 @@ static enum sy_err store(struct storing *s, const struct sy_mirrored_stretch *st
                          const struct sy_mirrored_registry *registry, struct sy_bytes note,
                          struct sy_mirrored_outcome *out)
 {
-    struct sy_stretch_check check = {.leaves = s->leaves, .take = take, .context = s};
+    struct sy_stretch_check check = {
+        .leaves = s->leaves, .ahead = &stretch->ahead, .take = take, .context = s};
     struct sy_log_head head;
     enum sy_err err = open_rules(s, registry, &check.rules);
 
+    if (err == SY_OK && !stretch->ahead.made) {
+        check.ahead = &s->ahead;
+        err = sy_stretch_look_ahead(&s->log->scope, stretch->shares,
+                                    stretch->stretch.to - stretch->stretch.from, &s->ahead);
+    }
     if (err == SY_OK)
         err = sy_log_begin(s->log->log, &s->writer);
     if (err != SY_OK)

@@ -28,6 +28,7 @@ SY_MUST_USE enum sy_err sy_mirrored_log_load(const struct sy_kept_log *log,
 /* A stretch with its EntryShare messages, one an index. */
 struct sy_mirrored_stretch {
     struct sy_stretch stretch;
+    struct sy_stretch_ahead ahead; /* what was found out before; it may be nothing */
     struct sy_bytes shares[SY_MIRROR_STRETCH_ENTRIES];
 };
 

@@ -19,6 +19,7 @@ static struct sy_replica_stretch *stretch_of(struct sy_replica_log *log, uint64_
 
 static void free_stretch(struct sy_replica_stretch *stretch)
 {
+    sy_replica_look_no_more(stretch);
     sy_stretch_answer_close(&stretch->answer);
     stretch->state = SY_REPLICA_FREE;
 }
@@ -52,6 +53,7 @@ static void end_stretch(struct sy_replica_stretch *stretch)
         return;
     }
     stretch->state = SY_REPLICA_HELD;
+    sy_replica_look(stretch);
     sy_replica_feed(stretch->log, &event);
 }
 
@@ -223,24 +225,52 @@ static void store_done(void *data)
     sy_buffer_close(&job.outcome.evidence);
 }
 
-static void store_stretch(struct sy_replica_log *log, uint64_t ticket)
+/* What the job uses is used from here on. */
+static enum sy_err begin_store(struct sy_replica_log *log)
 {
     struct sy_replica *replica = log->replica;
     struct sy_replica_store *job = &log->store;
     struct sy_kept_log *registry = &replica->options.logs->log[0];
+    enum sy_err err;
+
+    job->registry = (struct sy_mirrored_registry){replica->options.registry, registry->log,
+                                                  sy_kept_log_vouched(registry)};
+    job->note = sy_shared_note_use(sy_kept_log_served(log->log));
+    err = sy_worker_submit(replica->options.loop, run_store, store_done, log);
+    if (err == SY_OK)
+        return SY_OK;
+    sy_shared_note_release(job->note);
+    job->stretch = NULL;
+    return err;
+}
+
+static void store_stretch(struct sy_replica_log *log, uint64_t ticket)
+{
+    struct sy_replica_store *job = &log->store;
 
     sy_assert(job->stretch == NULL); /* one at a time */
     job->stretch = stretch_of(log, ticket);
     sy_assert(job->stretch != NULL);
-    job->registry = (struct sy_mirrored_registry){replica->options.registry, registry->log,
-                                                  sy_kept_log_vouched(registry)};
-    job->note = sy_shared_note_use(sy_kept_log_served(log->log));
-    job->err = sy_worker_submit(replica->options.loop, run_store, store_done, log);
-    if (job->err == SY_OK)
+    if (job->stretch->look != NULL)
+        return; /* it begins when that is done */
+    if (begin_store(log) != SY_OK)
+        log->unasked[log->unasked_count++] = ticket; /* the machine hears of it as a fault */
+}
+
+void sy_replica_looked(struct sy_replica_stretch *stretch)
+{
+    struct sy_replica_log *log = stretch->log;
+    struct sy_mirror_event event = {.type = SY_MIRROR_STORED, .ticket = stretch->ticket};
+
+    if (log->store.stretch != stretch)
         return;
-    sy_shared_note_release(job->note);
-    job->stretch = NULL;
-    log->unasked[log->unasked_count++] = ticket; /* the machine hears of it as a fault */
+    if (log->replica->peers == NULL) { /* stopped: nothing is begun any more */
+        log->store.stretch = NULL;
+        return;
+    }
+    event.err = begin_store(log);
+    if (event.err != SY_OK)
+        sy_replica_feed(log, &event);
 }
 
 static void run_compare(void *data)

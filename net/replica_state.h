@@ -10,6 +10,7 @@
 #include "net/stretch_answer.h"
 
 struct sy_replica_log;
+struct sy_replica_look;
 
 enum sy_replica_stretch_state { SY_REPLICA_FREE, SY_REPLICA_ASKED, SY_REPLICA_HELD };
 
@@ -22,9 +23,11 @@ struct sy_replica_stretch {
     uint32_t peer;
     uint64_t heard_ms; /* bytes of the peer of which the mirror knows */
     struct sy_stretch_answer answer;
+    struct sy_replica_look *look; /* while a worker looks at it */
 };
 
-/* Work on a worker; each at most once at a time. */
+/* Work on a worker; each at most once at a time. A stretch that is still being looked at is
+ * waited for. */
 struct sy_replica_store {
     struct sy_replica_stretch *stretch;
     struct sy_mirrored_registry registry;
@@ -141,6 +144,14 @@ void sy_replica_drop(struct sy_replica *replica, uint32_t peer, const char *reas
 
 /* One event of the log's mirror, its effects, and what follows from them. */
 void sy_replica_feed(struct sy_replica_log *log, const struct sy_mirror_event *event);
+
+/* Have a stretch that is here looked at; looked is called after it, unless it was forgotten. At
+ * most SY_MIRROR_WINDOW that are here, and as many whose bytes a worker has not left yet. */
+void sy_replica_look(struct sy_replica_stretch *stretch);
+void sy_replica_looked(struct sy_replica_stretch *stretch);
+
+/* It is to be freed: its bytes stay with whoever looks at them, and with nobody else. */
+void sy_replica_look_no_more(struct sy_replica_stretch *stretch);
 
 /* Tell the mirror for which stretches it is worth waiting: their peers go on sending. */
 void sy_replica_coming(struct sy_replica_log *log);

@@ -7,6 +7,7 @@ void sy_stretch_answer_init(struct sy_stretch_answer *answer)
     answer->begun = false;
     answer->shares = (struct sy_buffer){0};
     answer->count = 0;
+    answer->read.ahead = (struct sy_stretch_ahead){0};
 }
 
 static size_t entries_of(const struct sy_stretch_answer *answer)
@@ -64,4 +65,5 @@ const char *sy_stretch_answer_take(struct sy_stretch_answer *answer, const struc
 void sy_stretch_answer_close(struct sy_stretch_answer *answer)
 {
     sy_buffer_close(&answer->shares);
+    sy_stretch_ahead_close(&answer->read.ahead);
 }

@@ -77,9 +77,14 @@ enum sy_err sy_record_share_read(struct sy_bytes message, struct sy_record_share
     struct sy_record_share record;
     enum sy_err err = read_fields(message, &record);
 
-    if (err == SY_OK)
-        *out = record;
-    return err;
+    if (err != SY_OK)
+        return err;
+    out->index = record.index;
+    out->part_count = record.part_count;
+    out->path_count = record.path_count;
+    memcpy(out->parts, record.parts, record.part_count * sizeof(record.parts[0]));
+    memcpy(out->path, record.path, record.path_count * sizeof(record.path[0]));
+    return SY_OK;
 }
 
 static size_t uint_size(uint32_t value)

@@ -12,7 +12,7 @@ struct sy_wire sy_wire_open(struct sy_bytes message)
 }
 
 /* Reads a minimal varint; NULL where there is none. */
-static const uint8_t *read_varint(const uint8_t *at, const uint8_t *end, uint64_t *out)
+static const uint8_t *read_long(const uint8_t *at, const uint8_t *end, uint64_t *out)
 {
     uint64_t value = 0;
 
@@ -30,6 +30,15 @@ static const uint8_t *read_varint(const uint8_t *at, const uint8_t *end, uint64_
         }
     }
     return NULL;
+}
+
+/* Most tags and lengths are of one byte. */
+static inline const uint8_t *read_varint(const uint8_t *at, const uint8_t *end, uint64_t *out)
+{
+    if (at == end || *at >= 0x80)
+        return read_long(at, end, out);
+    *out = *at;
+    return at + 1;
 }
 
 enum sy_err sy_wire_next(struct sy_wire *w, struct sy_wire_field *out)
@@ -78,9 +87,8 @@ static size_t varint_size(uint64_t value)
     return size;
 }
 
-static void put_varint(struct sy_buffer *to, uint64_t value)
+static size_t write_varint(uint64_t value, uint8_t *bytes)
 {
-    uint8_t bytes[VARINT_BYTES_MAX];
     size_t len = 0;
 
     while (value >= 0x80) {
@@ -88,13 +96,21 @@ static void put_varint(struct sy_buffer *to, uint64_t value)
         value >>= 7;
     }
     bytes[len++] = (uint8_t)value;
+    return len;
+}
+
+static void put_pair(struct sy_buffer *to, uint64_t first, uint64_t second)
+{
+    uint8_t bytes[2 * VARINT_BYTES_MAX];
+    size_t len = write_varint(first, bytes);
+
+    len += write_varint(second, bytes + len);
     sy_buffer_put(to, bytes, len);
 }
 
 void sy_wire_put_uint(struct sy_buffer *to, uint32_t number, uint64_t value)
 {
-    put_varint(to, (uint64_t)number << 3 | SY_WIRE_VARINT);
-    put_varint(to, value);
+    put_pair(to, (uint64_t)number << 3 | SY_WIRE_VARINT, value);
 }
 
 void sy_wire_put_int(struct sy_buffer *to, uint32_t number, int64_t value)
@@ -104,8 +120,7 @@ void sy_wire_put_int(struct sy_buffer *to, uint32_t number, int64_t value)
 
 void sy_wire_put_header(struct sy_buffer *to, uint32_t number, size_t len)
 {
-    put_varint(to, (uint64_t)number << 3 | SY_WIRE_BYTES);
-    put_varint(to, len);
+    put_pair(to, (uint64_t)number << 3 | SY_WIRE_BYTES, len);
 }
 
 void sy_wire_put_bytes(struct sy_buffer *to, uint32_t number, struct sy_bytes bytes)

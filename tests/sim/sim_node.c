@@ -112,6 +112,7 @@ static void store_begin(struct sim_world *w, struct sim_node *n, uint32_t log,
 {
     static struct sy_hash leaves[SY_MIRROR_STRETCH_ENTRIES];
     struct sim_stretch *s = stretch_of(n, log, job->ticket);
+    struct sy_stretch_ahead ahead = {0};
     struct sim_store *store = n->stores[log];
     struct taker taker = {w, store};
     struct sy_log_head head = store->now.head;
@@ -122,7 +123,14 @@ static void store_begin(struct sim_world *w, struct sim_node *n, uint32_t log,
         job->err = SY_NOT_FOUND; /* forgotten meanwhile */
         return;
     }
-    job->err = sy_stretch_check(&s->stretch, s->shares, &how, &head, &job->result);
+    if (job->ticket % 2 == 0) { /* the others in their turn: it makes no difference */
+        job->err = sy_stretch_look_ahead(&how.rules.scope, s->shares,
+                                         s->stretch.to - s->stretch.from, &ahead);
+        how.ahead = &ahead;
+    }
+    if (job->err == SY_OK)
+        job->err = sy_stretch_check(&s->stretch, s->shares, &how, &head, &job->result);
+    sy_stretch_ahead_close(&ahead);
     if (job->err == SY_OK && job->result.verdict == SY_STRETCH_FOLLOWS && n->disk_full)
         job->err = SY_NO_SPACE;
     if (job->err == SY_OK && job->result.verdict == SY_STRETCH_FOLLOWS) {

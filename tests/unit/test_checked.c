@@ -284,7 +284,7 @@ static void test_records_do_not_fit_the_root(void **state)
     add_parts(&forged, 0, 1, kinds, types);
     add_parts(&forged, 1, 1, kinds, types);
     finish(&forged, 1, &submission); /* one too many */
-    check_open(sy_buffer_bytes(&submission), SY_BAD_ROOT, "records[0]");
+    check_open(sy_buffer_bytes(&submission), SY_BAD_ROOT, "records[1]");
     sy_buffer_clear(&submission);
     add_parts(&forged, 1, 1, kinds, types);
     add_parts(&forged, 0, 1, kinds, types);

@@ -69,6 +69,29 @@ static enum sy_err seen(void *context, int64_t signed_at, const struct sy_hash *
     return SY_NOT_FOUND;
 }
 
+/* What was kept of the records, looked at ahead, is what they are. */
+static void check_kept(const struct sy_entry_share *share, const struct sy_entry_facts *facts)
+{
+    struct sy_wire wire = sy_list_open(&share->records);
+    struct sy_buffer digests = {0};
+    struct sy_record_digest digest;
+    struct sy_record_share record;
+    uint64_t count = 0;
+
+    while (sy_record_share_next(&wire, share->records.number, &record) == SY_OK) {
+        struct sy_hash leaf;
+
+        sy_record_digest_of(&record, &digest);
+        sy_digest_put(&digest, &digests);
+        leaf = sy_record_hash(&digest);
+        assert_true(sy_hash_equal(&facts->leaves[count++], &leaf));
+    }
+    assert_int_equal(count, facts->records);
+    assert_true(sy_bytes_equal((struct sy_bytes){facts->digests, facts->digests_len},
+                               sy_buffer_bytes(&digests)));
+    sy_buffer_close(&digests);
+}
+
 static enum sy_err take(void *context, struct sy_bytes entry,
                         const struct sy_entry_share *share, const struct sy_entry_facts *facts)
 {
@@ -76,6 +99,8 @@ static enum sy_err take(void *context, struct sy_bytes entry,
 
     assert_true(sy_bytes_equal(entry, share->entry));
     assert_int_equal(facts->entry.index, m->taken);
+    if (facts->leaves != NULL)
+        check_kept(share, facts);
     m->taken++;
     return SY_OK;
 }
@@ -97,8 +122,7 @@ static void mirror_open(struct mirror *m, struct made_log *of)
     sy_log_head_init(&m->head, sy_text(of->log->vkey.name), &of->network_id);
 }
 
-/* Checks what another gives. */
-static enum sy_err check(struct mirror *m, struct made_log *from)
+static enum sy_err check_with(struct mirror *m, const struct sy_stretch_ahead *ahead)
 {
     struct sy_stretch_check how = {
         .rules = {.scope = {sy_origin_place(sy_text(m->of->log->vkey.name)), m->of->network_id},
@@ -108,12 +132,41 @@ static enum sy_err check(struct mirror *m, struct made_log *from)
                   .seen = seen,
                   .context = m},
         .leaves = m->leaves,
+        .ahead = ahead,
         .take = take,
         .context = m,
     };
 
-    made_shares(from, m->stretch.from, m->stretch.to, m->shares);
     return sy_stretch_check(&m->stretch, m->shares, &how, &m->head, &m->result);
+}
+
+/* Checks what another gives, in its turn and looked at ahead: nobody may see a difference. */
+static enum sy_err check(struct mirror *m, struct made_log *from)
+{
+    struct sy_scope scope = {sy_origin_place(sy_text(m->of->log->vkey.name)),
+                             m->of->network_id};
+    struct sy_stretch_ahead ahead;
+    static struct mirror plain;
+    enum sy_err err;
+
+    made_shares(from, m->stretch.from, m->stretch.to, m->shares);
+    plain = *m;
+    err = check_with(&plain, NULL);
+    check_err(sy_stretch_look_ahead(&scope, m->shares, m->stretch.to - m->stretch.from, &ahead),
+              SY_OK);
+    check_err(check_with(m, &ahead), err);
+    sy_stretch_ahead_close(&ahead);
+    assert_int_equal(m->result.verdict, plain.result.verdict);
+    assert_int_equal(m->result.index, plain.result.index);
+    assert_int_equal(m->result.registry_size, plain.result.registry_size);
+    assert_int_equal(m->result.same, plain.result.same);
+    assert_ptr_equal(m->result.problem.rule, plain.result.problem.rule);
+    assert_ptr_equal(m->result.problem.what, plain.result.problem.what);
+    assert_string_equal(m->result.problem.member, plain.result.problem.member);
+    assert_int_equal(m->taken, plain.taken);
+    assert_memory_equal(&m->head, &plain.head, sizeof(plain.head));
+    assert_memory_equal(m->leaves, plain.leaves, sizeof(plain.leaves));
+    return err;
 }
 
 static void give(struct mirror *m, struct made_log *from, uint64_t to, uint64_t size,

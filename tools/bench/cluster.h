@@ -1,7 +1,7 @@
 /* cluster.h - a network of four nodes on this machine, each a process of its own.
  *
  * Shape    node 0 owns the log that is measured, and the registry; FARTHEST is the one that is
- *          looked at from afar. Each listens on an address of the loopback that nobody else uses.
+ *          looked at from afar. Each has an address of the loopback that nobody else uses.
  */
 #ifndef SY_CLUSTER_H
 #define SY_CLUSTER_H
@@ -27,6 +27,7 @@ SY_MUST_USE bool sy_cluster_open(struct sy_cluster *c, const char *daemon);
 /* Ends what runs, and removes the folder. */
 void sy_cluster_close(struct sy_cluster *c);
 
+/* False, and said, when there can be no process. It may still be on its way up. */
 SY_MUST_USE bool sy_cluster_start(struct sy_cluster *c, size_t node);
 
 /* Ends a node in order; the processor time that it has used, seconds. */

@@ -1,4 +1,4 @@
-/* limit.h - what the machine does at most, measured in the run whose figures stand beside it. */
+/* limit.h - what the machine does at most, measured in the run of the figures beside it. */
 #ifndef SY_LIMIT_H
 #define SY_LIMIT_H
 
