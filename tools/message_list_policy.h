@@ -125,8 +125,10 @@
     X(POLICY_ADOPTED, "policy_adopted", "policy version {0} is in force: registry entry {1}",  \
       "第 {0} 版规则已生效：登记簿第 {1} 条", 0, 0)                                            \
     X(NEXT_POLICY_NODES, "next_policy_nodes",                                                  \
-      "restart every node whose logs opened or were succeeded; its key file needs their keys", \
-      "重启有日志新开或接续的节点；其密钥文件须有相应密钥", 0, 0)                              \
+      "nodes take it up by themselves; a node whose log opened or is succeeded needs that "    \
+      "log's key in its key file: a line log ORIGIN",                                          \
+      "各节点自行生效；有日志新开或接续的节点，其密钥文件须有该日志的密钥：log 名称 一行",     \
+      0, 0)                                                                                    \
     X(POLICY_SIGNED_ALREADY, "policy_signed_already", "{0} has signed {1} already",            \
       "{0} 已在 {1} 上签名", "have another authority sign it", "请另一个管理机构签名")         \
     X(POLICY_NOT_A_SIGNER, "policy_not_a_signer",                                              \

@@ -312,19 +312,19 @@ receipt() {
     says "closed"
     works suyuan verify "$(receipt 0)"
     works suyuan audit
-    # A successor is named; until the node keeps it, the statement waits.
+    # A successor is named; until the node has its key, the statement waits.
     works suyuan key new next.key
     works suyuan policy new --out two.policy --open-log "$(vkey $origin/2 next.key)"
     works suyuan policy sign two.policy --key demo/authority.key
     works suyuan policy adopt two.policy --key demo/authority.key
-    says "restart every node"
-    grep "event=log_not_kept" node.log | grep -q "origin=$origin/2"
+    says "needs that log's key"
     events 1 3 >three.json
-    fails_saying 3 "does not keep it yet" suyuan append three.json
+    fails_saying 3 "has no key for that log yet" suyuan append three.json
+    grep "event=log_key_missing" node.log | grep -q "origin=$origin/2"
     [ "$(waiting)" -eq 2 ]
     # So it is when the node starts again.
     stop_node
     start_node
-    fails_saying 3 "does not keep it yet" suyuan append three.json
+    fails_saying 3 "has no key for that log yet" suyuan append three.json
     works suyuan verify "$(receipt 0)"
 }
