@@ -3,11 +3,14 @@
 #include "proto/message.h"
 #include "proto/record_type.h"
 
-/* Only its owner sequences a log; one that a policy opened is known, but not here yet. */
+/* Only its owner sequences a log, and nobody one that has ended; one that a policy opened is
+ * known, but not here yet. */
 static enum sy_err find_log(const struct sy_appender_options *options,
                             const struct sy_network *network, struct sy_bytes origin,
                             struct sy_pending *pending)
 {
+    const struct sy_network_log *of;
+
     if (sy_kept_log_find(options->logs, origin, &pending->log) != SY_OK) {
         if (sy_network_log(network, origin) == NULL)
             return SY_WRONG_PLACE;
@@ -15,7 +18,8 @@ static enum sy_err find_log(const struct sy_appender_options *options,
                           "send the same bytes again later";
         return SY_NOT_YET;
     }
-    if (options->logs->log[pending->log].owned)
+    of = sy_network_log(network, origin);
+    if (options->logs->log[pending->log].owned || (of != NULL && of->closed))
         return SY_OK;
     if (options->logs->log[pending->log].keyless) {
         pending->detail =
@@ -115,6 +119,9 @@ static enum sy_err check_one(const struct sy_appender_options *options,
         return err;
     pending->genuine = true;
     pending->id = pending->checked.id;
+    err = sy_pending_look_back(pending, log, network);
+    if (err != SY_OK || pending->answered)
+        return err;
     return log->registry ? SY_OK : sy_pending_admit(pending, registry, sy_clock_us());
 }
 
@@ -126,7 +133,7 @@ void sy_pending_check(const struct sy_appender_options *options,
 
     for (struct sy_pending *p = queue->first; p != NULL; p = p->next) {
         p->err = err == SY_OK ? check_one(options, network, p, registry) : err;
-        if (p->err != SY_OK && p->genuine)
+        if (p->err != SY_OK && p->genuine && options->logs->log[p->log].owned)
             sy_pending_sign_refusal(p, &options->logs->log[p->log], sy_registry_size(registry));
     }
     sy_registry_release(registry);

@@ -50,18 +50,9 @@ static enum sy_err check_policy(const struct sy_batch *batch, struct sy_pending 
 {
     const struct sy_network *network = sy_shared_policy_network(batch->policy);
     const struct sy_network_log *log = sy_network_log(network, sy_text(batch->log->vkey.name));
-    const struct sy_network_log *next;
 
     if (log != NULL && log->closed) {
-        next = sy_network_successor(network, log);
-        sy_buffer_printf(&pending->words, "this log was closed at %llu entries; ",
-                         (unsigned long long)log->final_size);
-        if (next != NULL)
-            sy_buffer_printf(&pending->words, "send the same bytes to its successor, %s",
-                             next->vkey.name);
-        else
-            sy_buffer_put_text(&pending->words, "it has no successor yet: keep the statement, "
-                                                "and send it there");
+        sy_pending_say_closed(pending, network, log);
         return SY_CLOSED;
     }
     if (pending->checked.submission.message.len <= network->limits.statement_bytes &&
@@ -158,9 +149,8 @@ static enum sy_err write_batch(struct sy_batch *batch, const struct registry_sta
     return err;
 }
 
-/* The receipt under a note of so many entries. */
-static enum sy_err put_reply(struct sy_pending *pending, struct sy_log_snapshot *snapshot,
-                             struct sy_bytes note, uint64_t size)
+enum sy_err sy_pending_receipt(struct sy_pending *pending, struct sy_log_snapshot *snapshot,
+                               struct sy_bytes note, uint64_t size)
 {
     struct sy_merkle_source source = sy_log_source(snapshot);
     struct sy_bytes items[SY_PROOF_HASHES_MAX];
@@ -190,7 +180,8 @@ static enum sy_err answer_batch(struct sy_batch *batch)
     err = sy_owned_log_sign(batch->log, sy_log_head(snapshot), &batch->note);
     for (struct sy_pending *p = batch->queue.first; p != NULL && err == SY_OK; p = p->next) {
         if (p->err == SY_OK && p->witnesses == 0)
-            err = put_reply(p, snapshot, sy_own_note_bytes(&batch->note), batch->note.size);
+            err = sy_pending_receipt(p, snapshot, sy_own_note_bytes(&batch->note),
+                                     batch->note.size);
     }
     sy_log_release(snapshot);
     return err;
@@ -205,8 +196,8 @@ void sy_waiting_answer(struct sy_waiting *waiting)
     if (err != SY_OK)
         return;
     for (struct sy_pending *p = waiting->queue.first; p != NULL && err == SY_OK; p = p->next)
-        err = put_reply(p, snapshot, sy_shared_note_bytes(waiting->note),
-                        sy_shared_note_size(waiting->note));
+        err = sy_pending_receipt(p, snapshot, sy_shared_note_bytes(waiting->note),
+                                 sy_shared_note_size(waiting->note));
     sy_log_release(snapshot);
     waiting->err = err;
 }

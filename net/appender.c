@@ -70,7 +70,7 @@ static void check_done(void *data)
 
     appender->checking--;
     while ((pending = sy_pending_take(&job->queue)) != NULL) {
-        if (pending->err == SY_OK) {
+        if (pending->err == SY_OK && !pending->answered) {
             sy_request_hold(pending->request, pending->checked.digests.capacity +
                                                   pending->checked.statement.record_count *
                                                       sizeof(struct sy_hash));

@@ -26,7 +26,10 @@ struct sy_kept_log {
     char owner[SY_NODE_CODE_BYTES + 1];
     bool owned;   /* by this node, and it has the key; set when no work is under way */
     bool keyless; /* by this node, and the key is not there */
-    struct sy_secret_key key; /* of an owned one */
+    struct sy_secret_key key;          /* of an owned one */
+    const struct sy_kept_log *earlier; /* the generation before it; NULL */
+    uint64_t earlier_size;             /* where the policy has closed that one */
+    struct sy_hash earlier_root;
     struct sy_scope scope;
     bool registry;
     bool quorum;      /* the network has one */

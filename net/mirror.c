@@ -189,7 +189,7 @@ static void take_stored(struct sy_mirror *mirror, const struct sy_mirror_event *
     if (event->err != SY_OK) {
         mirror->fault = event->err;
         sy_mirror_free(mirror, slot, out);
-        stall(mirror, SY_MIRROR_FAULT, now_ms);
+        stall(mirror, event->err == SY_NOT_YET ? SY_MIRROR_EARLIER : SY_MIRROR_FAULT, now_ms);
         return;
     }
     peer = slot->peer;

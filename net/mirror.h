@@ -62,7 +62,8 @@ enum sy_mirror_event_type {
                            or what comes before it; said at most twice a second */
     SY_MIRROR_UNANSWERED, /* it will not come; err says why */
     SY_MIRROR_STORED,     /* the end of STORE or REPAIR: verdict, or err for a fault. FOLLOWS:
-                             held is what the store now has */
+                             held is what the store now has. SY_NOT_YET: a generation before
+                             it is not whole here */
     SY_MIRROR_COMPARED,   /* the end of COMPARE: same or not, or err for a fault */
     SY_MIRROR_GROWN,      /* the log is this node's own: held is what the store now has */
     SY_MIRROR_REGISTRY,   /* registry_shown: the largest registry checkpoint seen;
@@ -158,7 +159,9 @@ enum sy_mirror_stall {
     SY_MIRROR_GOING,
     SY_MIRROR_FAULT,           /* this machine cannot store */
     SY_MIRROR_REGISTRY_UNSEEN, /* an entry names a registry that nobody has shown */
-    SY_MIRROR_AT_ODDS          /* an entry names another registry than the one known here */
+    SY_MIRROR_AT_ODDS,         /* an entry names another registry than the one known here, or
+                                  repeats a statement of an earlier generation */
+    SY_MIRROR_EARLIER          /* a generation before it is not whole here */
 };
 
 struct sy_mirror {

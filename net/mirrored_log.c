@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "net/earlier.h"
 #include "net/mirror_held.h"
 
 /* What a stretch is checked with, and where its entries go. */
@@ -11,6 +12,8 @@ struct storing {
     struct sy_log_snapshot *registry_log;
     struct sy_registry_snapshot *registry;
     struct sy_stretch_ahead ahead; /* where it was not looked at before */
+    struct sy_earlier earlier;
+    bool repeats; /* an earlier generation has the statement */
     struct sy_hash leaves[SY_MIRROR_STRETCH_ENTRIES];
 };
 
@@ -153,7 +156,13 @@ static enum sy_err seen(void *context, int64_t signed_at, const struct sy_hash *
 {
     struct storing *s = context;
     enum sy_err err = sy_log_writer_find(s->writer, signed_at, id, index);
+    uint64_t unused;
+    size_t which;
 
+    if (err == SY_NOT_FOUND) {
+        err = sy_earlier_find(&s->earlier, signed_at, id, &which, &unused);
+        s->repeats = err == SY_OK;
+    }
     return err == SY_OK ? SY_EXISTS : err;
 }
 
@@ -188,7 +197,9 @@ static enum sy_err open_rules(struct storing *s, const struct sy_mirrored_regist
                                    .context = s};
     if (s->log->registry)
         return SY_OK;
-    err = sy_registry_snapshot(registry->view, &s->registry);
+    err = sy_earlier_open(s->log, &s->earlier);
+    if (err == SY_OK)
+        err = sy_registry_snapshot(registry->view, &s->registry);
     if (err == SY_OK)
         err = sy_log_snapshot(registry->log, &s->registry_log);
     if (err != SY_OK)
@@ -202,6 +213,7 @@ static enum sy_err open_rules(struct storing *s, const struct sy_mirrored_regist
 
 static void close_rules(struct storing *s)
 {
+    sy_earlier_close(&s->earlier);
     sy_log_release(s->registry_log);
     sy_registry_release(s->registry);
     sy_stretch_ahead_close(&s->ahead);
@@ -303,6 +315,8 @@ static enum sy_err store(struct storing *s, const struct sy_mirrored_stretch *st
         return end_writer(s->writer, err);
     }
     sy_log_abort(s->writer);
+    if (s->repeats && out->result.verdict == SY_STRETCH_BROKEN)
+        out->result.verdict = SY_STRETCH_AT_ODDS; /* evidence shows one log, not two */
     if (err == SY_OK &&
         (out->result.verdict == SY_STRETCH_FORKED || out->result.verdict == SY_STRETCH_BROKEN))
         err = evidence_of_stretch(s, stretch, out);

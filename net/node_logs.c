@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger/origin.h"
 #include "net/owned_log.h"
 
 /* Address space, reserved once: design section 7. A process has 128 TiB of it. */
@@ -96,6 +95,27 @@ static void next_store_id(struct sy_node *node)
         ;
 }
 
+/* The generation before it has been opened before, and is closed: a policy names none
+ * before. */
+static void find_earlier(struct sy_node *node, struct sy_kept_log *log)
+{
+    const struct sy_network *network = network_of(node);
+
+    for (uint64_t i = 0; i < network->log_count; i++) {
+        const struct sy_network_log *of = &network->logs[i];
+        const struct sy_network_log *next =
+            of->closed ? sy_network_successor(network, of) : NULL;
+        size_t at;
+
+        if (next == NULL || strcmp(next->vkey.name, log->vkey.name) != 0 ||
+            sy_kept_log_find(&node->logs, sy_text(of->vkey.name), &at) != SY_OK)
+            continue;
+        log->earlier = &node->logs.log[at];
+        log->earlier_size = of->final_size;
+        log->earlier_root = of->final_root;
+    }
+}
+
 static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *of,
                             const struct sy_key_file *keys, struct sy_node_problem *why)
 {
@@ -112,6 +132,7 @@ static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *o
     next_store_id(node);
     if (err != SY_OK)
         return err;
+    find_earlier(node, log);
     if (strcmp(of->node, node->code) == 0 && !of->closed)
         err = begin_own(node, log, keys);
     else

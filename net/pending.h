@@ -24,6 +24,7 @@ struct sy_pending {
     struct sy_buffer words;   /* why it is not admitted; empty otherwise */
     struct sy_buffer refusal; /* the signed note; empty when there is none */
     bool known;               /* the statement was in the log before */
+    bool answered;            /* its reply is made: it is not to be written */
     uint64_t witnesses;       /* whose cosignatures it waits for */
     uint64_t wait_ms;         /* for so long at most */
     uint64_t index;
@@ -79,6 +80,22 @@ struct sy_waiting {
     struct sy_shared_note *note; /* once it is there */
     enum sy_err err;             /* a fault: of all of them */
 };
+
+/* On a worker: the receipt of the entry at its index, under a note of so many entries. */
+SY_MUST_USE enum sy_err sy_pending_receipt(struct sy_pending *pending,
+                                           struct sy_log_snapshot *snapshot,
+                                           struct sy_bytes note, uint64_t size);
+
+/* On a worker: a statement of a log that has ended, or of the next generation of one. If it
+ * stands in there, the receipt says where, and it is answered; if the log has ended, SY_CLOSED
+ * with the words who takes it. SY_NOT_YET when it cannot be known yet; faults. */
+SY_MUST_USE enum sy_err sy_pending_look_back(struct sy_pending *pending,
+                                             const struct sy_kept_log *log,
+                                             const struct sy_network *network);
+
+/* Says where to send it, as the policy has closed its log. */
+void sy_pending_say_closed(struct sy_pending *pending, const struct sy_network *network,
+                           const struct sy_network_log *log);
 
 /* On a worker: makes the answers under its note. */
 void sy_waiting_answer(struct sy_waiting *waiting);

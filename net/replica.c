@@ -226,7 +226,9 @@ struct sy_replica_state sy_replica_state(const struct sy_replica *replica, size_
         [SY_MIRROR_GOING] = NULL,
         [SY_MIRROR_FAULT] = "this machine cannot store it now",
         [SY_MIRROR_REGISTRY_UNSEEN] = "an entry names a registry that nobody has shown",
-        [SY_MIRROR_AT_ODDS] = "an entry names another registry than the one known here"};
+        [SY_MIRROR_AT_ODDS] = "an entry names another registry than the one known here, or "
+                              "repeats a statement of an earlier generation",
+        [SY_MIRROR_EARLIER] = "an earlier generation is not whole here yet"};
     const struct sy_mirror *mirror;
 
     if (log >= replica->log_count)

@@ -168,6 +168,8 @@ static void note_outcome(const struct sy_replica_log *log, const struct sy_repli
 {
     const struct sy_stretch_result *result = &job->outcome.result;
 
+    if (job->err == SY_NOT_YET)
+        return; /* an earlier generation comes first */
     if (job->err != SY_OK)
         sy_log_line(log->replica->options.logger, SY_LOG_ERROR, "mirror_failed",
                     "origin=%s error=%s", log->log->vkey.name, sy_err_name(job->err));
@@ -215,7 +217,7 @@ static void store_done(void *data)
     log->store = (struct sy_replica_store){0};
     sy_shared_note_release(job.note);
     note_outcome(log, &job);
-    if (job.err != SY_OK && !log->log->owned)
+    if (job.err != SY_OK && job.err != SY_NOT_YET && !log->log->owned)
         log->log->refusing = job.err;
     sy_replica_feed(log, &event);
     if (job.err == SY_OK && job.outcome.result.verdict == SY_STRETCH_FOLLOWS)

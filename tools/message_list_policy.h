@@ -127,8 +127,8 @@
     X(NEXT_POLICY_NODES, "next_policy_nodes",                                                  \
       "nodes take it up by themselves; a node whose log opened or is succeeded needs that "    \
       "log's key in its key file: a line log ORIGIN",                                          \
-      "各节点自行生效；有日志新开或接续的节点，其密钥文件须有该日志的密钥：log 名称 一行",     \
-      0, 0)                                                                                    \
+      "各节点自行生效；有日志新开或接续的节点，其密钥文件须有该日志的密钥：log 名称 一行", 0,  \
+      0)                                                                                       \
     X(POLICY_SIGNED_ALREADY, "policy_signed_already", "{0} has signed {1} already",            \
       "{0} 已在 {1} 上签名", "have another authority sign it", "请另一个管理机构签名")         \
     X(POLICY_NOT_A_SIGNER, "policy_not_a_signer",                                              \
