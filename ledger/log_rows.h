@@ -7,7 +7,7 @@
  *               "mirror", "evidence": see sy_log_beside
  *               "scour": erasures that are still to be scoured; none when absent
  *               "ordered": size of the registry up to which its orders are carried out
- *               "scrub": where the reading again of everything has come to (log_scrub.c)
+ *               "scrub": where the reading again of everything has come to (scrub_state.c)
  *   entries     index -> Entry
  *   hashes      position of a tree node (merkle.h) -> hash
  *   statements  signed_at (sign bit flipped), id[0..16] -> index: neighbours in time share

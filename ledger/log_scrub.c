@@ -6,10 +6,6 @@
 #include "ledger/log_rows.h"
 #include "ledger/record.h"
 
-enum { STATE_BYTES = 8 + 8 + 1 + 8 + 1 };
-
-static const char state_row[] = "scrub";
-
 /* One entry under way. */
 struct reading {
     struct sy_log_snapshot *snapshot;
@@ -386,33 +382,35 @@ enum sy_err sy_log_scrub(struct sy_log_snapshot *snapshot, struct sy_log_scrub *
     return err;
 }
 
-enum sy_err sy_log_scrub_state(struct sy_log_snapshot *snapshot, struct sy_scrub_state *out)
+enum sy_err sy_log_entry_sound(struct sy_log_snapshot *snapshot, uint64_t index,
+                               struct sy_bytes entry)
 {
-    struct sy_bytes row;
-    enum sy_err err = sy_store_get(snapshot->txn, SY_LOG_STATE, sy_text(state_row), &row);
+    struct sy_hash made = sy_hash_leaf(entry);
+    struct sy_hash stored;
+    enum sy_err err = sy_log_leaf(snapshot, index + 1, &stored);
 
-    *out = (struct sy_scrub_state){0};
-    if (err != SY_OK || row.len != STATE_BYTES || row.data[16] > 1 ||
-        row.data[25] > SY_FLAW_END)
-        return err == SY_NOT_FOUND ? SY_OK : err;
-    out->next = sy_get_u64be(row.data);
-    out->finished_at = sy_get_u64be(row.data + 8);
-    out->bad = row.data[16] == 1;
-    out->bad_index = sy_get_u64be(row.data + 17);
-    out->bad_kind = (enum sy_flaw_kind)row.data[25];
-    return SY_OK;
+    if (is_flaw(err) || (err == SY_OK && !sy_hash_equal(&made, &stored)))
+        return SY_CORRUPT;
+    return err;
 }
 
-enum sy_err sy_log_put_scrub_state(struct sy_log_writer *writer,
-                                   const struct sy_scrub_state *state)
+enum sy_err sy_log_record_sound(struct sy_log_snapshot *snapshot, uint64_t index,
+                                const struct sy_record_share *record)
 {
-    uint8_t row[STATE_BYTES];
+    struct sy_record_digest digest;
+    enum sy_err err = sy_log_digest(snapshot, index, record->index, &digest);
 
-    sy_put_u64be(row, state->next);
-    sy_put_u64be(row + 8, state->finished_at);
-    row[16] = state->bad;
-    sy_put_u64be(row + 17, state->bad_index);
-    row[25] = (uint8_t)state->bad_kind;
-    return sy_store_put(writer->txn, SY_LOG_STATE, sy_text(state_row),
-                        (struct sy_bytes){row, sizeof(row)});
+    if (is_flaw(err) || (err == SY_OK && digest.part_count != record->part_count))
+        return SY_CORRUPT;
+    for (size_t i = 0; err == SY_OK && i < record->part_count; i++) {
+        const struct sy_part_share *share = &record->parts[i];
+        struct sy_hash hash;
+
+        if (share->part.data == NULL)
+            continue;
+        hash = sy_part_hash((uint8_t)share->kind, share->part);
+        if (!sy_hash_equal(&hash, &digest.parts[i].hash))
+            err = SY_CORRUPT;
+    }
+    return err;
 }

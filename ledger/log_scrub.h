@@ -61,21 +61,11 @@ SY_MUST_USE enum sy_err sy_log_node_fits(const struct sy_merkle_source *source,
                                          const struct sy_log_scrub *scrub,
                                          const struct sy_merkle_node *node);
 
-/* How far the passes over a log have come: kept in it, so that they go on after a restart. */
-struct sy_scrub_state {
-    uint64_t next;        /* of the pass under way */
-    uint64_t finished_at; /* the last whole pass, microseconds since the epoch; 0: none yet */
-    bool bad;             /* something was found that is not put right */
-    uint64_t bad_index;   /* the first such entry */
-    enum sy_flaw_kind bad_kind;
-};
-
-/* All zero when none was kept, or what was kept cannot be read. */
-SY_MUST_USE enum sy_err sy_log_scrub_state(struct sy_log_snapshot *snapshot,
-                                           struct sy_scrub_state *out);
-
-/* Within the writer's transaction. */
-SY_MUST_USE enum sy_err sy_log_put_scrub_state(struct sy_log_writer *writer,
-                                               const struct sy_scrub_state *state);
+/* For whoever gives it out: whether an entry is the one whose leaf is stored, and every part of
+ * a record that is here the one that its digest names. SY_CORRUPT when not; faults. */
+SY_MUST_USE enum sy_err sy_log_entry_sound(struct sy_log_snapshot *snapshot, uint64_t index,
+                                           struct sy_bytes entry);
+SY_MUST_USE enum sy_err sy_log_record_sound(struct sy_log_snapshot *snapshot, uint64_t index,
+                                            const struct sy_record_share *record);
 
 #endif

@@ -24,6 +24,7 @@ enum sy_err sy_stretch_prove(const struct sy_merkle_source *source,
     out->to = to;
     out->checkpoint = *checkpoint;
     out->root_from = (struct sy_hash){{0}};
+    out->path.count = 0;
     if (from > 0)
         err = sy_merkle_root_at(source, from, &out->root_from);
     if (err == SY_OK)
@@ -45,12 +46,14 @@ void sy_stretch_put(const struct sy_stretch *stretch, struct sy_buffer *to)
 {
     struct sy_bytes from_items[SY_PROOF_HASHES_MAX];
     struct sy_bytes to_items[SY_PROOF_HASHES_MAX];
+    struct sy_bytes path_items[SY_PROOF_HASHES_MAX];
     struct sy_stretch_start message = {
         .from = stretch->from,
         .to = stretch->to,
         .note = sy_signed_checkpoint_note(&stretch->checkpoint),
         .proof_from = list_of(&stretch->proof_from, from_items),
         .proof_to = list_of(&stretch->proof_to, to_items),
+        .path = list_of(&stretch->path, path_items),
     };
 
     if (stretch->from > 0)
@@ -94,6 +97,8 @@ enum sy_err sy_stretch_read(struct sy_bytes bytes, const struct sy_vkey *log,
     err = read_proof(&message.proof_from, &read.proof_from);
     if (err == SY_OK)
         err = read_proof(&message.proof_to, &read.proof_to);
+    if (err == SY_OK)
+        err = read_proof(&message.path, &read.path);
     if (err == SY_OK)
         err = sy_signed_checkpoint_open(message.note, log, &read.checkpoint);
     if (err == SY_OK && read.to > read.checkpoint.checkpoint.size)

@@ -4,7 +4,9 @@
  * Shape    entries [from, to), and a checkpoint that covers them. root_from is the root of the
  *          checkpoint's tree at size from; proof_from shows that, proof_to the same of the tree
  *          at size to (none where a size is 0 or the checkpoint's own). So a stretch is checked
- *          against a signed root before anything of it is stored, wherever it came from.
+ *          against a signed root before anything of it is stored, wherever it came from. One
+ *          entry that takes the place of a damaged one has its inclusion path: it is checked
+ *          against the root alone, whatever else is damaged where it goes.
  * Source   design section 6; RFC 9162 section 2.1.4.2.
  * Pure     bytes and rules in, a verdict out.
  */
@@ -26,6 +28,7 @@ struct sy_stretch {
     struct sy_hash root_from; /* zero when from is 0 */
     struct sy_merkle_proof proof_from;
     struct sy_merkle_proof proof_to;
+    struct sy_merkle_proof path; /* of the one entry that was asked for; else none */
 };
 
 /* A checkpoint that covers what is held: proof shows that its tree starts with it (none when
@@ -35,8 +38,9 @@ struct sy_cover {
     struct sy_merkle_proof proof;
 };
 
-/* By whoever gives: the proofs of [from, to) under a checkpoint whose whole tree is stored.
- * SY_NOT_FOUND unless from < to <= the checkpoint's size, or the source's error. */
+/* By whoever gives: the proofs of [from, to) under a checkpoint whose whole tree is stored; the
+ * path, if one is wanted, he adds. SY_NOT_FOUND unless from < to <= the checkpoint's size, or
+ * the source's error. */
 SY_MUST_USE enum sy_err sy_stretch_prove(const struct sy_merkle_source *source,
                                          const struct sy_signed_checkpoint *checkpoint,
                                          uint64_t from, uint64_t to, struct sy_stretch *out);

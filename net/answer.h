@@ -31,6 +31,7 @@ struct sy_answer {
     struct sy_buffer
         item;         /* of GET_ENTRIES: canonical, what the reader names; empty when nothing */
     size_t bytes_max; /* of GET_STRETCH */
+    bool one;         /* likewise: one entry under a note, which gets its path */
     struct sy_shared_note *held; /* likewise: the log's note, of what is all here */
     size_t log_count;            /* as of the request */
     struct sy_shared_note *notes[SY_KEPT_LOGS_MAX]; /* as of the request, log by log */
@@ -40,6 +41,9 @@ struct sy_answer {
     struct sy_journey journey;
     bool journey_begun;
     struct sy_view_signed at; /* of GET_SIGNED: the one to be given next */
+    bool damaged;             /* an entry that was to be given is: it is to be looked at */
+    size_t damaged_log;
+    uint64_t damaged_index;
 };
 
 /* Puts the message that was written behind the piece. */
@@ -68,6 +72,11 @@ SY_MUST_USE enum sy_err sy_answer_withhold(struct sy_answer_sight *sight,
                                            const struct sy_statement *statement,
                                            struct sy_record_share *record,
                                            struct sy_hash hashes[SY_PARTS_PER_RECORD_MAX]);
+
+/* What the reading of a stored entry came to: one that is not as it was is not given, whatever
+ * the error that showed it, but reported. */
+SY_MUST_USE enum sy_err sy_answer_stored(struct sy_answer *answer, size_t log, uint64_t index,
+                                         enum sy_err err);
 
 /* The log of that origin. SY_NOT_FOUND. */
 SY_MUST_USE enum sy_err sy_answer_find_log(struct sy_answer *answer, struct sy_bytes origin);

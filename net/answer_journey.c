@@ -128,6 +128,8 @@ static enum sy_err put_record(struct sy_answer *answer, struct sy_answer_sight *
     if (err == SY_OK)
         err = sy_log_record(log, at->index, at->record, &record);
     if (err == SY_OK)
+        err = sy_log_record_sound(log, at->index, &record);
+    if (err == SY_OK)
         err = sy_log_record_path(log, at->index, at->record, statement.record_count, &record);
     if (err == SY_OK)
         err = sy_answer_withhold(sight, log, at->index, &statement, &record, hashes);
@@ -168,6 +170,8 @@ static enum sy_err put_step(struct sy_answer *answer, struct sy_answer_sight *si
     enum sy_err err = sy_log_entry(logs[n], event->position.index, &bytes);
 
     if (err == SY_OK)
+        err = sy_log_entry_sound(logs[n], event->position.index, bytes);
+    if (err == SY_OK)
         err = sy_entry_read(bytes, &entry);
     if (err == SY_OK)
         err = sy_merkle_prove_inclusion(&source, sy_shared_note_size(answer->notes[n]),
@@ -202,7 +206,8 @@ static enum sy_err put_steps(struct sy_answer *answer, struct sy_answer_sight *s
 
         answer->next += 1 + (uint64_t)event->again;
         if (event->position.index < sy_shared_note_size(answer->notes[event->position.log]))
-            err = put_step(answer, sight, logs, i);
+            err = sy_answer_stored(answer, event->position.log, event->position.index,
+                                   put_step(answer, sight, logs, i));
     }
     answer->last = answer->next >= answer->journey.count;
     return err;

@@ -1,6 +1,7 @@
 #include "net/answer.h"
 
 #include "ledger/identifier.h"
+#include "ledger/log_scrub.h"
 #include "proto/message.h"
 #include "proto/record_type.h"
 
@@ -45,6 +46,8 @@ static enum sy_err put_records(struct sy_answer *answer, struct sy_answer_sight 
 
     for (uint32_t i = 0; i < statement->record_count; i++) {
         err = sy_log_record(snapshot, index, i, &record);
+        if (err == SY_OK)
+            err = sy_log_record_sound(snapshot, index, &record);
         if (err != SY_OK)
             return err == SY_NOT_FOUND ? SY_CORRUPT : err;
         err = find_named(answer, sight, index, i);
@@ -66,6 +69,8 @@ static enum sy_err put_entry(struct sy_answer *answer, struct sy_answer_sight *s
     struct sy_statement statement;
     enum sy_err err = sy_log_statement(snapshot, index, &bytes, &entry, &statement);
 
+    if (err == SY_OK)
+        err = sy_log_entry_sound(snapshot, index, bytes);
     if (err != SY_OK)
         return err;
     sy_buffer_clear(&answer->message);
@@ -85,8 +90,10 @@ static enum sy_err put_entries(struct sy_answer *answer, struct sy_answer_sight 
     if (answer->to > sy_log_head(snapshot)->tree.size)
         answer->to = sy_log_head(snapshot)->tree.size;
     while (err == SY_OK && answer->next < answer->to &&
-           answer->piece.len < SY_ANSWER_PIECE_BYTES)
-        err = put_entry(answer, sight, snapshot, answer->next++);
+           answer->piece.len < SY_ANSWER_PIECE_BYTES) {
+        err = put_entry(answer, sight, snapshot, answer->next);
+        err = sy_answer_stored(answer, answer->log, answer->next++, err);
+    }
     answer->last = answer->next >= answer->to;
     return err;
 }

@@ -45,6 +45,8 @@ static enum sy_err put_entry(struct sy_answer *answer)
     source = sy_log_source(log);
     err = sy_log_entry(log, at->index, &bytes);
     if (err == SY_OK)
+        err = sy_log_entry_sound(log, at->index, bytes);
+    if (err == SY_OK)
         err = sy_merkle_prove_inclusion(&source, sy_shared_note_size(answer->notes[at->log]),
                                         at->index, &path);
     if (err == SY_OK) {
@@ -57,7 +59,8 @@ static enum sy_err put_entry(struct sy_answer *answer)
         sy_answer_put(answer, SY_FRAME_SIGNED_ENTRY);
     }
     sy_log_release(log);
-    return err == SY_NOT_FOUND ? SY_CORRUPT : err; /* the view has been there */
+    err = err == SY_NOT_FOUND ? SY_CORRUPT : err; /* the view has been there */
+    return sy_answer_stored(answer, at->log, at->index, err);
 }
 
 /* The next entry to be given. The view may know some that the notes of the request's time do

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "ledger/log_scrub.h"
 #include "ledger/stretch.h"
 #include "net/answer.h"
 #include "net/clock.h"
@@ -7,7 +8,8 @@
 #include "net/mirror.h"
 #include "proto/message.h"
 
-/* A node gets every part that is here: there are no subscriptions yet. */
+/* A node gets every part that is here: there are no subscriptions yet. It hashes all of them,
+ * so only what is to take the place of something damaged is hashed here, too. */
 static enum sy_err put_share(struct sy_answer *answer, struct sy_log_snapshot *snapshot,
                              uint64_t index)
 {
@@ -16,6 +18,8 @@ static enum sy_err put_share(struct sy_answer *answer, struct sy_log_snapshot *s
     struct sy_statement statement;
     enum sy_err err = sy_log_statement(snapshot, index, &bytes, &entry, &statement);
 
+    if (err == SY_OK)
+        err = sy_log_entry_sound(snapshot, index, bytes);
     if (err != SY_OK)
         return err;
     sy_buffer_clear(&answer->message);
@@ -24,6 +28,8 @@ static enum sy_err put_share(struct sy_answer *answer, struct sy_log_snapshot *s
         struct sy_record_share record;
 
         err = sy_log_record(snapshot, index, i, &record);
+        if (err == SY_OK && answer->one)
+            err = sy_log_record_sound(snapshot, index, &record);
         if (err != SY_OK)
             return err == SY_NOT_FOUND ? SY_CORRUPT : err;
         sy_record_share_put(&answer->message, 2, &record);
@@ -39,10 +45,24 @@ static enum sy_err put_shares(struct sy_answer *answer, struct sy_log_snapshot *
     enum sy_err err = SY_OK;
 
     while (err == SY_OK && index < answer->to &&
-           (index == answer->next || answer->piece.len < answer->bytes_max))
-        err = put_share(answer, snapshot, index++);
+           (index == answer->next || answer->piece.len < answer->bytes_max)) {
+        err = sy_answer_stored(answer, answer->log, index, put_share(answer, snapshot, index));
+        index++;
+    }
     answer->to = index;
     return err;
+}
+
+/* What is known to be damaged here is not given, and ends what is. */
+static enum sy_err stop_at_bad(struct sy_answer *answer)
+{
+    const struct sy_kept_log *log = &answer->options->logs->log[answer->log];
+
+    for (size_t i = 0; i < log->bad_count; i++) {
+        if (log->bad[i] >= answer->next && log->bad[i] < answer->to)
+            answer->to = log->bad[i];
+    }
+    return answer->to > answer->next ? SY_OK : SY_CORRUPT;
 }
 
 /* The checkpoint that was asked for, if what is held here is its tree; otherwise the one whose
@@ -82,6 +102,9 @@ static enum sy_err put_start(struct sy_answer *answer, struct sy_log_snapshot *s
     answer->piece = (struct sy_buffer){0};
     if (err == SY_OK)
         err = sy_stretch_prove(&source, &checkpoint, answer->next, answer->to, &stretch);
+    if (err == SY_OK && answer->one)
+        err = sy_merkle_prove_inclusion(&source, checkpoint.checkpoint.size, answer->next,
+                                        &stretch.path);
     if (err == SY_OK) {
         sy_buffer_clear(&answer->message);
         sy_stretch_put(&stretch, &answer->message);
@@ -150,6 +173,7 @@ enum sy_err sy_answer_stretch(struct sy_answer *answer)
     answer->bytes_max = ask.bytes_max < SY_MIRROR_STRETCH_BYTES ? (size_t)ask.bytes_max
                                                                 : SY_MIRROR_STRETCH_BYTES;
     answer->parts = ask.parts != 0;
+    answer->one = ask.note.data != NULL && ask.to - ask.from == 1;
     answer->make = make_stretch;
-    return SY_OK;
+    return stop_at_bad(answer);
 }

@@ -4,7 +4,8 @@
  * Notes    note is the latest checkpoint that the node holds every entry of. Where the network
  *          has a quorum, proved is the latest of them that has reached it, which is what
  *          clients are served; below that they have to take note, and will say so.
- * Thread   notes and refusing are set on the loop's thread; workers get uses of the notes.
+ * Thread   notes, refusing and what is bad are set on the loop's thread; workers get uses of
+ *          the notes.
  */
 #ifndef SY_KEPT_LOG_H
 #define SY_KEPT_LOG_H
@@ -14,6 +15,7 @@
 #include "ledger/log.h"
 #include "ledger/network.h"
 #include "ledger/scope.h"
+#include "ledger/scrub_state.h"
 #include "ledger/view.h"
 #include "net/shared_note.h"
 
@@ -38,6 +40,8 @@ struct sy_kept_log {
     struct sy_shared_note *note;   /* NULL while nothing is mirrored */
     struct sy_shared_note *proved; /* NULL while nothing is; always without a quorum */
     enum sy_err refusing;          /* why nothing can be put; SY_OK when it can */
+    size_t bad_count;              /* entries that are known to be damaged here (scrubber.h): */
+    uint64_t bad[SY_SCRUB_BAD_MAX]; /* they are not given to others */
 };
 
 /* All that a node keeps, the registry's first. A policy adds to them; none is ever taken away,

@@ -40,6 +40,7 @@ void sy_mirror_freeze(struct sy_mirror *mirror, struct sy_mirror_effects *out)
     }
 }
 
+/* What it was asked for others are asked for at once. */
 static void lose_peer(struct sy_mirror *mirror, uint32_t peer, struct sy_mirror_effects *out)
 {
     mirror->peers[peer].here = false;
@@ -119,9 +120,13 @@ static void take_no_answer(struct sy_mirror *mirror, const struct sy_mirror_even
     if (slot == NULL)
         return;
     peer = &mirror->peers[slot->peer];
-    if (event->err == SY_NOT_YET && peer->held > slot->from)
-        peer->held = slot->from;
-    sy_mirror_blame(mirror, slot->peer, now_ms);
+    if (slot->repair) {
+        sy_mirror_unrepaired(mirror, slot, now_ms);
+    } else {
+        if (event->err == SY_NOT_YET && peer->held > slot->from)
+            peer->held = slot->from;
+        sy_mirror_blame(mirror, slot->peer, now_ms);
+    }
     peer->asked--;
     slot->state = SY_MIRROR_FREE;
     (void)out;
@@ -151,30 +156,30 @@ static void wait_for_registry(struct sy_mirror *mirror, struct sy_mirror_slot *s
     stall(mirror, SY_MIRROR_REGISTRY_UNSEEN, now_ms);
 }
 
-static void repaired(struct sy_mirror *mirror, uint64_t index)
-{
-    for (size_t i = 0; i < mirror->damaged_count; i++) {
-        if (mirror->damaged[i] == index)
-            mirror->damaged[i] = mirror->damaged[--mirror->damaged_count];
-    }
-}
-
 static void follows(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
                     const struct sy_mirror_event *event, struct sy_mirror_effects *out)
 {
     mirror->peers[slot->peer].failures = 0;
     mirror->fault = SY_OK;
     mirror->stall = SY_MIRROR_GOING;
-    if (slot->repair) {
-        repaired(mirror, slot->from);
-    } else {
-        sy_assert(event->store->size >= mirror->store.size);
-        sy_assert(event->store->size <= event->store->cover.checkpoint.checkpoint.size);
-        mirror->store.size = event->store->size;
-        mirror->store.root = event->store->root;
-        mirror->store.cover = event->store->cover;
-        mirror->store.full = event->store->full;
-    }
+    sy_assert(event->store->size >= mirror->store.size);
+    sy_assert(event->store->size <= event->store->cover.checkpoint.checkpoint.size);
+    mirror->store.size = event->store->size;
+    mirror->store.root = event->store->root;
+    mirror->store.cover = event->store->cover;
+    mirror->store.full = event->store->full;
+    sy_mirror_free(mirror, slot, out);
+}
+
+/* What a repair came to says nothing of the log, and nothing of whether it can be stored. */
+static void take_repair(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                        const struct sy_mirror_event *event, uint64_t now_ms,
+                        struct sy_mirror_effects *out)
+{
+    if (event->err == SY_OK && event->verdict == SY_STRETCH_FOLLOWS)
+        sy_mirror_repaired(mirror, slot->from);
+    else
+        sy_mirror_unrepaired(mirror, slot, now_ms);
     sy_mirror_free(mirror, slot, out);
 }
 
@@ -186,6 +191,10 @@ static void take_stored(struct sy_mirror *mirror, const struct sy_mirror_event *
 
     if (slot == NULL)
         return;
+    if (slot->repair) {
+        take_repair(mirror, slot, event, now_ms, out);
+        return;
+    }
     if (event->err != SY_OK) {
         mirror->fault = event->err;
         sy_mirror_free(mirror, slot, out);
@@ -238,16 +247,6 @@ static void take_registry(struct sy_mirror *mirror, const struct sy_mirror_event
         mirror->stall_until_ms = 0;
 }
 
-static void take_damage(struct sy_mirror *mirror, uint64_t index)
-{
-    for (size_t i = 0; i < mirror->damaged_count; i++) {
-        if (mirror->damaged[i] == index)
-            return;
-    }
-    if (mirror->damaged_count < SY_MIRROR_DAMAGED_MAX && index < mirror->store.size)
-        mirror->damaged[mirror->damaged_count++] = index;
-}
-
 /* The log is this node's own: what is held grows by its own commits. */
 static void take_growth(struct sy_mirror *mirror, const struct sy_mirror_held *held)
 {
@@ -269,6 +268,8 @@ static void expire(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_e
             (now_ms < slot->deadline_ms && !sy_mirror_has_other(mirror, slot, now_ms)))
             continue;
         sy_mirror_blame(mirror, slot->peer, now_ms);
+        if (slot->repair)
+            sy_mirror_unrepaired(mirror, slot, now_ms);
         sy_mirror_free(mirror, slot, out);
         out->list[out->count - 1].reason = "it took too long over what it was asked for";
     }
@@ -318,7 +319,7 @@ static void take(struct sy_mirror *mirror, const struct sy_mirror_event *event, 
             mirror->vouched = *event->checkpoint;
         break;
     case SY_MIRROR_DAMAGED:
-        take_damage(mirror, event->from);
+        sy_mirror_damaged(mirror, event->from, event->checkpoint);
         break;
     case SY_MIRROR_TICK:
         expire(mirror, now_ms, out);

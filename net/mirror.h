@@ -27,6 +27,7 @@ enum {
     SY_MIRROR_STRETCH_ENTRIES = 256,
     SY_MIRROR_SHOWN_MAX = 8,   /* checkpoints that wait to be compared */
     SY_MIRROR_DAMAGED_MAX = 8, /* entries that wait to be repaired */
+    SY_MIRROR_REPAIRS_MAX = 2, /* that are asked for at a time: the rest goes on */
     SY_MIRROR_EFFECTS_MAX = 32,
     SY_MIRROR_ASK_MS = 10 * 1000,      /* without a byte of a stretch */
     SY_MIRROR_ASK_MAX_MS = 120 * 1000, /* for all of it, over the slowest line */
@@ -62,7 +63,7 @@ enum sy_mirror_event_type {
                            or what comes before it; said at most twice a second */
     SY_MIRROR_UNANSWERED, /* it will not come; err says why */
     SY_MIRROR_STORED,     /* the end of STORE or REPAIR: verdict, or err for a fault. FOLLOWS:
-                             held is what the store now has. SY_NOT_YET: a generation before
+                             store is what is held now. SY_NOT_YET: a generation before
                              it is not whole here */
     SY_MIRROR_COMPARED,   /* the end of COMPARE: same or not, or err for a fault */
     SY_MIRROR_GROWN,      /* the log is this node's own: held is what the store now has */
@@ -72,7 +73,8 @@ enum sy_mirror_event_type {
     SY_MIRROR_VOUCHED, /* a checkpoint that the network stands behind: cosigned by the quorum,
                              or where a policy has closed the log. So far a frozen mirror goes
                              on, since what others refer to may be in there */
-    SY_MIRROR_DAMAGED, /* the stored entry "from" is not what it was */
+    SY_MIRROR_DAMAGED, /* the stored entry "from" is not what it was; checkpoint: one that
+                          covers it, whose whole tree was held */
     SY_MIRROR_TICK     /* now and then; at least once a second */
 };
 
@@ -100,8 +102,9 @@ enum sy_mirror_effect_type {
     SY_MIRROR_FORGET,  /* the bytes of ticket are not needed any more */
     SY_MIRROR_STORE,   /* check ticket behind what is held and store it: then STORED. FORKED and
                           BROKEN: make the evidence of it */
-    SY_MIRROR_REPAIR,  /* put the entry of ticket in the place of the damaged one, if it is that
-                          one: then STORED, FOLLOWS or FALSE */
+    SY_MIRROR_REPAIR,  /* put the entry of ticket in the place of the damaged one, if it is the
+                          one under a's root: then STORED. FOLLOWS: it is as it was; FALSE: it
+                          was another; WAITS: what is wrong with it is missing there, too */
     SY_MIRROR_COMPARE, /* is a the root of what is held, at its size: then COMPARED; when not,
                           make the evidence of it */
     SY_MIRROR_FORK,    /* a and b are two roots of one size: make the evidence of it */
@@ -132,6 +135,15 @@ struct sy_mirror_peer {
     unsigned asked;    /* stretches under way */
     unsigned failures; /* since the last stretch that was stored */
     uint64_t not_before_ms;
+};
+
+/* Whoever has it is asked, one after the other: a damaged copy elsewhere is no lie, and whoever
+ * cannot help here is asked for other things all the same. */
+struct sy_mirror_damage {
+    uint64_t index;
+    unsigned failures;
+    uint64_t not_before_ms;
+    uint32_t peer; /* who was asked last */
 };
 
 enum sy_mirror_slot_state {
@@ -181,7 +193,8 @@ struct sy_mirror {
     enum sy_err fault;
     uint64_t stall_until_ms;
     size_t damaged_count;
-    uint64_t damaged[SY_MIRROR_DAMAGED_MAX];
+    struct sy_mirror_damage damaged[SY_MIRROR_DAMAGED_MAX];
+    struct sy_signed_checkpoint promised; /* what is damaged has to be under its root */
     uint64_t last_ticket;
     struct sy_mirror_slot slots[SY_MIRROR_WINDOW];
     struct sy_mirror_peer peers[SY_MIRROR_PEERS_MAX];

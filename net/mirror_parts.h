@@ -16,6 +16,17 @@ struct sy_mirror_slot *sy_mirror_slot(struct sy_mirror *mirror, uint64_t ticket,
 void sy_mirror_free(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
                     struct sy_mirror_effects *out);
 
+/* One that nothing is under way in; NULL. */
+struct sy_mirror_slot *sy_mirror_free_slot(struct sy_mirror *mirror);
+
+/* Ask for what the free slot says, of whom it says: it has a ticket from here on. */
+struct sy_mirror_effect *sy_mirror_ask(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                                       uint64_t now_ms, struct sy_mirror_effects *out);
+
+/* How long to wait after so many failures, one at least: half of the longest wait at least, so
+ * that many who wait for one do not come back together. */
+uint64_t sy_mirror_backoff(const struct sy_mirror *mirror, uint64_t salt, unsigned failures);
+
 /* The peer has failed: it is not asked again for a while, longer each time. */
 void sy_mirror_blame(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms);
 
@@ -30,6 +41,21 @@ void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_
  * had elsewhere. */
 bool sy_mirror_has_other(const struct sy_mirror *mirror, const struct sy_mirror_slot *slot,
                          uint64_t now_ms);
+
+/* An entry is damaged; it will be asked for under that checkpoint, or a later one. */
+void sy_mirror_damaged(struct sy_mirror *mirror, uint64_t index,
+                       const struct sy_signed_checkpoint *promised);
+
+/* The repair of the slot came to nothing: somebody else is asked, after a while. */
+void sy_mirror_unrepaired(struct sy_mirror *mirror, const struct sy_mirror_slot *slot,
+                          uint64_t now_ms);
+
+/* The entry is as it was. */
+void sy_mirror_repaired(struct sy_mirror *mirror, uint64_t index);
+
+/* Ask for what is damaged, before what is new. */
+void sy_mirror_pull_repairs(struct sy_mirror *mirror, uint64_t now_ms,
+                            struct sy_mirror_effects *out);
 
 /* Store the stretch that comes next, when it is in memory. */
 void sy_mirror_store_next(struct sy_mirror *mirror, struct sy_mirror_effects *out);

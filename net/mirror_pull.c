@@ -39,19 +39,24 @@ static uint64_t mixed(uint64_t x)
     return x ^ x >> 31;
 }
 
-void sy_mirror_blame(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms)
+uint64_t sy_mirror_backoff(const struct sy_mirror *mirror, uint64_t salt, unsigned failures)
 {
-    struct sy_mirror_peer *p = &mirror->peers[peer];
     uint64_t wait = SY_MIRROR_BACKOFF_MIN_MS;
 
-    for (unsigned i = 0; i < p->failures && wait < SY_MIRROR_BACKOFF_MAX_MS; i++)
+    sy_assert(failures > 0);
+    for (unsigned i = 1; i < failures && wait < SY_MIRROR_BACKOFF_MAX_MS; i++)
         wait *= 2;
     if (wait > SY_MIRROR_BACKOFF_MAX_MS)
         wait = SY_MIRROR_BACKOFF_MAX_MS;
+    return wait / 2 + mixed(mirror->seed + salt * 1000003u + failures) % (wait / 2 + 1);
+}
+
+void sy_mirror_blame(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms)
+{
+    struct sy_mirror_peer *p = &mirror->peers[peer];
+
     p->failures++;
-    /* Half of it at least, so that many who wait for one do not come back together. */
-    wait = wait / 2 + mixed(mirror->seed + peer * 1000003u + p->failures) % (wait / 2 + 1);
-    p->not_before_ms = now_ms + wait;
+    p->not_before_ms = now_ms + sy_mirror_backoff(mirror, peer, p->failures);
 }
 
 void sy_mirror_drop(struct sy_mirror *mirror, uint32_t peer, uint64_t now_ms,
@@ -134,7 +139,7 @@ bool sy_mirror_has_other(const struct sy_mirror *mirror, const struct sy_mirror_
     return false;
 }
 
-static struct sy_mirror_slot *free_slot(struct sy_mirror *mirror)
+struct sy_mirror_slot *sy_mirror_free_slot(struct sy_mirror *mirror)
 {
     for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
         if (mirror->slots[i].state == SY_MIRROR_FREE)
@@ -143,57 +148,40 @@ static struct sy_mirror_slot *free_slot(struct sy_mirror *mirror)
     return NULL;
 }
 
+struct sy_mirror_effect *sy_mirror_ask(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                                       uint64_t now_ms, struct sy_mirror_effects *out)
+{
+    struct sy_mirror_effect *effect = sy_mirror_put(out, SY_MIRROR_ASK);
+
+    sy_assert(slot->state == SY_MIRROR_FREE);
+    slot->state = SY_MIRROR_ASKED;
+    slot->ticket = ++mirror->last_ticket;
+    slot->asked_ms = now_ms;
+    slot->deadline_ms = now_ms + SY_MIRROR_ASK_MS;
+    mirror->peers[slot->peer].asked++;
+    effect->peer = slot->peer;
+    effect->ticket = slot->ticket;
+    effect->from = slot->from;
+    effect->to = slot->to;
+    return effect;
+}
+
 /* False when nobody can be asked for it. */
-static bool ask(struct sy_mirror *mirror, uint64_t from, uint64_t to, bool repair,
-                uint64_t now_ms, struct sy_mirror_effects *out)
+static bool ask(struct sy_mirror *mirror, uint64_t from, uint64_t to, uint64_t now_ms,
+                struct sy_mirror_effects *out)
 {
     uint32_t peer = choose(mirror, from, now_ms);
-    struct sy_mirror_slot *slot = free_slot(mirror);
+    struct sy_mirror_slot *slot = sy_mirror_free_slot(mirror);
     struct sy_mirror_effect *effect;
 
     if (peer == SY_MIRROR_PEERS_MAX || slot == NULL)
         return false;
-    *slot = (struct sy_mirror_slot){.state = SY_MIRROR_ASKED,
-                                    .repair = repair,
-                                    .vouched = mirror->store.frozen && !repair,
-                                    .peer = peer,
-                                    .ticket = ++mirror->last_ticket,
-                                    .from = from,
-                                    .to = to,
-                                    .asked_ms = now_ms,
-                                    .deadline_ms = now_ms + SY_MIRROR_ASK_MS};
-    mirror->peers[peer].asked++;
-    effect = sy_mirror_put(out, SY_MIRROR_ASK);
-    effect->peer = peer;
-    effect->ticket = slot->ticket;
-    effect->from = from;
-    effect->to = to;
+    *slot = (struct sy_mirror_slot){
+        .vouched = mirror->store.frozen, .peer = peer, .from = from, .to = to};
+    effect = sy_mirror_ask(mirror, slot, now_ms, out);
     if (slot->vouched)
         effect->a = &mirror->vouched;
     return true;
-}
-
-static bool under_repair(const struct sy_mirror *mirror, uint64_t index)
-{
-    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
-        const struct sy_mirror_slot *slot = &mirror->slots[i];
-
-        if (slot->state != SY_MIRROR_FREE && slot->repair && slot->from == index)
-            return true;
-    }
-    return false;
-}
-
-/* What is damaged comes before what is new. */
-static void pull_repairs(struct sy_mirror *mirror, uint64_t now_ms,
-                         struct sy_mirror_effects *out)
-{
-    for (size_t i = 0; i < mirror->damaged_count; i++) {
-        uint64_t index = mirror->damaged[i];
-
-        if (!under_repair(mirror, index) && !ask(mirror, index, index + 1, true, now_ms, out))
-            return;
-    }
 }
 
 void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_effects *out)
@@ -203,10 +191,10 @@ void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_
     uint64_t end = towards->note_len > 0 ? towards->checkpoint.size : 0;
     uint64_t from = mirror->store.size;
 
-    pull_repairs(mirror, now_ms, out);
+    sy_mirror_pull_repairs(mirror, now_ms, out);
     if (now_ms < mirror->stall_until_ms)
         return;
-    while (free_slot(mirror) != NULL) {
+    while (sy_mirror_free_slot(mirror) != NULL) {
         uint64_t to = end;
 
         from = next_hole(mirror, from, &to);
@@ -214,7 +202,7 @@ void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_
             return;
         if (to - from > SY_MIRROR_STRETCH_ENTRIES)
             to = from + SY_MIRROR_STRETCH_ENTRIES;
-        if (!ask(mirror, from, to, false, now_ms, out))
+        if (!ask(mirror, from, to, now_ms, out))
             return;
         from = to;
     }
@@ -242,4 +230,6 @@ void sy_mirror_store_next(struct sy_mirror *mirror, struct sy_mirror_effects *ou
     effect->peer = next->peer;
     effect->from = next->from;
     effect->to = next->to;
+    if (next->repair)
+        effect->a = &mirror->promised;
 }

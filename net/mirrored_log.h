@@ -47,6 +47,14 @@ SY_MUST_USE enum sy_err sy_mirrored_log_store(const struct sy_kept_log *log,
                                               struct sy_bytes note,
                                               struct sy_mirrored_outcome *out);
 
+/* The entry that the stretch begins with is put in the place of the one that is damaged here,
+ * if it is the one under the root that was promised. FOLLOWS: it is as it was, on disk; FALSE:
+ * it was another; WAITS: what is wrong with it is missing there, too. */
+SY_MUST_USE enum sy_err sy_mirrored_log_repair(const struct sy_kept_log *log,
+                                               const struct sy_checkpoint *promised,
+                                               const struct sy_mirrored_stretch *stretch,
+                                               enum sy_stretch_verdict *out);
+
 /* Is the checkpoint the root of what is held, at its size? SY_NOT_FOUND when that is less. */
 SY_MUST_USE enum sy_err sy_mirrored_log_same(const struct sy_kept_log *log,
                                              const struct sy_checkpoint *checkpoint,

@@ -244,6 +244,27 @@ static bool is_busy(void *ctx)
     return sy_server_stats(node->server).held_bytes > BUSY_BYTES;
 }
 
+/* The scrub has found an entry that others may have as it was. */
+static void entry_wanted(void *ctx, size_t log, uint64_t index)
+{
+    struct sy_node *node = ctx;
+
+    sy_replica_damaged(node->replica, log, index);
+}
+
+static void entry_repaired(void *ctx, size_t log, uint64_t index, const char *code)
+{
+    struct sy_node *node = ctx;
+
+    sy_scrubber_look(node->scrubber, log, index, code);
+}
+
+/* Whoever was to get it has found it. */
+static void look_again(void *ctx, size_t log, uint64_t index)
+{
+    entry_repaired(ctx, log, index, "");
+}
+
 static enum sy_err open_scrubber(struct sy_node *node, const struct sy_node_options *options)
 {
     struct sy_scrubber_options scrubber = {
@@ -252,6 +273,7 @@ static enum sy_err open_scrubber(struct sy_node *node, const struct sy_node_opti
         .logger = &node->logger,
         .pass_ms = options->scrub_ms,
         .busy = is_busy,
+        .wanted = entry_wanted,
         .ctx = node,
     };
 
@@ -273,8 +295,8 @@ static enum sy_err open_services(struct sy_node *node)
         .best = best_note,
         .ctx = node,
     };
-    struct sy_reader_options reader = {node->loop, &node->logs, node->registry, node->view,
-                                       &node->policy};
+    struct sy_reader_options reader = {
+        node->loop, &node->logs, node->registry, node->view, &node->policy, look_again, node};
     struct sy_follower_options follower = {node->loop, node->view, &node->logs, &node->logger};
     struct sy_eraser_options eraser = {.loop = node->loop,
                                        .logs = &node->logs,
@@ -346,6 +368,7 @@ static enum sy_err open_replica(struct sy_node *node, const struct sy_node_optio
                                          .seed = sy_get_u64be(options->chance),
                                          .grown = mirrors_grown,
                                          .witnessed = witnessed,
+                                         .repaired = entry_repaired,
                                          .ctx = node};
     size_t log = 0;
     enum sy_err err = sy_replica_open(&replica, &node->replica, &log);

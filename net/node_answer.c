@@ -166,6 +166,33 @@ static uint64_t disk_free_bytes(const char *path)
     return statvfs(path, &stat) == 0 ? (uint64_t)stat.f_bavail * stat.f_frsize : 0;
 }
 
+static void set_scrub(const struct sy_node *node, size_t i, struct sy_log_status *out)
+{
+    const struct sy_scrub_state *scrub = sy_scrubber_state(node->scrubber, i);
+    const struct sy_scrub_repair *repair = &scrub->repair;
+    enum sy_err fault = sy_scrubber_fault(node->scrubber, i);
+
+    out->scrub_next = (struct sy_optional){true, scrub->next};
+    if (scrub->finished_at > 0)
+        out->scrubbed_at = (struct sy_optional){true, scrub->finished_at};
+    if (scrub->bad_count > 0) {
+        out->bad_index = (struct sy_optional){true, scrub->bad[0].index};
+        out->bad_what = sy_text(sy_flaw_name(scrub->bad[0].kind));
+        out->bad_since = (struct sy_optional){true, (uint64_t)scrub->bad[0].since};
+        out->bad_count = (struct sy_optional){true, scrub->bad_count + scrub->more};
+    }
+    if (scrub->repair_count > 0) {
+        out->repairs = (struct sy_optional){true, scrub->repair_count};
+        out->repaired_index = (struct sy_optional){true, repair->index};
+        out->repaired_what = sy_text(sy_flaw_name(repair->kind));
+        out->repaired_at = (struct sy_optional){true, (uint64_t)repair->at};
+    }
+    if (repair->node[0] != 0)
+        out->repaired_from = sy_text(repair->node);
+    if (fault != SY_OK)
+        out->scrub_error = sy_text(sy_err_name(fault));
+}
+
 static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
 {
     struct sy_kept_log *log = &node->logs.log[i];
@@ -177,7 +204,6 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
                                    .view_size = sy_follower_size(node->follower, i),
                                    .owner = sy_text(log->owner)};
     struct sy_replica_state mirror = sy_replica_state(node->replica, i);
-    struct sy_scrub_state scrub = sy_scrubber_state(node->scrubber, i);
     const struct sy_network_log *of =
         sy_network_log(sy_shared_policy_network(node->policy), sy_text(log->vkey.name));
     struct sy_log_snapshot *snapshot;
@@ -190,13 +216,7 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
         status.refusing = sy_text(sy_err_name(SY_CLOSED));
     if (!log->owned)
         status.known_size = (struct sy_optional){true, mirror.known_size};
-    status.scrub_next = (struct sy_optional){true, scrub.next};
-    if (scrub.finished_at > 0)
-        status.scrubbed_at = (struct sy_optional){true, scrub.finished_at};
-    if (scrub.bad) {
-        status.bad_index = (struct sy_optional){true, scrub.bad_index};
-        status.bad_what = sy_text(sy_flaw_name(scrub.bad_kind));
-    }
+    set_scrub(node, i, &status);
     if (sy_log_snapshot(log->log, &snapshot) == SY_OK) {
         status.records = sy_log_head(snapshot)->record_count;
         sy_log_release(snapshot);

@@ -26,6 +26,17 @@ enum sy_err sy_answer_find_log(struct sy_answer *answer, struct sy_bytes origin)
     return sy_kept_log_find(answer->options->logs, origin, &answer->log);
 }
 
+enum sy_err sy_answer_stored(struct sy_answer *answer, size_t log, uint64_t index,
+                             enum sy_err err)
+{
+    if (err != SY_CORRUPT && sy_err_class(err) != SY_CLASS_REFUSAL)
+        return err;
+    answer->damaged = true;
+    answer->damaged_log = log;
+    answer->damaged_index = index;
+    return SY_CORRUPT;
+}
+
 static void close_answer(struct sy_answer *answer)
 {
     sy_buffer_close(&answer->piece);
@@ -65,6 +76,9 @@ static const char *detail_of(const struct sy_answer *answer)
         return "the connect key that this connection proved is no longer in force; connect "
                "again "
                "with another one, or without";
+    case SY_CORRUPT:
+        return "the disk of this node has damaged what was to be given; it repairs that from "
+               "another node: ask again in a moment, or ask another node";
     case SY_LIMIT:
         return "a limit is exceeded, or two members exclude each other";
     default:
@@ -75,7 +89,10 @@ static const char *detail_of(const struct sy_answer *answer)
 static void fail(struct sy_answer *answer)
 {
     struct sy_request *request = answer->request;
+    const struct sy_reader_options *options = answer->options;
 
+    if (answer->damaged)
+        options->damaged(options->ctx, answer->damaged_log, answer->damaged_index);
     if (request->cancelled)
         sy_request_drop(request);
     else

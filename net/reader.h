@@ -23,6 +23,10 @@ struct sy_reader_options {
     struct sy_registry *registry;
     struct sy_view *view;
     struct sy_shared_policy *const *policy; /* in force; read on the loop's thread */
+
+    /* A stored entry that was to be given is not as it was. */
+    void (*damaged)(void *ctx, size_t log, uint64_t index);
+    void *ctx;
 };
 
 /* Answers from what options point at, which lives longer. SY_NO_MEMORY. */

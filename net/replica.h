@@ -41,6 +41,9 @@ struct sy_replica_options {
 
     /* An append that waited (sy_replica_wait) has what it waited for, or its time is over. */
     void (*witnessed)(void *ctx, size_t log, uint64_t id);
+
+    /* A damaged entry (sy_replica_damaged) is as it was, by what that node gave. */
+    void (*repaired)(void *ctx, size_t log, uint64_t index, const char *node);
     void *ctx;
 };
 
@@ -90,6 +93,10 @@ void sy_replica_take(struct sy_replica *replica, struct sy_request *request);
 
 /* The server's cancelled, for requests that were taken. */
 void sy_replica_cancelled(struct sy_replica *replica, struct sy_request *request);
+
+/* A stored entry is not what it was: it is asked of the others until one has it. Again is fine.
+ * What waits for repair is not cosigned. */
+void sy_replica_damaged(struct sy_replica *replica, size_t log, uint64_t index);
 
 /* For people: how a log is kept. */
 struct sy_replica_state {

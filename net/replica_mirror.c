@@ -8,7 +8,7 @@
 #include "net/worker.h"
 #include "proto/message.h"
 
-static struct sy_replica_stretch *stretch_of(struct sy_replica_log *log, uint64_t ticket)
+struct sy_replica_stretch *sy_replica_stretch_of(struct sy_replica_log *log, uint64_t ticket)
 {
     for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
         if (log->stretches[i].state != SY_REPLICA_FREE && log->stretches[i].ticket == ticket)
@@ -144,7 +144,7 @@ static void ask_stretch(struct sy_replica_log *log, const struct sy_mirror_effec
 /* The bytes are not wanted: neither those that are here, nor those that may come. */
 static void forget_stretch(struct sy_replica_log *log, uint64_t ticket)
 {
-    struct sy_replica_stretch *stretch = stretch_of(log, ticket);
+    struct sy_replica_stretch *stretch = sy_replica_stretch_of(log, ticket);
     struct sy_peer_link *link;
 
     if (stretch == NULL)
@@ -251,7 +251,7 @@ static void store_stretch(struct sy_replica_log *log, uint64_t ticket)
     struct sy_replica_store *job = &log->store;
 
     sy_assert(job->stretch == NULL); /* one at a time */
-    job->stretch = stretch_of(log, ticket);
+    job->stretch = sy_replica_stretch_of(log, ticket);
     sy_assert(job->stretch != NULL);
     if (job->stretch->look != NULL)
         return; /* it begins when that is done */
@@ -432,8 +432,8 @@ static void carry_out(struct sy_replica_log *log, const struct sy_mirror_effect 
         store_stretch(log, effect->ticket);
         break;
     case SY_MIRROR_REPAIR:
-        /* Nothing here reports damage yet, so nothing is repaired. */
-        sy_assert(effect->type != SY_MIRROR_REPAIR);
+        if (!sy_replica_mend(log, effect->ticket, effect->a))
+            log->unasked[log->unasked_count++] = effect->ticket;
         break;
     case SY_MIRROR_COMPARE:
         compare(log, effect->a);
@@ -455,7 +455,7 @@ static void report_unasked(struct sy_replica_log *log)
 {
     while (log->unasked_count > 0) {
         uint64_t ticket = log->unasked[--log->unasked_count];
-        bool held = stretch_of(log, ticket) != NULL;
+        bool held = sy_replica_stretch_of(log, ticket) != NULL;
         struct sy_mirror_event event = {.type = held ? SY_MIRROR_STORED : SY_MIRROR_UNANSWERED,
                                         .ticket = ticket,
                                         .err = held ? SY_NO_MEMORY : SY_UNREACHABLE};

@@ -36,6 +36,13 @@ struct sy_replica_store {
     enum sy_err err;
 };
 
+struct sy_replica_repair {
+    struct sy_replica_stretch *stretch;
+    struct sy_checkpoint promised;
+    enum sy_stretch_verdict verdict;
+    enum sy_err err;
+};
+
 struct sy_replica_compare {
     struct sy_signed_checkpoint checkpoint;
     bool fork; /* with other: two roots of one size, nothing to compare */
@@ -74,6 +81,7 @@ struct sy_replica_log {
     size_t unasked_count;
     bool uncompared; /* a comparison could not be begun */
     struct sy_replica_store store;
+    struct sy_replica_repair repair;
     struct sy_replica_compare compare;
     struct sy_replica_compare fork;
     struct sy_replica_cosign cosign;
@@ -168,6 +176,14 @@ struct sy_replica_log *sy_replica_log_of(struct sy_replica *replica, struct sy_b
 /* Take in a note of the log: the errors of sy_signed_checkpoint_open. */
 SY_MUST_USE enum sy_err sy_replica_learn(struct sy_replica_log *log, struct sy_bytes note,
                                          struct sy_signed_checkpoint *out);
+
+/* The stretch of that ticket, on its way or here; NULL. */
+struct sy_replica_stretch *sy_replica_stretch_of(struct sy_replica_log *log, uint64_t ticket);
+
+/* Put the entry of the ticket in the place of the damaged one: false when that cannot even be
+ * begun. */
+SY_MUST_USE bool sy_replica_mend(struct sy_replica_log *log, uint64_t ticket,
+                                 const struct sy_signed_checkpoint *promised);
 
 /* What was learnt with the quorum and is held by now is served. */
 void sy_replica_promote(struct sy_replica_log *log);

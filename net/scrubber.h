@@ -3,15 +3,16 @@
  * Shape    log by log, a slice at a time on a worker, so spread that a pass over a log takes
  *          about as long as was asked for; while the node has much to do it waits. What it
  *          finds to be wrong is put right from the log itself where that is possible; otherwise
- *          it is said, kept, shown in the status, and asked for: whoever has the entry gives
- *          it. Where a pass is stands in the log, and it goes on after a restart.
+ *          it is said, kept, shown in the status, not given to anybody, and asked for: whoever
+ *          has the entry gives it, and it is looked at again. Where a pass is, and what is bad,
+ *          stands in the log, and goes on after a restart.
  * Source   design section 7; ledger/log_scrub.h, ledger/log_repair.h.
  * Thread   every function on the loop's thread; the work on a worker.
  */
 #ifndef SY_SCRUBBER_H
 #define SY_SCRUBBER_H
 
-#include "ledger/log_scrub.h"
+#include "ledger/scrub_state.h"
 #include "net/kept_log.h"
 #include "net/log_line.h"
 #include "net/loop.h"
@@ -29,8 +30,8 @@ struct sy_scrubber_options {
     /* Has the node more urgent things to do? NULL: never. */
     bool (*busy)(void *ctx);
 
-    /* An entry is bad that the log itself cannot put right: whoever gets it from another node
-     * gives it to sy_scrubber_give. NULL: nobody does. */
+    /* An entry is bad that the log itself cannot put right: whoever has put it right from what
+     * another node has says so to sy_scrubber_look. NULL: nobody does. */
     void (*wanted)(void *ctx, size_t log, uint64_t index);
     void *ctx;
 };
@@ -39,13 +40,16 @@ struct sy_scrubber_options {
 SY_MUST_USE enum sy_err sy_scrubber_open(const struct sy_scrubber_options *options,
                                          struct sy_scrubber **out);
 
-/* An EntryShare of the log, as another node has it, copied; it is put in its place, if it is
- * the right one, with the next slice. SY_BUSY while one waits. SY_NO_MEMORY. */
-SY_MUST_USE enum sy_err sy_scrubber_give(struct sy_scrubber *scrubber, size_t log,
-                                         struct sy_bytes entry_share);
+/* An entry is looked at again at once, after a start too: somebody has found something wrong
+ * with it, or node has given what puts it right ("": the former). */
+void sy_scrubber_look(struct sy_scrubber *scrubber, size_t log, uint64_t index,
+                      const char *node);
 
 /* How far it is with a log. */
-struct sy_scrub_state sy_scrubber_state(const struct sy_scrubber *scrubber, size_t log);
+const struct sy_scrub_state *sy_scrubber_state(const struct sy_scrubber *scrubber, size_t log);
+
+/* Why the log cannot be read again: the file itself is damaged, or another fault; SY_OK. */
+enum sy_err sy_scrubber_fault(const struct sy_scrubber *scrubber, size_t log);
 
 /* Starts nothing more. NULL and twice are fine. */
 void sy_scrubber_stop(struct sy_scrubber *scrubber);

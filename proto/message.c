@@ -113,14 +113,29 @@ static const struct slot policy_reply_slots[] = {
     SLOT(LIST, policy_reply, signatures),
 };
 static const struct slot log_status_slots[] = {
-    SLOT(BYTES, log_status, origin),         SLOT(UINT, log_status, size),
-    SLOT(BYTES, log_status, note),           SLOT(UINT, log_status, records),
-    SLOT(UINT, log_status, disk_bytes),      SLOT(UINT, log_status, view_size),
-    SLOT(BYTES, log_status, refusing),       SLOT(UINT, log_status, map_bytes),
-    SLOT(BYTES, log_status, owner),          SLOT(OPTIONAL, log_status, known_size),
-    SLOT(OPTIONAL, log_status, scrubbed_at), SLOT(OPTIONAL, log_status, scrub_next),
-    SLOT(OPTIONAL, log_status, bad_index),   SLOT(BYTES, log_status, bad_what),
+    SLOT(BYTES, log_status, origin),
+    SLOT(UINT, log_status, size),
+    SLOT(BYTES, log_status, note),
+    SLOT(UINT, log_status, records),
+    SLOT(UINT, log_status, disk_bytes),
+    SLOT(UINT, log_status, view_size),
+    SLOT(BYTES, log_status, refusing),
+    SLOT(UINT, log_status, map_bytes),
+    SLOT(BYTES, log_status, owner),
+    SLOT(OPTIONAL, log_status, known_size),
+    SLOT(OPTIONAL, log_status, scrubbed_at),
+    SLOT(OPTIONAL, log_status, scrub_next),
+    SLOT(OPTIONAL, log_status, bad_index),
+    SLOT(BYTES, log_status, bad_what),
     SLOT(BYTES, log_status, held_note),
+    SLOT(OPTIONAL, log_status, bad_count),
+    SLOT(OPTIONAL, log_status, bad_since),
+    SLOT(OPTIONAL, log_status, repairs),
+    SLOT(OPTIONAL, log_status, repaired_index),
+    SLOT(BYTES, log_status, repaired_what),
+    SLOT(OPTIONAL, log_status, repaired_at),
+    SLOT(BYTES, log_status, repaired_from),
+    SLOT(BYTES, log_status, scrub_error),
 };
 static const struct slot peer_status_slots[] = {
     SLOT(BYTES, peer_status, node),    SLOT(BOOL, peer_status, connected),
@@ -158,6 +173,7 @@ static const struct slot stretch_start_slots[] = {
     SLOT(UINT, stretch_start, from),       SLOT(UINT, stretch_start, to),
     SLOT(BYTES, stretch_start, note),      SLOT(BYTES, stretch_start, root_from),
     SLOT(LIST, stretch_start, proof_from), SLOT(LIST, stretch_start, proof_to),
+    SLOT(LIST, stretch_start, path),
 };
 static const struct slot give_evidence_slots[] = {SLOT(BYTES, give_evidence, text)};
 static const struct slot give_evidence_reply_slots[] = {

@@ -177,6 +177,14 @@ struct sy_log_status {
     struct sy_optional bad_index;
     struct sy_bytes bad_what;
     struct sy_bytes held_note;
+    struct sy_optional bad_count;
+    struct sy_optional bad_since;
+    struct sy_optional repairs;
+    struct sy_optional repaired_index;
+    struct sy_bytes repaired_what;
+    struct sy_optional repaired_at;
+    struct sy_bytes repaired_from;
+    struct sy_bytes scrub_error;
 };
 
 struct sy_peer_status {
@@ -240,6 +248,7 @@ struct sy_stretch_start {
     struct sy_bytes root_from;
     struct sy_list proof_from;
     struct sy_list proof_to;
+    struct sy_list path;
 };
 
 struct sy_give_evidence {

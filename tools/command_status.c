@@ -96,6 +96,56 @@ static void say_taking(struct sy_output *o, const struct sy_log_status *log)
     sy_buffer_close(&text);
 }
 
+static void format_ago(struct sy_output *o, struct sy_optional at, int64_t now,
+                       char out[SY_FORMAT_BYTES])
+{
+    int64_t then = (int64_t)at.value;
+
+    sy_format_span(now > then ? (uint64_t)(now - then) : 0, o->language, out);
+}
+
+/* What is damaged and not put right. The end of a log is no entry: nobody can give it. */
+static void say_flaws(struct sy_output *o, const struct sy_log_status *log, int64_t now)
+{
+    struct sy_buffer what = {0};
+    char index[SY_FORMAT_BYTES];
+    char since[SY_FORMAT_BYTES];
+    char count[SY_FORMAT_BYTES];
+
+    if (!log->bad_index.has)
+        return;
+    sy_format_count(log->bad_index.value, index);
+    sy_format_count(log->bad_count.value, count);
+    format_ago(o, log->bad_since, now, since);
+    if (sy_bytes_equal(log->bad_what, sy_text("end")))
+        sy_output_trouble(o, SY_SAY(STATUS_FLAW_END, since));
+    else
+        sy_output_trouble(
+            o, SY_SAY(STATUS_FLAW, index, text_of(log->bad_what, &what), since, count));
+    sy_buffer_close(&what);
+}
+
+static void say_repair(struct sy_output *o, const struct sy_log_status *log, int64_t now)
+{
+    struct sy_buffer what = {0};
+    struct sy_buffer node = {0};
+    char index[SY_FORMAT_BYTES];
+    char ago[SY_FORMAT_BYTES];
+
+    if (!log->repairs.has)
+        return;
+    sy_format_count(log->repaired_index.value, index);
+    format_ago(o, log->repaired_at, now, ago);
+    if (log->repaired_from.len > 0)
+        sy_output_say(o, SY_SAY(STATUS_REPAIRED, index, text_of(log->repaired_what, &what), ago,
+                                text_of(log->repaired_from, &node)));
+    else
+        sy_output_say(
+            o, SY_SAY(STATUS_REPAIRED_ITSELF, index, text_of(log->repaired_what, &what), ago));
+    sy_buffer_close(&what);
+    sy_buffer_close(&node);
+}
+
 /* What the scrub has found, and how far it is. */
 static void say_scrub(struct sy_output *o, const struct sy_log_status *log, int64_t now)
 {
@@ -110,10 +160,11 @@ static void say_scrub(struct sy_output *o, const struct sy_log_status *log, int6
         sy_output_say(o, SY_SAY(STATUS_SCRUBBED, first, second));
     else if (log->scrub_next.has)
         sy_output_say(o, SY_SAY(STATUS_SCRUBBING, second));
-    sy_format_count(log->bad_index.value, first);
-    if (log->bad_index.has)
-        sy_output_say(o, SY_SAY(STATUS_FLAW, first, text_of(log->bad_what, &what)));
+    if (log->scrub_error.len > 0)
+        sy_output_trouble(o, SY_SAY(STATUS_UNREAD, text_of(log->scrub_error, &what)));
     sy_buffer_close(&what);
+    say_flaws(o, log, now);
+    say_repair(o, log, now);
 }
 
 static void say_mirror(struct sy_output *o, const struct sy_log_status *log)
@@ -165,6 +216,24 @@ static void say_log(struct sy_output *o, const struct sy_peer *peer,
     sy_buffer_close(&text);
 }
 
+static void put_repair(struct sy_output *o, const struct sy_log_status *log)
+{
+    struct sy_json_writer *w = sy_output_json(o);
+    char at[SY_FORMAT_BYTES];
+
+    sy_output_number(o, "repairs", log->repairs.value);
+    sy_output_number(o, "repaired_index", log->repaired_index.value);
+    sy_json_name(w, "repaired_what");
+    sy_json_put_text(w, log->repaired_what);
+    sy_format_utc((int64_t)log->repaired_at.value, at);
+    sy_output_value(o, "repaired_at", at);
+    sy_json_name(w, "repaired_from");
+    if (log->repaired_from.len > 0)
+        sy_json_put_text(w, log->repaired_from);
+    else
+        sy_json_put_null(w);
+}
+
 static void put_scrub(struct sy_output *o, const struct sy_log_status *log)
 {
     struct sy_json_writer *w = sy_output_json(o);
@@ -181,6 +250,15 @@ static void put_scrub(struct sy_output *o, const struct sy_log_status *log)
         sy_output_number(o, "bad_index", log->bad_index.value);
         sy_json_name(w, "bad_what");
         sy_json_put_text(w, log->bad_what);
+        sy_output_number(o, "bad_count", log->bad_count.value);
+        sy_format_utc((int64_t)log->bad_since.value, at);
+        sy_output_value(o, "bad_since", at);
+    }
+    if (log->repairs.has)
+        put_repair(o, log);
+    if (log->scrub_error.len > 0) {
+        sy_json_name(w, "error");
+        sy_json_put_text(w, log->scrub_error);
     }
     sy_json_end_object(w);
 }

@@ -169,10 +169,29 @@
       "  being read again for the first time: at entry {0}",                                   \
       "  正在首次重读：读到第 {0} 个条目", 0, 0)                                               \
     X(STATUS_FLAW, "status_flaw",                                                              \
-      "  entry {0} is no longer as it was on this node's disk: {1}",                           \
-      "  该节点磁盘上的第 {0} 个条目已不是原样：{1}",                                          \
-      "look at the disk; another node's copy of the entry puts it right",                      \
-      "检查磁盘；用其他节点的该条目副本可以修复")                                              \
+      "  entry {0} is no longer as it was on this node's disk: {1}; found {2} ago, with {3} "  \
+      "such entries in all",                                                                   \
+      "  该节点磁盘上的第 {0} 个条目已不是原样：{1}；{2}前发现，此类条目共 {3} 个",            \
+      "the node asks the others for it and does not give it out meanwhile; connect it to a "   \
+      "node that has the log, and look at the disk",                                           \
+      "节点正向其他节点索取该条目，其间不对外提供；请使其连上保有该日志的节点，并检查磁盘")    \
+    X(STATUS_FLAW_END, "status_flaw",                                                          \
+      "  the stored end of the log is not what was signed; found {0} ago",                     \
+      "  日志存储的末端与已签署的不一致；{0}前发现",                                           \
+      "stop the node; where others mirror the log, delete its folder and start again: it is "  \
+      "fetched from them",                                                                     \
+      "停止节点；若其他节点有该日志的镜像，删除其文件夹后重新启动，将从它们取回")              \
+    X(STATUS_REPAIRED, "status_repaired",                                                      \
+      "  entry {0} was repaired {2} ago ({1}), from node {3}",                                 \
+      "  第 {0} 个条目已于{2}前修复（{1}），来自节点 {3}", 0, 0)                               \
+    X(STATUS_REPAIRED_ITSELF, "status_repaired",                                               \
+      "  entry {0} was repaired {2} ago ({1}), from what the log itself still had",            \
+      "  第 {0} 个条目已于{2}前修复（{1}），依据日志自身", 0, 0)                               \
+    X(STATUS_UNREAD, "status_unread", "  the log cannot be read again: {0}",                   \
+      "  日志无法重读：{0}",                                                                   \
+      "look at the disk; when the file itself is damaged (corrupt), stop the node, delete "    \
+      "the log's folder where others mirror it, and start again",                              \
+      "检查磁盘；文件损坏（corrupt）时停止节点，他处有镜像则删除该日志的文件夹，再启动")       \
     X(STATUS_TAKING, "status_taking", "  appends: taken", "  追加：接受", 0, 0)                \
     X(STATUS_REFUSING, "status_refusing", "  appends: refused now ({0})",                      \
       "  追加：暂时拒绝（{0}）", 0, 0)

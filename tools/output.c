@@ -56,6 +56,17 @@ void sy_output_next(struct sy_output *o, const struct sy_saying *saying)
     put_out(o);
 }
 
+void sy_output_trouble(struct sy_output *o, const struct sy_saying *saying)
+{
+    if (o->json)
+        return;
+    sy_output_say(o, saying);
+    sy_buffer_put_text(&o->text, o->language == SY_CHINESE ? "    下一步：" : "    next: ");
+    sy_message_put_next(&o->text, saying, o->language);
+    sy_buffer_put_u8(&o->text, '\n');
+    put_out(o);
+}
+
 void sy_output_value(struct sy_output *o, const char *name, const char *value)
 {
     if (o->json) {

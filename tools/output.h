@@ -46,6 +46,10 @@ void sy_output_say(struct sy_output *o, const struct sy_saying *saying);
 /* "next: ..." for people; with --json nothing. */
 void sy_output_next(struct sy_output *o, const struct sy_saying *saying);
 
+/* A line for people about something that is wrong, though not with the command, and below it
+ * what to do next; with --json nothing. */
+void sy_output_trouble(struct sy_output *o, const struct sy_saying *saying);
+
 /* A named value: a line "name  value" for people, a member of the open object with --json. */
 void sy_output_value(struct sy_output *o, const char *name, const char *value);
 void sy_output_number(struct sy_output *o, const char *name, uint64_t value);

@@ -23,9 +23,10 @@ address_of() {
     done
 }
 
-# run_node CODE: in the background, with its process in CODE.pid.
+# run_node CODE: with $START_OPTIONS, in the background, with its process in CODE.pid.
 run_node() {
-    suyuand --network net --key "net/$1.key" --data "data-$1" --listen "$(address_of "$1")" 2>"$1.log" 3>&- &
+    suyuand --network net --key "net/$1.key" --data "data-$1" --listen "$(address_of "$1")" \
+        ${START_OPTIONS:-} 2>"$1.log" 3>&- &
     echo $! >"$1.pid"
 }
 
@@ -102,6 +103,7 @@ has() {
     [ "$(size_at "$1" "$2")" -ge "$3" ]
 }
 
+# request USE: what the organisation asks to be admitted with.
 request() {
     suyuan key request --network net --key org.key --for "$org" --use "$1" --json | jq -r .request
 }

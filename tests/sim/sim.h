@@ -364,6 +364,7 @@ void sim_node_stop(struct sim_world *w, struct sim_node *n);
 void sim_node_free(struct sim_node *n);
 void sim_mirror(struct sim_world *w, struct sim_node *n, uint32_t log,
                 const struct sy_mirror_event *event);
+void sim_damaged(struct sim_world *w, struct sim_node *n, uint32_t log, uint64_t index);
 void sim_gossip(struct sim_world *w, struct sim_node *n, const struct sy_gossip_event *event);
 void sim_tick(struct sim_world *w, struct sim_node *n);
 void sim_disk_done(struct sim_world *w, struct sim_node *n, uint32_t log);

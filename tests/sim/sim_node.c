@@ -473,10 +473,10 @@ static void ask(struct sim_world *w, struct sim_node *n, uint32_t log,
                                      .parts = 1,
                                      .bytes_max = SY_MIRROR_STRETCH_BYTES};
 
-    if (effect->a != NULL) {
+    if (effect->a != NULL)
         request.note = sy_signed_checkpoint_note(effect->a);
+    if (effect->a == &n->mirrors[log].vouched)
         sim_count(w, SIM_asked_frozen);
-    }
     message->id = effect->ticket;
     sy_get_stretch_write(&request, &message->payload);
     sim_trace(w, "node %u log %u: ask %u for [%llu, %llu) ticket %llu", n->index, log,
@@ -609,6 +609,20 @@ void sim_connected(struct sim_world *w, struct sim_node *n, uint32_t peer, bool 
     }
 }
 
+/* An entry of a log has been found to be damaged. */
+void sim_damaged(struct sim_world *w, struct sim_node *n, uint32_t log, uint64_t index)
+{
+    const struct sy_mirror_held *held = &n->mirrors[log].store;
+    struct sy_mirror_event event = {.type = SY_MIRROR_DAMAGED,
+                                    .from = index,
+                                    .checkpoint = index < held->full.checkpoint.size
+                                                      ? &held->full
+                                                      : &held->cover.checkpoint};
+
+    if (index < event.checkpoint->checkpoint.size)
+        sim_mirror(w, n, log, &event);
+}
+
 /* Re-reads what is stored, one entry a time. */
 static void scrub(struct sim_world *w, struct sim_node *n)
 {
@@ -623,9 +637,7 @@ static void scrub(struct sim_world *w, struct sim_node *n)
     if (!sim_row_sound(store, n->scrub_index)) {
         sim_trace(w, "node %u log %u: entry %llu is damaged", n->index, log,
                   (unsigned long long)n->scrub_index);
-        sim_mirror(
-            w, n, log,
-            &(struct sy_mirror_event){.type = SY_MIRROR_DAMAGED, .from = n->scrub_index});
+        sim_damaged(w, n, log, n->scrub_index);
     }
     n->scrub_index++;
 }

@@ -158,8 +158,7 @@ static bool put_stretch(struct sim_world *w, struct sim_node *n, struct sim_stor
     while (to < request->to && to < full->checkpoint.size && sim_row_sound(store, to))
         to++;
     if (to < full->checkpoint.size && to < request->to && store == n->stores[answer->log])
-        sim_mirror(w, n, answer->log,
-                   &(struct sy_mirror_event){.type = SY_MIRROR_DAMAGED, .from = to});
+        sim_damaged(w, n, answer->log, to);
     if (to == request->from)
         return false;
     sy_assert(sy_stretch_prove(&source, full, request->from, to, &stretch) == SY_OK);

@@ -396,6 +396,15 @@ static void test_fault_is_tried_again(void **state)
     assert_non_null(one(SY_MIRROR_COSIGN)); /* the offer still stands */
 }
 
+/* An entry is damaged: found under the root of nine. */
+static void damage(uint64_t index)
+{
+    struct sy_signed_checkpoint promised = at(9, 1);
+
+    step(&(struct sy_mirror_event){
+        .type = SY_MIRROR_DAMAGED, .from = index, .checkpoint = &promised});
+}
+
 static void test_repair_comes_before_cosigning(void **state)
 {
     struct sy_mirror_held held = held_at(9, 9);
@@ -404,7 +413,7 @@ static void test_repair_comes_before_cosigning(void **state)
     sy_mirror_init(&m, &held, 7);
     peer(OWNER);
     show(OWNER, 9, 1, 9);
-    step(&(struct sy_mirror_event){.type = SY_MIRROR_DAMAGED, .from = 4});
+    damage(4);
     assert_int_equal(one(SY_MIRROR_ASK)->from, 4);
     assert_int_equal(one(SY_MIRROR_ASK)->to, 5);
     offer(9, 1);
@@ -414,6 +423,76 @@ static void test_repair_comes_before_cosigning(void **state)
     stored(1, SY_STRETCH_FOLLOWS, 9, 9);
     assert_int_equal(m.damaged_count, 0);
     assert_non_null(one(SY_MIRROR_COSIGN));
+}
+
+static void unanswered(uint64_t ticket, enum sy_err err)
+{
+    step(&(struct sy_mirror_event){.type = SY_MIRROR_UNANSWERED, .ticket = ticket, .err = err});
+}
+
+/* Whoever has it is asked in turn, later each time, under the root that was promised and under
+ * any; nobody is dropped for a copy that is damaged, too, or waits for other things. */
+static void test_repair_asks_one_after_the_other(void **state)
+{
+    struct sy_mirror_held held = held_at(9, 9);
+
+    (void)state;
+    sy_mirror_init(&m, &held, 7);
+    peer(OWNER);
+    peer(OTHER);
+    peer(THIRD);
+    show(OWNER, 9, 1, 9);
+    show(OTHER, 9, 1, 9);
+    show(THIRD, 4, 1, 4); /* has not got it */
+    damage(4);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OWNER);
+    assert_int_equal(one(SY_MIRROR_ASK)->a->checkpoint.size, 9);
+    damage(4); /* known */
+    assert_null(one(SY_MIRROR_ASK));
+    answered(1, 4, 5, 9);
+    assert_int_equal(one(SY_MIRROR_REPAIR)->a->checkpoint.size, 9);
+    stored(1, SY_STRETCH_FALSE, 9, 9);
+    assert_null(one(SY_MIRROR_DROP));
+    assert_null(one(SY_MIRROR_ASK)); /* not at once */
+    tick(SY_MIRROR_BACKOFF_MIN_MS);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OTHER);
+    assert_null(one(SY_MIRROR_ASK)->a);
+    answered(2, 4, 5, 9);
+    stored(2, SY_STRETCH_WAITS, 9, 9);
+    assert_int_equal(m.damaged_count, 1);
+    assert_int_equal(m.stall, SY_MIRROR_GOING);
+    tick(SY_MIRROR_BACKOFF_MIN_MS / 2);
+    assert_null(one(SY_MIRROR_ASK)); /* longer than the first time */
+    tick(2 * SY_MIRROR_BACKOFF_MIN_MS);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OWNER);
+    unanswered(3, SY_CORRUPT);
+    show(OWNER, 12, 1, 12); /* what is new is asked of it all the same */
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OWNER);
+    assert_int_equal(one(SY_MIRROR_ASK)->from, 9);
+    tick(4 * SY_MIRROR_BACKOFF_MIN_MS);
+    assert_int_equal(one(SY_MIRROR_ASK)->from, 4);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OTHER);
+    tick(SY_MIRROR_ASK_MS); /* it says nothing */
+    assert_int_equal(m.damaged[0].failures, 4);
+}
+
+/* No more at a time than leave room for what is new, and no more in all than there is room. */
+static void test_repairs_leave_room(void **state)
+{
+    struct sy_mirror_held held = held_at(9, 9);
+    size_t asked = 0;
+
+    (void)state;
+    sy_mirror_init(&m, &held, 7);
+    for (uint64_t i = 0; i < 9; i++)
+        damage(i);
+    assert_int_equal(m.damaged_count, SY_MIRROR_DAMAGED_MAX);
+    peer(OWNER);
+    show(OWNER, 9 + 2 * SY_MIRROR_STRETCH_ENTRIES, 1, 9 + 2 * SY_MIRROR_STRETCH_ENTRIES);
+    for (size_t i = 0; i < todo.count; i++)
+        asked += todo.list[i].type == SY_MIRROR_ASK && todo.list[i].from < 9;
+    assert_int_equal(asked, SY_MIRROR_REPAIRS_MAX);
+    assert_int_equal(todo.count, SY_MIRROR_WINDOW);
 }
 
 int main(void)
@@ -432,6 +511,8 @@ int main(void)
         cmocka_unit_test_setup(test_waits_for_a_registry_that_was_shown, setup),
         cmocka_unit_test_setup(test_fault_is_tried_again, setup),
         cmocka_unit_test_setup(test_repair_comes_before_cosigning, setup),
+        cmocka_unit_test_setup(test_repair_asks_one_after_the_other, setup),
+        cmocka_unit_test_setup(test_repairs_leave_room, setup),
     };
 
     return cmocka_run_group_tests_name("mirror", tests, NULL, NULL);

@@ -794,6 +794,14 @@ static void test_wire(void **state)
                        {false, 0},
                        {false, 0},
                        {NULL, 0},
+                       {NULL, 0},
+                       {false, 0},
+                       {false, 0},
+                       {false, 0},
+                       {false, 0},
+                       {NULL, 0},
+                       {false, 0},
+                       {NULL, 0},
                        {NULL, 0}});
     CHECK(status, {sy_text("310000"),
                    1,
@@ -815,7 +823,8 @@ static void test_wire(void **state)
     CHECK(offer_checkpoint, {sy_text("note")});
     CHECK(offer_checkpoint_reply, {{.items = letters, .count = 2}});
     CHECK(get_stretch, {origin, 5, UINT64_MAX, 1, 1048576, sy_text("note")});
-    CHECK(stretch_start, {5, 7, sy_text("note"), root, path, {.items = hashes, .count = 1}});
+    CHECK(stretch_start,
+          {5, 7, sy_text("note"), root, path, {.items = hashes, .count = 1}, {.count = 0}});
     CHECK(give_evidence, {sy_text("text")});
     CHECK(give_evidence_reply, {true});
     CHECK(get_signed, {{fives, 33}, -1});

@@ -156,7 +156,16 @@ static void test_every_message(void **state)
                        {true, 8},
                        {true, 9},
                        sy_text("part"),
-                       sy_text("held")});
+                       sy_text("held"),
+
+                       {true, 10},
+                       {true, 11},
+                       {true, 12},
+                       {true, 13},
+                       sy_text("node"),
+                       {true, 14},
+                       sy_text("310000"),
+                       sy_text("corrupt")});
     CHECK(peer_status, {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0});
     CHECK(peer_status, {sy_text("310115"), false, none, 1, sy_text("refused"), 5});
     sy_log_status_write(&(struct sy_log_status){.origin = origin, .note = sy_text("note")},
@@ -203,8 +212,9 @@ static void test_every_message(void **state)
     CHECK(offer_checkpoint_reply, {{.count = 0}});
     CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20, none});
     CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20, sy_text("note")});
-    CHECK(stretch_start, {0, 1, sy_text("note"), none, {.count = 0}, list()});
-    CHECK(stretch_start, {7, 9, sy_text("note"), path.items[0], list(), path});
+    CHECK(stretch_start, {0, 1, sy_text("note"), none, {.count = 0}, list(), {.count = 0}});
+    CHECK(stretch_start, {7, 9, sy_text("note"), path.items[0], list(), path, {.count = 0}});
+    CHECK(stretch_start, {7, 8, sy_text("note"), path.items[0], list(), path, path});
     CHECK(give_evidence, {sy_text("text")});
     CHECK(give_evidence_reply, {false});
     CHECK(get_signed, {key, INT64_MIN});
