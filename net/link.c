@@ -48,7 +48,9 @@ static void fail(struct sy_link *link, bool blamed, uint64_t now_ms)
         full = doubled(SY_LINK_WAIT_MIN_MS, link->failures / link->address_count,
                        SY_LINK_WAIT_MAX_MS);
     link->failures++;
-    link->address = (link->address + 1) % link->address_count;
+    if (link->address_count > 0)
+        link->address = (link->address + 1) % link->address_count;
+    link->shunned = blamed;
     enter(link, SY_LINK_WAITING, now_ms);
     link->wait_ms = full / 2 + draw(link) % (full / 2);
 }
@@ -108,11 +110,22 @@ enum sy_link_action sy_link_step(struct sy_link *link, enum sy_link_event event,
         link->heard_ms = now_ms;
         link->probed = false;
         return SY_LINK_NOTHING;
+    case SY_LINK_SIGHTED:
+        if (link->phase == SY_LINK_WAITING && !link->shunned &&
+            link->wait_ms > SY_LINK_SIGHTED_MS)
+            link->wait_ms = SY_LINK_SIGHTED_MS;
+        return SY_LINK_NOTHING;
     case SY_LINK_LOST:
     case SY_LINK_BLAMED:
-        if (link->phase != SY_LINK_WAITING)
+        if (link->phase != SY_LINK_WAITING || event == SY_LINK_BLAMED)
             fail(link, event == SY_LINK_BLAMED, now_ms);
         return SY_LINK_NOTHING;
     }
     return SY_LINK_NOTHING;
+}
+
+bool sy_link_shuns(const struct sy_link *link, uint64_t now_ms)
+{
+    return link->phase == SY_LINK_WAITING && link->shunned &&
+           now_ms - link->since_ms < link->wait_ms;
 }

@@ -21,6 +21,7 @@ enum {
     SY_LINK_STEADY_MS = 30000, /* up for so long: failures are forgotten */
     SY_LINK_WAIT_MIN_MS = 200,
     SY_LINK_WAIT_MAX_MS = 30000,
+    SY_LINK_SIGHTED_MS = 1000, /* at least since it failed, though it has been sighted */
     SY_LINK_BLAMED_MIN_MS = 60000,
     SY_LINK_BLAMED_MAX_MS = 600000
 };
@@ -32,6 +33,7 @@ enum sy_link_event {
     SY_LINK_CONNECTED, /* the address took the connection */
     SY_LINK_GREETED,   /* HELLO is answered, by the right node */
     SY_LINK_HEARD,     /* bytes have come */
+    SY_LINK_SIGHTED,   /* the peer has come by itself, so it is there: dial soon */
     SY_LINK_LOST,      /* refused, broken off */
     SY_LINK_BLAMED     /* it sent garbage, a flood, or a lie: hang up */
 };
@@ -53,14 +55,19 @@ struct sy_link {
     uint64_t wait_ms;  /* while WAITING */
     uint64_t failures; /* since it was steadily up */
     uint64_t blames;   /* since it was steadily up */
+    bool shunned;      /* while WAITING: it was blamed, and is not listened to either */
     uint64_t chance;   /* never 0 */
 };
 
 /* Waiting, and dials at the first tick. Without addresses it never does. */
 void sy_link_init(struct sy_link *link, size_t address_count, uint64_t seed, uint64_t now_ms);
 
-/* What an event that does not fit the phase means is nothing. */
+/* What an event that does not fit the phase means is nothing; BLAMED fits every phase, for a
+ * peer may have come by itself. */
 enum sy_link_action sy_link_step(struct sy_link *link, enum sy_link_event event,
                                  uint64_t now_ms);
+
+/* It was blamed, and the time that it has to stay away is not over. */
+bool sy_link_shuns(const struct sy_link *link, uint64_t now_ms);
 
 #endif

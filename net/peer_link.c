@@ -97,7 +97,14 @@ static void end(struct sy_peer_link *link, enum sy_link_event event, const char 
 
 void sy_peer_link_blame(struct sy_peer_link *link, const char *reason)
 {
-    end(link, SY_LINK_BLAMED, reason);
+    if (sy_peer_link_shuns(link))
+        return; /* once is enough */
+    if (link->dialled != NULL) {
+        end(link, SY_LINK_BLAMED, reason);
+        return;
+    }
+    (void)sy_link_step(&link->link, SY_LINK_BLAMED, now_of(link));
+    hang_up(link, false, true, reason);
 }
 
 /* What breaks the protocol is blamed, what breaks off is not. A wrong key is a wrong address as
@@ -364,6 +371,16 @@ void sy_peer_link_forget(struct sy_peer_link *link, struct sy_ask *ask)
 bool sy_peer_link_up(const struct sy_peer_link *link)
 {
     return link->link.phase == SY_LINK_UP;
+}
+
+void sy_peer_link_sighted(struct sy_peer_link *link)
+{
+    (void)sy_link_step(&link->link, SY_LINK_SIGHTED, now_of(link));
+}
+
+bool sy_peer_link_shuns(const struct sy_peer_link *link)
+{
+    return sy_link_shuns(&link->link, now_of(link));
 }
 
 uint64_t sy_peer_link_heard_ms(const struct sy_peer_link *link)

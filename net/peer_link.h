@@ -67,8 +67,15 @@ SY_MUST_USE enum sy_err sy_peer_link_ask(struct sy_peer_link *link, enum sy_fram
  * when it is not under way. */
 void sy_peer_link_forget(struct sy_peer_link *link, struct sy_ask *ask);
 
-/* It sent garbage or a lie: hang up, and do not come back soon. reason is English. */
+/* It sent garbage, a flood or a lie, over this link or by itself: hang up, and do not come back
+ * soon. reason is English, and stands in the log. */
 void sy_peer_link_blame(struct sy_peer_link *link, const char *reason);
+
+/* It has come by itself: there is no need to wait as long as for one that is not there. */
+void sy_peer_link_sighted(struct sy_peer_link *link);
+
+/* It was blamed not long ago: it is not listened to, either. */
+bool sy_peer_link_shuns(const struct sy_peer_link *link);
 
 /* Asks are taken. */
 bool sy_peer_link_up(const struct sy_peer_link *link);

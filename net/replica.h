@@ -5,7 +5,8 @@
  *          it may be signed. Requests of other nodes come from the server, its own go over the
  *          links of peers.h, which number the peers.
  * Bounds   a log has SY_MIRROR_WINDOW stretches under way, each of SY_MIRROR_STRETCH_BYTES and
- *          one entry; a peer SY_REPLICA_ASKS_MAX small questions.
+ *          one entry; a peer SY_REPLICA_ASKS_MAX small questions, and of its own as many as
+ *          SY_REPLICA_TAKEN_* say: whoever asks more, or says what is false, is dropped.
  * Thread   every function on the loop's thread; the work on workers.
  */
 #ifndef SY_REPLICA_H
@@ -20,7 +21,14 @@
 #include "net/server.h"
 #include "net/shared_policy.h"
 
-enum { SY_REPLICA_ASKS_MAX = 512 };
+enum {
+    SY_REPLICA_ASKS_MAX = 512,
+    /* What a peer may ask in a second, and at once. Evidence takes longer to check than a
+     * checkpoint. */
+    SY_REPLICA_TAKEN_A_SECOND = 1000,
+    SY_REPLICA_TAKEN_MAX = 2000,
+    SY_REPLICA_EVIDENCE_WEIGHT = 50
+};
 
 struct sy_replica;
 

@@ -220,6 +220,14 @@ static void refuse(struct sy_request *request, enum sy_err err, const char *deta
     sy_request_error(request, err, detail, NULL, false);
 }
 
+/* No honest node says that: it is told so, and not listened to for a while. */
+static void drop(struct sy_replica *replica, struct sy_request *request, uint32_t peer,
+                 enum sy_err err, const char *reason)
+{
+    sy_request_error(request, err, reason, NULL, true);
+    sy_replica_drop(replica, peer, reason);
+}
+
 /* The number of the node that asks. */
 static bool find_peer(const struct sy_replica *replica, const struct sy_request *request,
                       uint32_t *out)
@@ -234,17 +242,27 @@ static bool find_peer(const struct sy_replica *replica, const struct sy_request 
     return true;
 }
 
+static const char unreadable[] = "it sends what cannot be read";
+static const char strange[] = "this is no checkpoint of a log that is known here";
+
 static void answer_show(struct sy_replica *replica, struct sy_request *request, uint32_t peer)
 {
     struct sy_show_checkpoint_reply reply = {0};
     struct sy_show_checkpoint show;
     struct sy_buffer message = {0};
-    struct sy_replica_log *log = NULL;
+    struct sy_replica_log *log;
 
-    if (sy_show_checkpoint_read(request->payload, &show) == SY_OK)
-        log = sy_replica_log_of(replica, show.note);
-    if (log == NULL || !take_note(log, peer, show.note, show.held, SY_MIRROR_SHOWN)) {
-        refuse(request, SY_BAD_NOTE, "this is no checkpoint of a log of the network");
+    if (sy_show_checkpoint_read(request->payload, &show) != SY_OK) {
+        drop(replica, request, peer, SY_BAD_ENCODING, unreadable);
+        return;
+    }
+    log = sy_replica_log_of(replica, show.note);
+    if (log == NULL) { /* a policy that is not known here yet may have it */
+        refuse(request, SY_BAD_NOTE, strange);
+        return;
+    }
+    if (!take_note(log, peer, show.note, show.held, SY_MIRROR_SHOWN)) {
+        drop(replica, request, peer, SY_BAD_NOTE, "what it shows is no checkpoint");
         return;
     }
     reply.note = best_note(log);
@@ -274,15 +292,21 @@ void sy_replica_settle_offer(struct sy_replica_log *log)
 static void take_offer(struct sy_replica *replica, struct sy_request *request, uint32_t peer)
 {
     struct sy_offer_checkpoint offer;
-    struct sy_replica_log *log = NULL;
+    struct sy_replica_log *log;
     struct sy_request *before;
     struct sy_signed_checkpoint checkpoint;
 
-    if (sy_offer_checkpoint_read(request->payload, &offer) == SY_OK)
-        log = sy_replica_log_of(replica, offer.note);
-    if (log == NULL ||
-        sy_signed_checkpoint_open(offer.note, &log->log->vkey, &checkpoint) != SY_OK) {
-        refuse(request, SY_BAD_NOTE, "this is no checkpoint of a log of the network");
+    if (sy_offer_checkpoint_read(request->payload, &offer) != SY_OK) {
+        drop(replica, request, peer, SY_BAD_ENCODING, unreadable);
+        return;
+    }
+    log = sy_replica_log_of(replica, offer.note);
+    if (log == NULL) {
+        refuse(request, SY_BAD_NOTE, strange);
+        return;
+    }
+    if (sy_signed_checkpoint_open(offer.note, &log->log->vkey, &checkpoint) != SY_OK) {
+        drop(replica, request, peer, SY_BAD_NOTE, "what it offers is no checkpoint");
         return;
     }
     if (log->log->owned || strcmp(log->log->owner, sy_replica_code(replica, peer)) != 0) {
@@ -297,7 +321,8 @@ static void take_offer(struct sy_replica *replica, struct sy_request *request, u
     (void)take_note(log, peer, offer.note, checkpoint.checkpoint.size, SY_MIRROR_OFFERED);
 }
 
-static void answer_evidence(struct sy_replica *replica, struct sy_request *request)
+static void answer_evidence(struct sy_replica *replica, struct sy_request *request,
+                            uint32_t peer)
 {
     struct sy_give_evidence give;
     struct sy_give_evidence_reply reply = {0};
@@ -330,7 +355,11 @@ static void answer_evidence(struct sy_replica *replica, struct sy_request *reque
         sy_buffer_close(&text);
         sy_evidence_close(&evidence);
     }
-    if (err != SY_OK) {
+    if (err != SY_OK && sy_err_class(err) == SY_CLASS_REFUSAL && err != SY_UNKNOWN_KEY) {
+        drop(replica, request, peer, err, "the evidence that it gives proves nothing");
+        return;
+    }
+    if (err != SY_OK) { /* of a log that is not known here, or more than can be told here */
         refuse(request, err, "this proves nothing here");
         return;
     }
@@ -358,8 +387,37 @@ static void answer_checkpoint(struct sy_replica *replica, struct sy_request *req
     sy_buffer_close(&message);
 }
 
+/* False when it has asked for too much by now. */
+static bool may_ask(struct sy_replica *replica, uint32_t peer, uint64_t weight)
+{
+    uint64_t now_ms = sy_loop_now_ms(replica->options.loop);
+    uint64_t off = (now_ms - replica->taken[peer].since_ms) * SY_REPLICA_TAKEN_A_SECOND / 1000;
+    uint64_t *amount = &replica->taken[peer].amount;
+
+    if (off > 0) {
+        *amount = *amount > off ? *amount - off : 0;
+        replica->taken[peer].since_ms = now_ms;
+    }
+    if (*amount + weight > SY_REPLICA_TAKEN_MAX)
+        return false;
+    *amount += weight;
+    return true;
+}
+
+/* Whoever comes by himself is there, and dialled soon; but for one who was dropped. */
+static bool is_shunned(struct sy_replica *replica, uint32_t peer)
+{
+    struct sy_peer_link *link = sy_replica_link(replica, peer);
+
+    if (link == NULL)
+        return false;
+    sy_peer_link_sighted(link);
+    return sy_peer_link_shuns(link);
+}
+
 void sy_replica_take(struct sy_replica *replica, struct sy_request *request)
 {
+    uint64_t weight = request->type == SY_FRAME_GIVE_EVIDENCE ? SY_REPLICA_EVIDENCE_WEIGHT : 1;
     uint32_t peer = 0;
 
     if (replica->peers == NULL)
@@ -367,12 +425,17 @@ void sy_replica_take(struct sy_replica *replica, struct sy_request *request)
     else if (!find_peer(replica, request, &peer))
         refuse(request, SY_DENIED,
                "only the network's nodes may ask for that, with their certificate");
+    else if (is_shunned(replica, peer))
+        sy_request_error(request, SY_DENIED, "come back later, and say what is true", NULL,
+                         true);
+    else if (!may_ask(replica, peer, weight))
+        drop(replica, request, peer, SY_LIMIT, "it asks more than a node may");
     else if (request->type == SY_FRAME_SHOW_CHECKPOINT)
         answer_show(replica, request, peer);
     else if (request->type == SY_FRAME_OFFER_CHECKPOINT)
         take_offer(replica, request, peer);
     else if (request->type == SY_FRAME_GIVE_EVIDENCE)
-        answer_evidence(replica, request);
+        answer_evidence(replica, request, peer);
     else
         answer_checkpoint(replica, request);
 }

@@ -108,6 +108,11 @@ struct sy_replica {
     size_t log_count;
     struct sy_gossip gossip;
     size_t asks[SY_NETWORK_NODES_MAX]; /* small questions under way */
+    /* What each peer has asked of late: it runs off with time. */
+    struct {
+        uint64_t amount;
+        uint64_t since_ms;
+    } taken[SY_NETWORK_NODES_MAX];
     /* Peers that are to be dropped once the event is over, and why. */
     const char *drops[SY_NETWORK_NODES_MAX];
     unsigned steps; /* one within the other */

@@ -105,18 +105,24 @@ static ssize_t pull(struct raw *raw, unsigned wait_ms, struct sy_buffer *to)
     return (ssize_t)to->len;
 }
 
-bool raw_handshake(struct raw *raw, const struct sy_stage *stage)
+static bool shake_hands(struct raw *raw, const struct sy_channel_context *context,
+                        const uint8_t *key)
 {
     struct sy_buffer plain = {0};
     bool ok = true;
 
-    check_err(sy_channel_open(client_context(), key_of(stage), &raw->channel), SY_OK);
+    check_err(sy_channel_open(context, key, &raw->channel), SY_OK);
     while (ok && !sy_channel_ready(raw->channel))
         ok = flush(raw, FAULT_TIMEOUT_MS) && pull(raw, FAULT_TIMEOUT_MS, &plain) >= 0;
     ok = ok && flush(raw, FAULT_TIMEOUT_MS);
     assert_int_equal(plain.len, 0);
     sy_buffer_close(&plain);
     return ok;
+}
+
+bool raw_handshake(struct raw *raw, const struct sy_stage *stage)
+{
+    return shake_hands(raw, client_context(), key_of(stage));
 }
 
 bool raw_send(struct raw *raw, struct sy_bytes plain, unsigned wait_ms)
@@ -168,15 +174,13 @@ bool raw_ends(struct raw *raw, unsigned wait_ms)
     return false;
 }
 
-void raw_open(struct raw *raw, const struct sy_stage *stage, unsigned host)
+static void greet(struct raw *raw, const struct sy_hash *network_id)
 {
     struct sy_hello hello = {
-        SY_PROTOCOL_VERSION, {stage->network->id.bytes, SY_HASH_BYTES}, sy_text("raw")};
+        SY_PROTOCOL_VERSION, {network_id->bytes, SY_HASH_BYTES}, sy_text("raw")};
     struct sy_frame_message reply = {0};
     struct sy_buffer message = {0};
 
-    raw_connect(raw, stage, host);
-    assert_true(raw_handshake(raw, stage));
     sy_hello_write(&hello, &message);
     assert_true(
         raw_send_message(raw, SY_FRAME_HELLO, 1, sy_buffer_bytes(&message), FAULT_TIMEOUT_MS));
@@ -184,6 +188,28 @@ void raw_open(struct raw *raw, const struct sy_stage *stage, unsigned host)
     assert_int_equal(reply.type, SY_FRAME_HELLO_REPLY);
     sy_frame_message_close(&reply);
     sy_buffer_close(&message);
+}
+
+void raw_open(struct raw *raw, const struct sy_stage *stage, unsigned host)
+{
+    raw_connect(raw, stage, host);
+    assert_true(raw_handshake(raw, stage));
+    greet(raw, &stage->network->id);
+}
+
+void raw_open_as(struct raw *raw, const struct sy_address *address,
+                 const struct sy_channel_context *context, const uint8_t *key,
+                 const struct sy_hash *network_id)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(address->port)};
+
+    *raw = (struct raw){.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    sy_frame_reader_init(&raw->reader, SY_FRAME_REPLIES);
+    assert_true(raw->fd >= 0);
+    assert_int_equal(inet_pton(AF_INET, address->host, &to.sin_addr), 1);
+    assert_int_equal(connect(raw->fd, (const struct sockaddr *)&to, sizeof(to)), 0);
+    assert_true(shake_hands(raw, context, key));
+    greet(raw, network_id);
 }
 
 void raw_close(struct raw *raw)

@@ -17,6 +17,11 @@ struct raw {
 /* A socket, from address 127.0.0.<host>; no node takes more than a share from each. */
 void raw_connect(struct raw *raw, const struct sy_stage *stage, unsigned host);
 
+/* Connected, greeted, as whoever the context shows: to a node of that key, at that address. */
+void raw_open_as(struct raw *raw, const struct sy_address *address,
+                 const struct sy_channel_context *context, const uint8_t *key,
+                 const struct sy_hash *network_id);
+
 /* The TLS handshake. False when the node hangs up instead. */
 bool raw_handshake(struct raw *raw, const struct sy_stage *stage);
 

@@ -61,7 +61,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
             event = SY_LINK_TICK; /* ticks come more often than that */
         action = sy_link_step(&link, event, now_ms);
         check(&link, before, action, now_ms, quiet_until_ms);
-        if (before != SY_LINK_WAITING && link.phase == SY_LINK_WAITING)
+        sy_assert(action != SY_LINK_DIAL || !sy_link_shuns(&link, now_ms));
+        if (event == SY_LINK_BLAMED)
+            sy_assert(sy_link_shuns(&link, now_ms));
+        if ((before != SY_LINK_WAITING || event == SY_LINK_BLAMED) &&
+            link.phase == SY_LINK_WAITING)
             quiet_until_ms = now_ms + least_wait(event);
         sy_assert(event == SY_LINK_BLAMED || link.blames <= blames);
     }

@@ -153,6 +153,49 @@ static void test_who_is_blamed_waits_longer_each_time(void **state)
     }
 }
 
+/* One that starts again after many failures says so by dialling. */
+static void test_who_is_sighted_is_dialled_soon(void **state)
+{
+    struct sy_link link;
+    uint64_t now_ms = 0;
+
+    (void)state;
+    sy_link_init(&link, 1, 7, now_ms);
+    for (int i = 0; i < 12; i++) {
+        wait_for(&link, SY_LINK_DIAL, &now_ms);
+        sy_link_step(&link, SY_LINK_LOST, now_ms);
+    }
+    assert_true(link.wait_ms > 10 * SY_LINK_SIGHTED_MS);
+    sy_link_step(&link, SY_LINK_SIGHTED, now_ms);
+    assert_int_equal(wait_for(&link, SY_LINK_DIAL, &now_ms), SY_LINK_SIGHTED_MS);
+    sy_link_step(&link, SY_LINK_BLAMED, now_ms);
+    sy_link_step(&link, SY_LINK_SIGHTED, now_ms); /* not who was dropped */
+    assert_true(link.wait_ms >= SY_LINK_BLAMED_MIN_MS / 2);
+}
+
+/* A peer may come by itself, and lie before it was ever dialled, or have no address. */
+static void test_who_is_blamed_is_shunned_for_that_time(void **state)
+{
+    (void)state;
+    for (size_t addresses = 0; addresses < 2; addresses++) {
+        struct sy_link link;
+        uint64_t now_ms = 1000;
+
+        sy_link_init(&link, addresses, 7, now_ms);
+        assert_false(sy_link_shuns(&link, now_ms));
+        sy_link_step(&link, SY_LINK_BLAMED, now_ms);
+        assert_true(link.wait_ms >= SY_LINK_BLAMED_MIN_MS / 2);
+        now_ms += link.wait_ms - 1;
+        assert_true(sy_link_shuns(&link, now_ms));
+        assert_int_equal(sy_link_step(&link, tick, now_ms), SY_LINK_NOTHING);
+        assert_false(sy_link_shuns(&link, now_ms + 1));
+        assert_int_equal(sy_link_step(&link, tick, now_ms + 1),
+                         addresses == 0 ? SY_LINK_NOTHING : SY_LINK_DIAL);
+        sy_link_step(&link, SY_LINK_LOST, now_ms + 2);
+        assert_int_equal(sy_link_shuns(&link, now_ms + 3), 0); /* lost is not blamed */
+    }
+}
+
 static void test_failures_are_forgotten_once_it_is_steady(void **state)
 {
     struct sy_link link;
@@ -181,6 +224,8 @@ int main(void)
         cmocka_unit_test(test_an_address_that_does_not_answer_is_given_up),
         cmocka_unit_test(test_a_quiet_peer_is_probed_and_a_silent_one_left),
         cmocka_unit_test(test_who_is_blamed_waits_longer_each_time),
+        cmocka_unit_test(test_who_is_sighted_is_dialled_soon),
+        cmocka_unit_test(test_who_is_blamed_is_shunned_for_that_time),
         cmocka_unit_test(test_failures_are_forgotten_once_it_is_steady),
     };
 
