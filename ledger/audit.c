@@ -15,24 +15,33 @@ enum { SEEN, TABLES, PATH_BYTES_MAX = 4096, COMMIT_EVERY = 4096, SEEN_KEY_BYTES 
 static const uint64_t map_bytes = (uint64_t)1 << 38;
 static const char *const table_names[TABLES] = {"seen"};
 
+/* A log that holds: its statements must not stand in a later generation of the place. */
+struct done {
+    char origin[SY_NAME_BYTES_MAX + 1];
+    uint64_t round; /* of its audit */
+};
+
 struct sy_audit {
     const struct sy_network *network; /* of the newest policy known */
     struct sy_policy *policy;         /* the registry's, once it is newer; else NULL */
     struct sy_log *registry_log;      /* a copy of what was verified */
     struct sy_registry *registry;
-    struct sy_store *seen; /* statement ids of the log under audit */
+    struct sy_store *seen; /* statement ids of the logs but the registry's, by rounds */
     bool registry_done;
 
     /* The log under audit. */
     bool is_registry;
     const struct sy_network_log *log;
     struct sy_checkpoint checkpoint;
+    uint64_t beyond; /* so many entries were signed behind the end of a closed log */
     struct sy_log_head head;
     struct sy_audit_counts counts;
     struct sy_log_writer *writer; /* of registry_log, while the registry is audited */
     struct sy_store_txn *seen_txn;
     uint64_t uncommitted;
-    uint64_t round; /* counts the logs audited: ids seen in another one do not count */
+    uint64_t round; /* counts the logs audited: what was seen in which of them */
+    size_t done_count;
+    struct done done[SY_NETWORK_LOGS_MAX + 1];
     struct sy_log_snapshot *registry_snapshot;
     struct sy_registry_snapshot *authority_snapshot;
     struct sy_buffer submission; /* scratch */
@@ -108,6 +117,11 @@ const struct sy_checkpoint *sy_audit_checkpoint(const struct sy_audit *audit)
     return &audit->checkpoint;
 }
 
+uint64_t sy_audit_beyond(const struct sy_audit *audit)
+{
+    return audit->beyond;
+}
+
 const struct sy_log_head *sy_audit_head(const struct sy_audit *audit)
 {
     return &audit->head;
@@ -148,10 +162,12 @@ static enum sy_err check_root(const struct sy_audit *audit, struct sy_audit_prob
     if (audit->head.tree.size != audit->checkpoint.size)
         return SY_OK;
     root = sy_merkle_root(&audit->head.tree);
-    if (!sy_hash_equal(&root, &audit->checkpoint.root))
-        return broken(why, SY_BAD_ROOT, "tree",
-                      "the entries do not have the root that was signed");
-    return SY_OK;
+    if (sy_hash_equal(&root, &audit->checkpoint.root))
+        return SY_OK;
+    if (audit->log->closed && audit->checkpoint.size == audit->log->final_size)
+        return broken(why, SY_BAD_ROOT, "policy",
+                      "the entries are not those with which a policy has closed the log");
+    return broken(why, SY_BAD_ROOT, "tree", "the entries do not have the root that was signed");
 }
 
 /* The folder has the registry's first entries from an earlier audit: only those behind them are
@@ -175,6 +191,14 @@ static enum sy_err go_on(struct sy_audit *audit, struct sy_audit_problem *why)
     return err;
 }
 
+/* What the log has signed beyond where a policy closed it is not part of it any more. */
+static void end_at_close(struct sy_audit *audit)
+{
+    audit->beyond = audit->checkpoint.size - audit->log->final_size;
+    audit->checkpoint.size = audit->log->final_size;
+    audit->checkpoint.root = audit->log->final_root;
+}
+
 enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struct sy_bytes note,
                            struct sy_audit_problem *why)
 {
@@ -188,7 +212,7 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     if (is_registry && audit->registry_done)
         return broken(why, SY_EXISTS, "checkpoint", "the registry's log was audited before");
     err = sy_trust_open(audit->network, note, &trust);
-    if (err != SY_OK)
+    if (err != SY_OK && err != SY_CLOSED)
         return broken(why, err, "checkpoint", trust.what);
     if (!sy_bytes_equal(sy_text(trust.checkpoint.origin), origin))
         return broken(why, SY_BAD_CHECKPOINT, "checkpoint", "the checkpoint is another log's");
@@ -197,6 +221,9 @@ enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin, struc
     audit->is_registry = is_registry;
     audit->log = trust.log;
     audit->checkpoint = trust.checkpoint;
+    audit->beyond = 0;
+    if (err == SY_CLOSED)
+        end_at_close(audit);
     audit->counts = (struct sy_audit_counts){0};
     sy_log_head_init(&audit->head, origin, &audit->network->id);
     err = open_snapshots(audit);
@@ -221,7 +248,38 @@ static enum sy_err authorise(void *context, uint64_t size, int64_t sequenced_at,
     return sy_registry_authorise(audit->authority_snapshot, size, sequenced_at, statement);
 }
 
-/* Statement ids of the log under audit, noted as they are seen. */
+/* Whether that audit was of this log, or of an earlier generation of its place (V7). */
+static bool is_of_place(const struct sy_audit *audit, uint64_t round)
+{
+    struct sy_bytes place = sy_origin_place(sy_text(audit->checkpoint.origin));
+
+    if (round == audit->round)
+        return true;
+    for (size_t i = 0; i < audit->done_count; i++) {
+        const struct done *done = &audit->done[i];
+
+        if (done->round == round)
+            return strcmp(done->origin, audit->checkpoint.origin) != 0 &&
+                   sy_bytes_equal(sy_origin_place(sy_text(done->origin)), place);
+    }
+    return false;
+}
+
+static void note_done(struct sy_audit *audit)
+{
+    size_t i = 0;
+
+    while (i < audit->done_count &&
+           strcmp(audit->done[i].origin, audit->checkpoint.origin) != 0)
+        i++;
+    sy_assert(i < sizeof(audit->done) / sizeof(audit->done[0]));
+    memcpy(audit->done[i].origin, audit->checkpoint.origin, sizeof(audit->done[i].origin));
+    audit->done[i].round = audit->round;
+    if (i == audit->done_count)
+        audit->done_count++;
+}
+
+/* Statement ids, noted as they are seen. */
 static enum sy_err seen(void *context, int64_t signed_at, const struct sy_hash *id,
                         uint64_t *index)
 {
@@ -245,7 +303,8 @@ static enum sy_err seen(void *context, int64_t signed_at, const struct sy_hash *
     sy_put_u64be(row, audit->round);
     sy_put_u64be(row + 8, *index);
     err = sy_store_get(audit->seen_txn, SEEN, wanted, &found);
-    if (err == SY_OK && found.len == sizeof(row) && memcmp(found.data, row, 8) == 0) {
+    if (err == SY_OK && found.len == sizeof(row) &&
+        is_of_place(audit, sy_get_u64be(found.data))) {
         *index = sy_get_u64be(found.data + 8);
         return SY_EXISTS;
     }
@@ -497,8 +556,14 @@ enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_counts *coun
                       "the log is shorter than its checkpoint promises");
     if (audit->is_registry)
         err = finish_registry(audit, why);
-    if (err == SY_OK)
+    if (err == SY_OK && audit->seen_txn != NULL) { /* later generations look there */
+        err = sy_store_commit(audit->seen_txn);
+        audit->seen_txn = NULL;
+    }
+    if (err == SY_OK) {
         *counts = audit->counts;
+        note_done(audit);
+    }
     forget_log(audit);
     return err;
 }

@@ -46,9 +46,10 @@ SY_MUST_USE enum sy_err sy_audit_open(const struct sy_network *genesis,
  * first and once (SY_EXISTS when again); its next entry is the one at sy_audit_head, which is
  * not 0 in a folder that was kept, and SY_BAD_ROOT says that the note contradicts what is kept.
  * Where the registry holds a newer policy than was known, that one counts for the logs behind
- * it. SY_UNKNOWN_KEY for a log the network does not have, SY_CLOSED for one that goes beyond
- * where a policy closed it, SY_NOT_YET before the registry, and what sy_checkpoint_open
- * refuses: *why says. */
+ * it. Of a log that a policy has closed the checkpoint is never beyond that end, whatever the
+ * note says. Generations of one place come in their order, so that a statement is seen to stand
+ * in one of them only (V7). SY_UNKNOWN_KEY for a log the network does not have, SY_NOT_YET
+ * before the registry, and what sy_checkpoint_open refuses: *why says. */
 SY_MUST_USE enum sy_err sy_audit_begin(struct sy_audit *audit, struct sy_bytes origin,
                                        struct sy_bytes note, struct sy_audit_problem *why);
 
@@ -64,6 +65,10 @@ SY_MUST_USE enum sy_err sy_audit_finish(struct sy_audit *audit, struct sy_audit_
 /* The checkpoint of the log under audit; the tree and chain so far. */
 const struct sy_checkpoint *sy_audit_checkpoint(const struct sy_audit *audit);
 const struct sy_log_head *sy_audit_head(const struct sy_audit *audit);
+
+/* How many entries the log has signed behind where a policy closed it: they are none of its
+ * own, and are not to be given to the audit. */
+uint64_t sy_audit_beyond(const struct sy_audit *audit);
 
 /* The registry's log as far as it was read: written by the audit alone, between begin and
  * finish. */

@@ -50,6 +50,15 @@ uint64_t sy_origin_generation(struct sy_bytes origin)
     return generation < 2 ? 0 : generation;
 }
 
+int sy_origin_order(struct sy_bytes a, struct sy_bytes b)
+{
+    uint64_t first = sy_origin_generation(a);
+    uint64_t second = sy_origin_generation(b);
+    int order = sy_bytes_compare(sy_origin_place(a), sy_origin_place(b));
+
+    return order != 0 ? order : (first > second) - (first < second);
+}
+
 bool sy_origin_is_registry(struct sy_bytes origin)
 {
     return is_registry(sy_origin_place(origin));

@@ -16,6 +16,10 @@ struct sy_bytes sy_origin_place(struct sy_bytes origin);
  * 1, or more than five digits. */
 uint64_t sy_origin_generation(struct sy_bytes origin);
 
+/* Below, at or above 0 as a comes before, is, or comes after b: places by their bytes, the
+ * generations of a place as they follow each other. */
+int sy_origin_order(struct sy_bytes a, struct sy_bytes b);
+
 /* Is it a registry's? */
 bool sy_origin_is_registry(struct sy_bytes origin);
 

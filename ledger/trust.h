@@ -23,8 +23,9 @@ struct sy_trust {
 };
 
 /* SY_BAD_NOTE, SY_BAD_CHECKPOINT, SY_BAD_SIGNATURE; SY_UNKNOWN_KEY for a log the network does
- * not have or that did not sign; SY_CLOSED as sy_trust_stands; SY_QUORUM; SY_LIMIT,
- * SY_NO_MEMORY. Of *out only what is set then. */
+ * not have or that did not sign; SY_CLOSED as sy_trust_stands; SY_QUORUM, but not
+ * of where a policy has closed the log; SY_LIMIT, SY_NO_MEMORY. Of *out only what is set
+ * then. */
 SY_MUST_USE enum sy_err sy_trust_open(const struct sy_network *network, struct sy_bytes note,
                                       struct sy_trust *out);
 

@@ -12,7 +12,7 @@
 #include "tools/broken.h"
 #include "tools/report.h"
 
-enum { LOGS_MAX = SY_NETWORK_NODES_MAX + 1, PATH_BYTES_MAX = 1024 };
+enum { LOGS_MAX = SY_NETWORK_LOGS_MAX + 1, PATH_BYTES_MAX = 1024 };
 
 static const uint64_t map_bytes = (uint64_t)1 << 42; /* as a node reserves */
 
@@ -254,16 +254,20 @@ static enum sy_exit check_snapshot(struct sy_audit_run *run, struct sy_log_snaps
     struct sy_buffer share = {0};
     struct sy_bytes note = {NULL, 0};
     enum sy_exit status;
+    bool beyond;
     enum sy_err err = sy_log_note(snapshot, &note);
 
     if (err != SY_OK && err != SY_NOT_FOUND)
         return sy_broken_fault(run->output, err);
     status = sy_audit_run_begin(run, folder->origin, note, size);
+    beyond = status == SY_EXIT_YES && sy_audit_beyond(run->audit) > 0;
+    if (beyond && size > sy_audit_checkpoint(run->audit)->size)
+        size = sy_audit_checkpoint(run->audit)->size;
     for (uint64_t i = 0; i < size && status == SY_EXIT_YES; i++) {
         place->index = i;
         status = check_entry(run, snapshot, i, &share);
     }
-    if (status == SY_EXIT_YES)
+    if (status == SY_EXIT_YES && !beyond)
         status = check_head(run, snapshot);
     if (status == SY_EXIT_YES)
         status = sy_audit_run_finish(run);
@@ -315,8 +319,8 @@ static enum sy_exit identify(struct sy_audit_run *run, struct folder *folder)
     if (err != SY_OK)
         return cannot_open(run->output, folder->path, err);
     sy_log_close(log);
-    if (!sy_hash_equal(&identity.network_id, &run->network->id) ||
-        sy_network_log(run->network, sy_text(identity.origin)) == NULL)
+    /* A log that a policy has opened may be known from the registry alone, which comes first. */
+    if (!sy_hash_equal(&identity.network_id, &run->network->id))
         return cannot_open(run->output, folder->path, SY_WRONG_NETWORK);
     snprintf(folder->origin, sizeof(folder->origin), "%s", identity.origin);
     return SY_EXIT_YES;
@@ -324,7 +328,8 @@ static enum sy_exit identify(struct sy_audit_run *run, struct folder *folder)
 
 static int compare_folders(const void *a, const void *b)
 {
-    return strcmp(((const struct folder *)a)->path, ((const struct folder *)b)->path);
+    return sy_origin_order(sy_text(((const struct folder *)a)->origin),
+                           sy_text(((const struct folder *)b)->origin));
 }
 
 static enum sy_exit list(struct sy_audit_run *run, const char *data, struct folder *folders,

@@ -78,6 +78,59 @@ enum sy_exit sy_audit_run_entry(struct sy_audit_run *run, struct sy_bytes share)
     return SY_EXIT_YES;
 }
 
+/* The log as the network has it by now. */
+static const struct sy_network_log *log_of(const struct sy_audit_run *run)
+{
+    return sy_network_log(sy_audit_network(run->audit), sy_text(run->origin));
+}
+
+static const char *successor_of(const struct sy_audit_run *run)
+{
+    const struct sy_network_log *next =
+        sy_network_successor(sy_audit_network(run->audit), log_of(run));
+
+    return next == NULL ? NULL : next->vkey.name;
+}
+
+/* Where a policy has closed it, and what lies behind that or is not here. */
+static void say_end(struct sy_audit_run *run)
+{
+    const struct sy_network_log *log = log_of(run);
+    const char *next = successor_of(run);
+    uint64_t size = sy_audit_head(run->audit)->tree.size;
+    char text[SY_FORMAT_BYTES];
+
+    if (!log->closed)
+        return;
+    sy_format_count(log->final_size, text);
+    sy_output_say(run->output, SY_SAY(LOG_ENDS, text, next == NULL ? "-" : next));
+    sy_format_count(sy_audit_beyond(run->audit), text);
+    if (sy_audit_beyond(run->audit) > 0)
+        sy_output_say(run->output, SY_SAY(AUDIT_BEYOND, text));
+    if (size >= log->final_size)
+        return;
+    sy_format_count(log->final_size - size, text);
+    sy_output_say(run->output, SY_SAY(AUDIT_SHORT, text));
+}
+
+static void put_end(struct sy_audit_run *run)
+{
+    const struct sy_network_log *log = log_of(run);
+    const char *next = successor_of(run);
+
+    sy_json_name(sy_output_json(run->output), "closed");
+    sy_json_put_bool(sy_output_json(run->output), log->closed);
+    if (!log->closed)
+        return;
+    sy_output_number(run->output, "final_size", log->final_size);
+    sy_output_number(run->output, "beyond", sy_audit_beyond(run->audit));
+    sy_json_name(sy_output_json(run->output), "successor");
+    if (next == NULL)
+        sy_json_put_null(sy_output_json(run->output));
+    else
+        sy_json_put_string(sy_output_json(run->output), next);
+}
+
 static void say_log(struct sy_audit_run *run, const struct sy_audit_counts *counts,
                     const char *root, uint64_t waiting, int64_t took_us)
 {
@@ -102,6 +155,7 @@ static void say_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     sy_format_count(waiting, first);
     if (waiting > 0)
         sy_output_say(o, SY_SAY(AUDIT_UNSIGNED, first));
+    say_end(run);
     snprintf(first, sizeof(first), "%.2f", (double)took_us / 1e6);
     sy_format_count(
         took_us <= 0 ? 0 : (uint64_t)((double)counts->entries * 1e6 / (double)took_us), second);
@@ -125,6 +179,7 @@ static void put_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     sy_output_number(run->output, "checkpoint_size", sy_audit_checkpoint(run->audit)->size);
     sy_output_number(run->output, "not_yet_signed", waiting);
     sy_output_value(run->output, "root", root);
+    put_end(run);
     sy_output_number(run->output, "took_us", took_us < 0 ? 0 : (uint64_t)took_us);
     sy_json_end_object(w);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/origin.h"
 #include "tools/audit_folder.h"
 #include "tools/broken.h"
 #include "tools/command.h"
@@ -45,13 +46,31 @@ struct wanted {
     struct sy_buffer notes[LOGS_MAX]; /* empty: nothing of it has come to the node yet */
 };
 
+static int compare_origins(const void *a, const void *b)
+{
+    return sy_origin_order(sy_text(*(const char *const *)a), sy_text(*(const char *const *)b));
+}
+
+/* One log, and those that it has succeeded: a statement must not stand in both (V7). */
+static bool goes_with(const char *origin, const char *only)
+{
+    return only == NULL ||
+           (sy_bytes_equal(sy_origin_place(sy_text(origin)), sy_origin_place(sy_text(only))) &&
+            sy_origin_order(sy_text(origin), sy_text(only)) <= 0);
+}
+
 static void want(struct wanted *wanted, const struct sy_network *network, const char *only)
 {
-    wanted->origins[wanted->count++] = network->registry.vkey.name;
-    for (uint64_t i = 0; i < network->log_count && only == NULL; i++)
-        wanted->origins[wanted->count++] = network->logs[i].vkey.name;
-    if (only != NULL && strcmp(only, network->registry.vkey.name) != 0)
-        wanted->origins[wanted->count++] = only;
+    const char *registry = network->registry.vkey.name;
+
+    wanted->origins[wanted->count++] = registry;
+    for (uint64_t i = 0; i < network->log_count; i++) {
+        if (goes_with(network->logs[i].vkey.name, only))
+            wanted->origins[wanted->count++] = network->logs[i].vkey.name;
+    }
+    if (only != NULL && wanted->count == 1 && strcmp(only, registry) != 0)
+        wanted->origins[wanted->count++] = only; /* which nobody has; the node says so */
+    qsort(&wanted->origins[1], wanted->count - 1, sizeof(wanted->origins[0]), compare_origins);
 }
 
 /* The registry's note is taken last: then the registry is at least as large as any entry below

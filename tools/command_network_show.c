@@ -99,8 +99,10 @@ static void put_addresses(struct sy_output *o, const struct shown *s, const char
     sy_buffer_close(&text);
 }
 
-static void put_log(struct sy_output *o, const struct sy_network_log *log)
+static void put_log(struct sy_output *o, const struct sy_network *network,
+                    const struct sy_network_log *log)
 {
+    const struct sy_network_log *next = sy_network_successor(network, log);
     struct sy_json_writer *w = sy_output_json(o);
 
     sy_json_begin_object(w);
@@ -109,6 +111,8 @@ static void put_log(struct sy_output *o, const struct sy_network_log *log)
     sy_output_value(o, "node", log->node);
     if (log->closed)
         sy_output_number(o, "final_size", log->final_size);
+    if (log->closed && next != NULL)
+        sy_output_value(o, "successor", next->vkey.name);
     sy_json_end_object(w);
 }
 
@@ -156,11 +160,11 @@ static void show_as_json(struct sy_output *o, const struct shown *s)
     put_rules(o, n);
     put_nodes(o, s);
     sy_json_name(w, "registry");
-    put_log(o, &n->registry);
+    put_log(o, n, &n->registry);
     sy_json_name(w, "logs");
     sy_json_begin_list(w);
     for (uint64_t i = 0; i < n->log_count; i++)
-        put_log(o, &n->logs[i]);
+        put_log(o, n, &n->logs[i]);
     sy_json_end_list(w);
     sy_json_end_object(w);
 }

@@ -186,6 +186,37 @@ static bool is_mirror(const struct sy_peer *peer, const struct sy_log_status *lo
     return log->owner.len > 0 && !sy_bytes_equal(log->owner, sy_text(peer->node->code));
 }
 
+/* Where a policy has closed it, and what of that has not come. */
+static void say_end(struct sy_output *o, const struct sy_network *network,
+                    const struct sy_network_log *log, uint64_t size)
+{
+    const struct sy_network_log *next = sy_network_successor(network, log);
+    char text[SY_FORMAT_BYTES];
+
+    sy_format_count(log->final_size, text);
+    sy_output_say(o, SY_SAY(LOG_ENDS, text, next == NULL ? "-" : next->vkey.name));
+    sy_format_count(log->final_size > size ? log->final_size - size : 0, text);
+    if (log->final_size > size)
+        sy_output_say(o, SY_SAY(AUDIT_SHORT, text));
+}
+
+static void put_end(struct sy_output *o, const struct sy_network *network,
+                    struct sy_bytes origin)
+{
+    const struct sy_network_log *log = sy_network_log(network, origin);
+    const struct sy_network_log *next = NULL;
+    bool closed = log != NULL && log->closed;
+
+    sy_json_name(sy_output_json(o), "closed");
+    sy_json_put_bool(sy_output_json(o), closed);
+    if (closed) {
+        sy_output_number(o, "final_size", log->final_size);
+        next = sy_network_successor(network, log);
+    }
+    if (next != NULL)
+        sy_output_value(o, "successor", next->vkey.name);
+}
+
 static void say_log(struct sy_output *o, const struct sy_peer *peer,
                     const struct sy_log_status *log, const struct sy_trust *trust)
 {
@@ -194,6 +225,7 @@ static void say_log(struct sy_output *o, const struct sy_peer *peer,
     char second[SY_FORMAT_BYTES];
     char third[SY_FORMAT_BYTES];
     char fourth[SY_FORMAT_BYTES];
+    const struct sy_network_log *of = sy_network_log(&peer->network, log->origin);
 
     sy_output_say(o, SY_SAY(STATUS_LOG, text_of(log->origin, &text)));
     sy_format_count(log->size, first);
@@ -210,7 +242,9 @@ static void say_log(struct sy_output *o, const struct sy_peer *peer,
         sy_output_say(o, SY_SAY(STATUS_VIEW_BEHIND, first));
     if (is_mirror(peer, log))
         say_mirror(o, log);
-    else
+    if (of != NULL && of->closed)
+        say_end(o, &peer->network, of, log->size);
+    else if (!is_mirror(peer, log))
         say_taking(o, log);
     say_scrub(o, log, sy_clock_us());
     sy_buffer_close(&text);
@@ -285,6 +319,7 @@ static void put_log(struct sy_output *o, const struct sy_network *network,
         sy_json_put_text(w, log->refusing);
     else
         sy_json_put_null(w);
+    put_end(o, network, log->origin);
     sy_json_name(w, "checkpoint");
     sy_json_begin_object(w);
     sy_json_name(w, "verified");

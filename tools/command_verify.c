@@ -22,6 +22,8 @@ static enum sy_exit verify_receipt(struct sy_output *o, const struct sy_network 
             sy_output_value(o, "error", sy_err_name(in->err));
         if (status != SY_EXIT_YES && in->why.what != NULL)
             sy_output_value(o, "failed", in->why.what);
+        sy_json_name(sy_output_json(o), "cut_off");
+        sy_json_put_bool(sy_output_json(o), in->cut_off);
     }
     if (status == SY_EXIT_YES) {
         sy_output_say(o, SY_SAY(RECEIPT_HOLDS, in->path));

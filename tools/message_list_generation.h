@@ -7,6 +7,34 @@
     X(LOG_SUCCEEDED, "log_succeeded",                                                                           \
       "the log {0} was closed at {1} entries; its successor takes what is sent: {2}",                           \
       "日志 {0} 已关闭，止于 {1} 条；所发内容由其后继接收：{2}", 0, 0)                                          \
+    X(LOG_ENDS, "log_ends", "  closed at {0} entries by a policy; its successor: {1}",                          \
+      "  规则已将其关闭，止于 {0} 条；后继：{1}", 0, 0)                                                         \
+    X(AUDIT_BEYOND, "audit_beyond",                                                                             \
+      "  {0} entries that it signed behind that are not part of it",                                            \
+      "  其后签署的 {0} 条不属于该日志", 0, 0)                                                                  \
+    X(AUDIT_SHORT, "audit_short", "  the last {0} of them have not come to this node",                          \
+      "  其中最后 {0} 条尚未到达本节点", 0, 0)                                                                  \
+    X(RECEIPT_CUT_OFF, "receipt_cut_off",                                                                       \
+      "{0}: not part of the log {1}: a policy has closed it at {2} entries, and this would "                    \
+      "be entry {3}. What the receipt shows was signed: it is evidence that the log's owner "                   \
+      "signed more than was kept",                                                                              \
+      "{0}：不属于日志 {1}：规则已将其关闭，止于 {2} 条，而本条为第 {3} "               \
+      "条。回执所示确经签署：它证明日志所有者签署的内容多于保存下来的",                                         \
+      "keep the receipt as that evidence, and report the events again: suyuan append sends "                    \
+      "them to the log's successor",                                                                            \
+      "保留回执作为证据，并重新申报这些事件：suyuan append 会发往该日志的后继")                                 \
+    X(RECEIPT_BEYOND, "receipt_beyond",                                                                         \
+      "{0}: a policy has closed the log {1} at {2} entries; this receipt is under a "                           \
+      "checkpoint of {3}, which counts no more. Its entry can still be in the log, but this "                   \
+      "does not prove it",                                                                                      \
+      "{0}：规则已将日志 {1} 关闭，止于 {2} 条；本回执依据的检查点为 {3} "              \
+      "条，不再有效。其条目可能仍在日志中，但本回执不能证明",                                                   \
+      "ask a node for the proof under the end of the log: suyuan receipt renew {0}",                            \
+      "向节点索取以日志终点为准的证明：suyuan receipt renew {0}")                                               \
+    X(VERDICT_LOG_ENDED, "verdict_log_ended",                                                                   \
+      "  a policy has closed that log since, at {0} entries, this one included; its "                           \
+      "successor: {1}",                                                                                         \
+      "  此后规则已关闭该日志，止于 {0} 条，本条在内；后继：{1}", 0, 0)                                         \
     X(CLOSE_LOG, "close_log", "the log {0}, owned by node {1}", "日志 {0}，属节点 {1}", 0, 0)                   \
     X(CLOSE_HISTORY, "close_history", "  history {0} of the fork:", "  分叉的第 {0} 份历史：",                  \
       0, 0)                                                                                                     \

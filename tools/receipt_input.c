@@ -53,6 +53,31 @@ static enum sy_exit is_newer(struct sy_output *o, struct sy_receipt_input *in, u
     return SY_EXIT_UNASKED;
 }
 
+/* All is as the log signed it, and a policy has closed the log before that. What it holds may
+ * still be in the log, but is not shown to be. */
+static enum sy_exit is_cut_off(struct sy_output *o, struct sy_receipt_input *in,
+                               const struct sy_network *network, enum sy_err err)
+{
+    const struct sy_checkpoint *checkpoint = &in->receipt.trust.checkpoint;
+    const struct sy_network_log *log = sy_network_log(network, sy_text(checkpoint->origin));
+    bool beyond = in->receipt.entry.index >= log->final_size;
+    char size[NUMBER_BYTES];
+    char end[NUMBER_BYTES];
+
+    in->err = err;
+    in->cut_off = beyond;
+    in->why.what = beyond ? "its entry lies beyond where the network has closed the log"
+                          : "its checkpoint goes beyond where the network has closed the log";
+    snprintf(size, sizeof(size), "%llu",
+             (unsigned long long)(beyond ? in->receipt.entry.index : checkpoint->size));
+    snprintf(end, sizeof(end), "%llu", (unsigned long long)log->final_size);
+    if (beyond)
+        sy_output_error(o, SY_SAY(RECEIPT_CUT_OFF, in->path, log->vkey.name, end, size));
+    else
+        sy_output_error(o, SY_SAY(RECEIPT_BEYOND, in->path, log->vkey.name, end, size));
+    return SY_EXIT_NO;
+}
+
 /* The network as the receipt's own policy has it. */
 static enum sy_exit find_network(struct sy_output *o, const struct sy_network *newest,
                                  struct sy_receipt_input *in)
@@ -60,6 +85,7 @@ static enum sy_exit find_network(struct sy_output *o, const struct sy_network *n
     uint64_t version = in->receipt.policy_version;
 
     in->network = newest;
+    in->newest = newest;
     if (version == newest->version)
         return SY_EXIT_YES;
     if (version > newest->version)
@@ -93,10 +119,11 @@ enum sy_exit sy_receipt_input_check(struct sy_output *o, const struct sy_network
         return status;
     sy_receipt_close(&in->receipt);
     err = sy_receipt_open(in->network, sy_buffer_bytes(&in->file), &in->receipt, &in->why);
-    if (err == SY_OK)
-        err = sy_trust_stands(network, &in->receipt.trust.checkpoint, &in->why.what);
     if (err != SY_OK)
         return fails(o, in, in->path, err);
+    err = sy_trust_stands(network, &in->receipt.trust.checkpoint, &in->why.what);
+    if (err != SY_OK)
+        return is_cut_off(o, in, network, err);
     in->checked = true;
     return SY_EXIT_YES;
 }

@@ -16,8 +16,10 @@ struct sy_receipt_input {
     struct sy_buffer file;
     struct sy_receipt receipt;
     bool checked;             /* against a network */
+    bool cut_off;             /* its entry lies beyond where a policy has closed the log */
     const char *network_path; /* set by the caller: where the policies of that network are */
     const struct sy_network *network; /* as the policy has it that the receipt was made under */
+    const struct sy_network *newest;  /* as the newest policy has it that is known */
     struct sy_policy *older;          /* holds that when it is not the newest */
     struct sy_buffer parts_file;
     struct sy_bytes parts;         /* for sy_record_share_next; empty when there is none */

@@ -163,6 +163,44 @@ static void say_witnesses(struct sy_output *o, const struct sy_network *network,
     }
 }
 
+/* The log by now; NULL while it is open. */
+static const struct sy_network_log *closed_log(const struct sy_receipt_input *in)
+{
+    const struct sy_network_log *log =
+        sy_network_log(in->newest, sy_text(in->receipt.trust.checkpoint.origin));
+
+    return log != NULL && log->closed ? log : NULL;
+}
+
+static const struct sy_network_log *successor_of(const struct sy_receipt_input *in)
+{
+    return sy_network_successor(in->newest, closed_log(in));
+}
+
+static void say_end(struct sy_output *o, const struct sy_receipt_input *in)
+{
+    const struct sy_network_log *log = closed_log(in);
+    const struct sy_network_log *next = log == NULL ? NULL : successor_of(in);
+    char size[NUMBER_BYTES];
+
+    if (log != NULL)
+        sy_output_say(o, SY_SAY(VERDICT_LOG_ENDED, number(log->final_size, size),
+                                next == NULL ? "-" : next->vkey.name));
+}
+
+static void put_end(struct sy_output *o, const struct sy_receipt_input *in)
+{
+    const struct sy_network_log *log = closed_log(in);
+    const struct sy_network_log *next = log == NULL ? NULL : successor_of(in);
+
+    sy_json_name(sy_output_json(o), "log_closed");
+    sy_json_put_bool(sy_output_json(o), log != NULL);
+    if (log != NULL)
+        sy_output_number(o, "final_size", log->final_size);
+    if (next != NULL)
+        sy_output_value(o, "successor", next->vkey.name);
+}
+
 static void say_proved(struct sy_output *o, const struct sy_network *network,
                        const struct sy_receipt_input *in, const char *principal)
 {
@@ -180,6 +218,7 @@ static void say_proved(struct sy_output *o, const struct sy_network *network,
                             receipt->trust.checkpoint.origin,
                             number(receipt->trust.checkpoint.size, text[1])));
     sy_output_say(o, SY_SAY(VERDICT_SEQUENCED, receipt->trust.log->node, time));
+    say_end(o, in);
     say_witnesses(o, network, &receipt->trust);
     sy_output_say(o, SY_SAY(VERDICT_HERE, number(here.records, text[0]),
                             number(receipt->statement.record_count, text[1]),
@@ -279,6 +318,7 @@ static void put_proved(struct sy_output *o, const struct sy_network *network,
     put_time(o, "sequenced_at", receipt->entry.sequenced_at);
     sy_output_value(o, "node", receipt->trust.log->node);
     sy_output_number(o, "checkpoint_size", receipt->trust.checkpoint.size);
+    put_end(o, in);
     put_witnesses(o, network, &receipt->trust);
     sy_output_number(o, "records", receipt->statement.record_count);
     sy_output_number(o, "records_here", here.records);
