@@ -46,6 +46,12 @@ const struct sy_network_log *sy_network_log(const struct sy_network *network,
     return NULL;
 }
 
+bool sy_network_log_ends(const struct sy_network_log *log, uint64_t size,
+                         const struct sy_hash *root)
+{
+    return log->closed && log->final_size == size && sy_hash_equal(&log->final_root, root);
+}
+
 const struct sy_network_log *sy_network_log_of(const struct sy_network *network,
                                                struct sy_bytes code)
 {

@@ -105,6 +105,10 @@ const struct sy_network_log *sy_network_log(const struct sy_network *network,
 const struct sy_network_log *sy_network_successor(const struct sy_network *network,
                                                   const struct sy_network_log *log);
 
+/* Whether a policy has closed the log there. */
+bool sy_network_log_ends(const struct sy_network_log *log, uint64_t size,
+                         const struct sy_hash *root);
+
 /* The open district log of a node; NULL when it owns none. */
 const struct sy_network_log *sy_network_log_of(const struct sy_network *network,
                                                struct sy_bytes code);

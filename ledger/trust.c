@@ -48,20 +48,13 @@ static void take_cosigners(const struct sy_network *network,
     }
 }
 
-/* What the authorities have signed as its end needs no quorum beside. */
-static bool is_end(const struct sy_network_log *log, const struct sy_checkpoint *checkpoint)
-{
-    return log->closed && checkpoint->size == log->final_size &&
-           sy_hash_equal(&checkpoint->root, &log->final_root);
-}
-
 enum sy_err sy_trust_stands(const struct sy_network *network,
                             const struct sy_checkpoint *checkpoint, const char **what)
 {
     const struct sy_network_log *log = sy_network_log(network, sy_text(checkpoint->origin));
 
     if (log == NULL || !log->closed || checkpoint->size < log->final_size ||
-        is_end(log, checkpoint))
+        sy_network_log_ends(log, checkpoint->size, &checkpoint->root))
         return SY_OK;
     if (what != NULL)
         *what = "the checkpoint goes beyond where the network has closed its log";
@@ -98,8 +91,9 @@ enum sy_err sy_trust_open(const struct sy_network *network, struct sy_bytes byte
     out->unknown_count = note.line_count - signers.count;
     take_cosigners(network, &signers, out);
     out->votes = count_votes(out);
+    /* What the authorities have signed as its end needs no quorum beside. */
     if (out->votes < network->quorum_needed && out->checkpoint.size > 0 &&
-        !is_end(out->log, &out->checkpoint))
+        !sy_network_log_ends(out->log, out->checkpoint.size, &out->checkpoint.root))
         return refuse(out, SY_QUORUM, "too few districts have cosigned the checkpoint");
     return SY_OK;
 }

@@ -5,15 +5,45 @@ load ../cli/helper
 load nodes
 
 log=suyuan.example/test/310115
+others="310000 310101 310104"
 
 teardown() {
     stop_all
 }
 
-# renewed CODE: the vkey of the next generation of the node's log, whose key is now in its key file.
+# renewed: the vkey of the next generation, whose key is now in the owner's key file, goes into $vkey.
 renewed() {
-    works suyuan key renew --network net --key "net/$1.key" --log "suyuan.example/test/$1" --json
+    works suyuan key renew --network net --key net/310115.key --log $log --json
     vkey=$(member '.logs[-1].vkey')
+}
+
+# in_force FILE
+in_force() {
+    works suyuan policy sign "$1" --network net --key net/authority.key
+    works suyuan policy adopt "$1" --network net --key net/authority.key
+}
+
+# wiped: the owner, which has everything again that the others hold.
+wiped() {
+    stop 310115 KILL
+    rm -rf data-310115
+    start 310115
+    until_true 20 grep -q "event=log_lost origin=$log reason=wiped" 310115.log
+    until_true 20 has 310115 310115 "$1"
+}
+
+# open_everywhere ORIGIN
+open_everywhere() {
+    local code
+    for code in 310115 $others; do
+        until_true 20 grep -q "event=log_open origin=$1 " "$code.log"
+    done
+    until_true 20 grep -q "event=log_signed origin=$1 size=0 reason=first" 310115.log
+}
+
+# waiting: how many statements are in the outbox.
+waiting() {
+    find state -name '*.statement' ! -path '*/refused/*' | wc -l
 }
 
 @test "where a log that its owner has lost can end, as all nodes say" {
@@ -28,4 +58,104 @@ renewed() {
         "node 310101 holds 2 entries" "a quorum stands behind 2" "it can end at 2 entries" \
         "held by: 310000 310101 310104" "$log/2 starts at once" "log closes: $log, at 2 entries" \
         "suyuan policy sign next.policy"
+    stop 310101
+    stop 310104 # a quorum of two others may have cosigned what 310000 has not
+    output=$(suyuan policy close $log --network net --out no.policy 2>&1) && return 1
+    says "[close_too_few]" "only 1 of the 3 other nodes"
+    [ ! -e no.policy ]
+    works suyuan policy close $log --network net --out cut.policy --cut-off
+    says "it can end at 2 entries"
+}
+
+@test "a wiped owner: its log is closed and succeeded in one policy, and what waited arrives once" {
+    city
+    cp -r net stranger # somebody who hears of no policy before
+    works append 310115 1 1
+    stop 310104
+    got=0 # it is in the log, and the answer was not the one that was wanted: it waits
+    output=$(append 310115 2 1 --durability witnessed:3 2>&1) || got=$?
+    [ "$got" -eq 1 ]
+    says "durability_short"
+    start 310104
+    until_true 20 all_have 310115 2
+    wiped 2
+    ends 3 append 310115 3 1
+    says "never signs this log again" "waiting in"
+    [ "$(waiting)" -eq 2 ]
+    find state -name '*.statement' -exec sha256sum {} + | sort >before
+    renewed
+    works suyuan policy close $log --network net --out next.policy --open-log "$vkey"
+    says "it can end at 2 entries" "log opens: $log/2" "log closes: $log, at 2 entries"
+    in_force next.policy
+    open_everywhere $log/2
+    find state -name '*.statement' -exec sha256sum {} + | sort | cmp - before
+    # The same command again: the one is in the old log, the other goes to the new one.
+    output=$(SUYUAN_NETWORK=stranger append 310115 3 1 2>errors)
+    says "the log $log was closed at 2 entries; its successor takes what is sent: $log/2" \
+        "entry 1 of $log: was there already" "entry 0 of $log/2"
+    [ "$(waiting)" -eq 0 ]
+    works append 310115 4 1 --json
+    [ "$(member '[.files[0].entries[] | .origin, .index, .known] | join(" ")')" = "$log/2 1 false" ]
+    until_true 20 all_have 310115/2 2
+    # A key of the closed log signs nothing more, and everything verifies everywhere.
+    works suyuan verify --network net receipts/*.receipt
+    works suyuan verify --network net --json receipts/*+310115-0.receipt
+    [ "$(member '.receipts[0].proved | [.log_closed, .final_size, .successor] | join(" ")')" = "true 2 $log/2" ]
+    for code in 310115 $others; do
+        works suyuan audit --node "$code" --log $log/2 --json
+        [ "$(member '[.logs[] | select(.ok) | [.origin, .entries, .closed] | join(" ")] | .[1:] | join(", ")')" = \
+            "$log 2 true, $log/2 2 false" ]
+        works suyuan journey --node "$code" urn:epc:id:sgtin:4012345.077889.3
+        says "entry 0 of $log/2"
+        works suyuan journey --node "$code" urn:epc:id:sgtin:4012345.077889.1
+        says "entry 0 of $log"
+    done
+    works suyuan status --node 310101
+    says "closed at 2 entries by a policy; its successor: $log/2"
+    until_true 20 same_logs 310115
+    until_true 20 same_logs 310115/2
+    works suyuan registry signed-by --node 310104 "$(suyuan key show --json org.key | jq -r .public_key)" --json
+    for code in 310115 $others; do
+        stop "$code"
+    done
+}
+
+@test "what the owner signed and nobody else held is not part of the log, and is said to be evidence" {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    for code in $others; do
+        stop "$code"
+    done
+    works append 310115 2 1 --durability local
+    receipt=$(ls receipts/*+310115-1.receipt)
+    stop 310115 KILL
+    rm -rf data-310115
+    start $others
+    until_true 30 all_have 310115 1
+    start 310115
+    until_true 20 grep -q "event=log_lost origin=$log reason=wiped" 310115.log
+    renewed
+    works suyuan policy close $log --network net --out next.policy --open-log "$vkey"
+    says "it can end at 1 entries"
+    in_force next.policy
+    open_everywhere $log/2
+    ends 1 suyuan verify --network net "$receipt"
+    says "[receipt_cut_off]" "not part of the log $log" "this would be entry 1" "evidence" "suyuan append"
+    ends 1 suyuan verify --network net --json "$receipt"
+    LANG=zh_CN.UTF-8 ends 1 suyuan verify --network net "$receipt"
+    says 不属于日志
+    works append 310115 2 1 # it is reported again, and has a place
+    says "entry 0 of $log/2"
+    until_true 20 all_have 310115/2 1
+    works suyuan journey --node 310104 urn:epc:id:sgtin:4012345.077889.2
+    says "entry 0 of $log/2"
+}
+
+# ends STATUS COMMAND...: all that it writes is in $output.
+ends() {
+    local want=$1 got=0
+    shift
+    output=$("$@" 2>&1) || got=$?
+    [ "$got" -eq "$want" ] || { printf '%s\nexit status %s\n%s\n' "$*" "$got" "$output"; return 1; }
 }
