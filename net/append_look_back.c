@@ -1,5 +1,6 @@
 /* What an append may find behind it: a log that has ended, and the generations before. */
 #include "net/earlier.h"
+#include "net/mirrored_log.h"
 #include "net/pending.h"
 #include "proto/message.h"
 
@@ -18,24 +19,51 @@ void sy_pending_say_closed(struct sy_pending *pending, const struct sy_network *
                                             "and send it there");
 }
 
-/* Under the note that stands beside the entries: of a log that has ended, its last. */
+/* A checkpoint that covers an entry; the note is borrowed from the snapshot or from held. */
+struct last {
+    struct sy_bytes note;
+    uint64_t size;
+    struct sy_mirror_held held;
+};
+
+/* The note that stands beside the entries, or the checkpoint whose tree is all held: an owner
+ * that has its entries from others has no other. */
+static enum sy_err last_checkpoint(const struct sy_kept_log *log,
+                                   struct sy_log_snapshot *snapshot, uint64_t index,
+                                   struct last *out)
+{
+    struct sy_checkpoint checkpoint = {.size = 0};
+    enum sy_err err = sy_log_note(snapshot, &out->note);
+
+    if (err == SY_OK)
+        err = sy_checkpoint_open(out->note, &log->vkey, &checkpoint);
+    if (err != SY_OK && err != SY_NOT_FOUND)
+        return err;
+    out->size = checkpoint.size;
+    if (out->size > index)
+        return SY_OK;
+    err = sy_mirrored_log_load(log, &out->held);
+    if (err != SY_OK)
+        return err;
+    out->note = sy_signed_checkpoint_note(&out->held.full);
+    out->size = out->held.full.note_len > 0 ? out->held.full.checkpoint.size : 0;
+    return out->size > index ? SY_OK : SY_NOT_FOUND;
+}
+
 static enum sy_err answer(struct sy_pending *pending, const struct sy_kept_log *log,
                           struct sy_log_snapshot *snapshot)
 {
-    struct sy_checkpoint checkpoint;
-    struct sy_bytes note;
-    enum sy_err err = sy_log_note(snapshot, &note);
+    struct last last;
+    enum sy_err err = last_checkpoint(log, snapshot, pending->index, &last);
 
-    if (err == SY_OK)
-        err = sy_checkpoint_open(note, &log->vkey, &checkpoint);
-    if (err == SY_NOT_FOUND || (err == SY_OK && checkpoint.size <= pending->index)) {
+    if (err == SY_NOT_FOUND) {
         pending->detail = "the statement is in an earlier generation of this log, whose last "
                           "checkpoint has not come here yet; send the same bytes again later";
         return SY_NOT_YET;
     }
     pending->known = true;
     pending->answered = true;
-    return err == SY_OK ? sy_pending_receipt(pending, snapshot, note, checkpoint.size) : err;
+    return err == SY_OK ? sy_pending_receipt(pending, snapshot, last.note, last.size) : err;
 }
 
 static enum sy_err look_into(struct sy_pending *pending, const struct sy_kept_log *log)

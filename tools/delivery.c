@@ -196,7 +196,7 @@ static void take_answer(struct run *run, struct slot *slot, struct sy_bytes repl
         sy_output_error(d->output,
                         SY_SAY(ANSWER_WRONG, d->peer->node->code, why.what, sy_err_name(err)));
         stop(run, SY_EXIT_NO);
-    } else if (taken.witnesses < d->witnesses) {
+    } else if (taken.witnesses < d->witnesses && !taken.receipt.trust.log->closed) {
         say_short(run, &taken);
     } else {
         letter->state = SY_LETTER_TAKEN;

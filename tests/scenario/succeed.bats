@@ -90,7 +90,7 @@ waiting() {
     open_everywhere $log/2
     find state -name '*.statement' -exec sha256sum {} + | sort | cmp - before
     # The same command again: the one is in the old log, the other goes to the new one.
-    output=$(SUYUAN_NETWORK=stranger append 310115 3 1 2>errors)
+    SUYUAN_NETWORK=stranger ends 0 append 310115 3 1
     says "the log $log was closed at 2 entries; its successor takes what is sent: $log/2" \
         "entry 1 of $log: was there already" "entry 0 of $log/2"
     [ "$(waiting)" -eq 0 ]
@@ -132,6 +132,7 @@ waiting() {
     stop 310115 KILL
     rm -rf data-310115
     start $others
+    until_true 30 grep -q "event=log_signed origin=suyuan.example/test/registry " 310000.log
     until_true 30 all_have 310115 1
     start 310115
     until_true 20 grep -q "event=log_lost origin=$log reason=wiped" 310115.log
