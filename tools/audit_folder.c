@@ -319,7 +319,7 @@ static enum sy_exit identify(struct sy_audit_run *run, struct folder *folder)
     if (err != SY_OK)
         return cannot_open(run->output, folder->path, err);
     sy_log_close(log);
-    /* A log that a policy has opened may be known from the registry alone, which comes first. */
+    /* A log that a policy opened may be known from the registry alone, which comes first. */
     if (!sy_hash_equal(&identity.network_id, &run->network->id))
         return cannot_open(run->output, folder->path, SY_WRONG_NETWORK);
     snprintf(folder->origin, sizeof(folder->origin), "%s", identity.origin);

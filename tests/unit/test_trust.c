@@ -150,6 +150,27 @@ static void test_a_closed_log_ends(void **state)
     sy_buffer_close(&note);
 }
 
+/* Where the authorities have closed it: they stand behind that, and behind nothing else. */
+static void test_the_end_needs_no_votes(void **state)
+{
+    struct sy_network_log *log;
+    struct sy_buffer note = {0};
+
+    (void)state;
+    found();
+    log = &f.network.logs[0];
+    log->closed = true;
+    log->final_size = 7;
+    log->final_root = (struct sy_hash){{1}};
+    note_of(log, &note);
+    check_trust(&note, SY_OK, 0);
+    note_at(log, 6, &(struct sy_hash){{1}}, &note);
+    check_trust(&note, SY_QUORUM, 0);
+    note_at(log, 7, &(struct sy_hash){{2}}, &note);
+    check_trust(&note, SY_CLOSED, 0);
+    sy_buffer_close(&note);
+}
+
 static void test_other_logs(void **state)
 {
     struct sy_network_log stranger;
@@ -224,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_quorum),
         cmocka_unit_test(test_an_empty_log_needs_no_votes),
         cmocka_unit_test(test_a_closed_log_ends),
+        cmocka_unit_test(test_the_end_needs_no_votes),
         cmocka_unit_test(test_other_logs),
         cmocka_unit_test(test_connect_is_bound),
     };
