@@ -61,20 +61,19 @@ static enum sy_exit is_cut_off(struct sy_output *o, struct sy_receipt_input *in,
     const struct sy_checkpoint *checkpoint = &in->receipt.trust.checkpoint;
     const struct sy_network_log *log = sy_network_log(network, sy_text(checkpoint->origin));
     bool beyond = in->receipt.entry.index >= log->final_size;
-    char size[NUMBER_BYTES];
+    char index[NUMBER_BYTES];
     char end[NUMBER_BYTES];
 
     in->err = err;
     in->cut_off = beyond;
     in->why.what = beyond ? "its entry lies beyond where the network has closed the log"
                           : "its checkpoint goes beyond where the network has closed the log";
-    snprintf(size, sizeof(size), "%llu",
-             (unsigned long long)(beyond ? in->receipt.entry.index : checkpoint->size));
+    snprintf(index, sizeof(index), "%llu", (unsigned long long)in->receipt.entry.index);
     snprintf(end, sizeof(end), "%llu", (unsigned long long)log->final_size);
     if (beyond)
-        sy_output_error(o, SY_SAY(RECEIPT_CUT_OFF, in->path, log->vkey.name, end, size));
+        sy_output_error(o, SY_SAY(RECEIPT_CUT_OFF, in->path, log->vkey.name, end, index));
     else
-        sy_output_error(o, SY_SAY(RECEIPT_BEYOND, in->path, log->vkey.name, end, size));
+        sy_output_error(o, SY_SAY(RECEIPT_BEYOND, in->path, log->vkey.name, end, index));
     return SY_EXIT_NO;
 }
 
