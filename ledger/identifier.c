@@ -267,6 +267,14 @@ enum sy_err sy_identifier_wider(struct sy_bytes canonical, size_t n, struct sy_b
     return err != SY_OK ? err : finish(out, start);
 }
 
+bool sy_identifier_has_wider(const struct sy_identifier *about)
+{
+    if (about->kind == SY_IDENTIFIER_OPAQUE)
+        return false;
+    return about->kind < SY_IDENTIFIER_ORG || about->kind == SY_IDENTIFIER_LOTDATE ||
+           about->kind == SY_IDENTIFIER_INSTORE;
+}
+
 enum sy_err sy_identifier_class(struct sy_bytes canonical, struct sy_buffer *out)
 {
     size_t start = out->len;

@@ -82,6 +82,9 @@ SY_MUST_USE enum sy_err sy_identifier_canonical(struct sy_bytes text, struct sy_
 SY_MUST_USE enum sy_err sy_identifier_wider(struct sy_bytes canonical, size_t n,
                                             struct sy_buffer *out);
 
+/* False where there is certainly no wider name: what is asked of every item of every event. */
+bool sy_identifier_has_wider(const struct sy_identifier *about);
+
 /* The widest of those, its class: the GTIN of a lot, serial or lotdate; the type of an asset
  * or document; the location without its extension. SY_NOT_FOUND when there is none. */
 SY_MUST_USE enum sy_err sy_identifier_class(struct sy_bytes canonical, struct sy_buffer *out);

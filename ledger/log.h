@@ -87,6 +87,11 @@ SY_MUST_USE enum sy_err sy_log_digest(struct sy_log_snapshot *snapshot, uint64_t
 SY_MUST_USE enum sy_err sy_log_record(struct sy_log_snapshot *snapshot, uint64_t index,
                                       uint32_t record, struct sy_record_share *out);
 
+/* The same, and the digest that it was stored with. */
+SY_MUST_USE enum sy_err sy_log_record_digest(struct sy_log_snapshot *snapshot, uint64_t index,
+                                             uint32_t record, struct sy_record_share *out,
+                                             struct sy_record_digest *digest);
+
 /* The record's path to its statement's root, into out->path; count is the statement's. */
 SY_MUST_USE enum sy_err sy_log_record_path(struct sy_log_snapshot *snapshot, uint64_t index,
                                            uint32_t record, uint32_t count,

@@ -92,26 +92,34 @@ static enum sy_err read_share(struct sy_log_snapshot *snapshot, uint64_t index, 
     return SY_OK;
 }
 
-enum sy_err sy_log_record(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
-                          struct sy_record_share *out)
+enum sy_err sy_log_record_digest(struct sy_log_snapshot *snapshot, uint64_t index,
+                                 uint32_t record, struct sy_record_share *out,
+                                 struct sy_record_digest *digest)
 {
     enum { ROW = 1 + SY_HASH_BYTES };
     uint8_t key[SY_LOG_DIGEST_KEY_BYTES];
-    struct sy_record_digest digest;
     struct sy_bytes row;
     enum sy_err err = sy_store_get(snapshot->txn, SY_LOG_DIGESTS,
                                    sy_log_digest_key(index, record, key), &row);
 
     if (err == SY_OK)
-        err = sy_digest_read(row, &digest);
+        err = sy_digest_read(row, digest);
     if (err != SY_OK)
         return err;
     out->index = record;
     out->path_count = 0;
-    out->part_count = digest.part_count;
-    for (size_t i = 0; i < digest.part_count && err == SY_OK; i++)
+    out->part_count = digest->part_count;
+    for (size_t i = 0; i < digest->part_count && err == SY_OK; i++)
         err = read_share(snapshot, index, record, row.data + i * ROW, &out->parts[i]);
     return err;
+}
+
+enum sy_err sy_log_record(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
+                          struct sy_record_share *out)
+{
+    struct sy_record_digest digest;
+
+    return sy_log_record_digest(snapshot, index, record, out, &digest);
 }
 
 /* The nodes of a statement's tree as they were stored, in the positions of merkle.h. */

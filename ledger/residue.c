@@ -65,19 +65,41 @@ static bool is_number(const struct sy_wire_field *extension)
     return sy_epcis_ilmd_role(sy_epcis_field(extension->bytes, EXTENSION_NAME)) != 0;
 }
 
-/* A message with those of its fields that stay. */
+static bool stays(const struct sy_wire_field *message, const struct sy_wire_field *field)
+{
+    bool place = message->number == READ_POINT || message->number == BIZ_LOCATION;
+
+    return field->number < INNER_FIELDS && (kept[message->number] & F(field->number)) != 0 &&
+           !(place && field->number == PLACE_EXTENSION && !is_district(field));
+}
+
+static bool all_stays(const struct sy_wire_field *message)
+{
+    struct sy_wire wire = sy_wire_open(message->bytes);
+    struct sy_wire_field field;
+    enum sy_err err;
+
+    while ((err = sy_wire_next(&wire, &field)) == SY_OK) {
+        if (!stays(message, &field))
+            return false;
+    }
+    return err == SY_NOT_FOUND;
+}
+
+/* A message with those of its fields that stay: mostly it is whole. */
 static void put_message(struct sy_buffer *to, const struct sy_wire_field *message)
 {
     struct sy_wire wire = sy_wire_open(message->bytes);
-    bool place = message->number == READ_POINT || message->number == BIZ_LOCATION;
     struct sy_wire_field field;
     struct sy_buffer inner = {0};
 
+    if (all_stays(message)) {
+        put_field(to, message);
+        return;
+    }
     while (sy_wire_next(&wire, &field) == SY_OK) {
-        if (field.number >= INNER_FIELDS || (kept[message->number] & F(field.number)) == 0 ||
-            (place && field.number == PLACE_EXTENSION && !is_district(&field)))
-            continue;
-        put_field(&inner, &field);
+        if (stays(message, &field))
+            put_field(&inner, &field);
     }
     sy_wire_put_bytes(to, message->number, sy_buffer_bytes(&inner));
     if (inner.err != SY_OK)

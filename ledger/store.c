@@ -19,6 +19,7 @@ enum {
     FILE_MODE = 0600,
     PATH_BYTES_MAX = 4096,
     PROBE_BYTES = 4096,
+    CURSOR_FROM = 2,        /* gets of a table without one */
     LOCK_READER_BYTES = 64, /* of a reader's slot in LMDB's lock file */
     LOCK_FILE_BYTES = 20 << 10
 };
@@ -41,6 +42,11 @@ struct sy_store {
 struct sy_store_txn {
     struct sy_store *store;
     MDB_txn *txn;
+    bool reads;
+    /* Of a transaction that reads: where each table was read last. Whoever reads a log or asks
+     * for neighbours stays on a page, and need not come down from the root for every row. */
+    uint8_t gets[SY_STORE_TABLES_MAX];
+    MDB_cursor *at[SY_STORE_TABLES_MAX];
 };
 
 struct sy_store_cursor {
@@ -380,6 +386,7 @@ static enum sy_err begin(struct sy_store *store, unsigned flags, struct sy_store
     if (txn == NULL)
         return SY_NO_MEMORY;
     txn->store = store;
+    txn->reads = (flags & MDB_RDONLY) != 0;
     code = mdb_txn_begin(store->env, NULL, flags, &txn->txn);
     if (code != 0) {
         free(txn);
@@ -425,8 +432,10 @@ static enum sy_err from_writing(const struct sy_store *store, int code)
 
 enum sy_err sy_store_commit(struct sy_store_txn *txn)
 {
-    enum sy_err err = from_writing(txn->store, mdb_txn_commit(txn->txn));
+    enum sy_err err;
 
+    sy_assert(!txn->reads);
+    err = from_writing(txn->store, mdb_txn_commit(txn->txn));
     atomic_fetch_sub(&txn->store->open_txns, 1);
     free(txn);
     return err;
@@ -436,6 +445,10 @@ void sy_store_end(struct sy_store_txn *txn)
 {
     if (txn == NULL)
         return;
+    for (unsigned i = 0; i < txn->store->table_count; i++) {
+        if (txn->at[i] != NULL)
+            mdb_cursor_close(txn->at[i]);
+    }
     mdb_txn_abort(txn->txn);
     atomic_fetch_sub(&txn->store->open_txns, 1);
     free(txn);
@@ -447,12 +460,27 @@ static MDB_dbi table_of(const struct sy_store_txn *txn, unsigned table)
     return txn->store->tables[table];
 }
 
+/* A cursor pays when there is more to read than a row or two. */
+static MDB_cursor *cursor_of(struct sy_store_txn *txn, unsigned table)
+{
+    if (!txn->reads || txn->at[table] != NULL)
+        return txn->at[table];
+    if (txn->gets[table] < CURSOR_FROM)
+        txn->gets[table]++;
+    else if (mdb_cursor_open(txn->txn, table_of(txn, table), &txn->at[table]) != 0)
+        txn->at[table] = NULL;
+    return txn->at[table];
+}
+
 enum sy_err sy_store_get(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
                          struct sy_bytes *out)
 {
+    MDB_dbi dbi = table_of(txn, table);
+    MDB_cursor *cursor = cursor_of(txn, table);
     MDB_val k = to_val(key);
     MDB_val v;
-    int code = mdb_get(txn->txn, table_of(txn, table), &k, &v);
+    int code = cursor == NULL ? mdb_get(txn->txn, dbi, &k, &v)
+                              : mdb_cursor_get(cursor, &k, &v, MDB_SET);
 
     if (code == 0)
         *out = from_val(v);

@@ -71,16 +71,19 @@ static void add_name(struct chunk *chunk, struct sy_bytes name, enum sy_role rol
 static void add_item(struct chunk *chunk, const struct sy_epcis_item *item)
 {
     struct sy_buffer *own = &chunk->scratch;
+    struct sy_identifier about;
     struct sy_buffer wider = {0};
     struct sy_buffer class = {0};
     bool has_class;
 
     sy_buffer_clear(own);
-    if (sy_identifier_canonical(item->id, own, NULL) != SY_OK) {
+    if (sy_identifier_canonical(item->id, own, &about) != SY_OK) {
         sy_buffer_clear(own);
         return; /* no name at all: it is in the log, and no one can look for it */
     }
     add_name(chunk, sy_buffer_bytes(own), item->role, (uint8_t)item->kind);
+    if (!sy_identifier_has_wider(&about))
+        return;
     has_class = sy_identifier_class(sy_buffer_bytes(own), &class) == SY_OK;
     for (size_t n = 0; has_class && n < WIDER_MAX; n++) {
         sy_buffer_clear(&wider);
@@ -339,12 +342,18 @@ static void event_parts(const struct sy_record_share *record, struct sy_epcis_pa
     }
 }
 
+/* A record as the log has it. */
+struct applied {
+    struct sy_record_share record;
+    struct sy_record_digest digest;
+};
+
 static enum sy_err apply_event(struct chunk *chunk, struct sy_log_snapshot *snapshot,
                                const struct sy_position *position, const struct sy_entry *entry,
-                               struct sy_bytes principal, const struct sy_record_share *record)
+                               struct sy_bytes principal, const struct applied *applied)
 {
+    const struct sy_record_share *record = &applied->record;
     struct event event = {.position = *position};
-    struct sy_record_digest digest;
     struct sy_epcis_parts parts;
     struct sy_hash hash;
     enum sy_err err;
@@ -357,11 +366,8 @@ static enum sy_err apply_event(struct chunk *chunk, struct sy_log_snapshot *snap
          parts.body[SY_PART_CHAIN - 1].data == NULL) ||
         sy_epcis_event_read(&parts, &event.view) != SY_OK)
         return SY_OK; /* not an event, or none that can be read: the log keeps it */
-    err = sy_log_digest(snapshot, position->index, position->record, &digest);
-    if (err != SY_OK)
-        return err;
     event.time = event.view.timed ? event.view.event_time_us : entry->sequenced_at;
-    hash = sy_record_hash(&digest);
+    hash = sy_record_hash(&applied->digest);
     sy_view_principal(principal, event.principal);
     identity_of(principal, &hash, event.identity);
     if (event.view.event_id.len == 0)
@@ -378,15 +384,16 @@ static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *sna
                                 const struct sy_entry *entry, struct sy_bytes principal)
 {
     struct sy_view_disclosed at = {*position, entry->registry_size, principal};
-    struct sy_record_share record;
-    enum sy_err err = sy_log_record(snapshot, position->index, position->record, &record);
+    struct applied applied;
+    enum sy_err err = sy_log_record_digest(snapshot, position->index, position->record,
+                                           &applied.record, &applied.digest);
 
     if (err == SY_NOT_FOUND)
         return SY_CORRUPT;
     if (err == SY_OK)
-        err = sy_view_disclose(chunk->txn, snapshot, &at, &record);
+        err = sy_view_disclose(chunk->txn, snapshot, &at, &applied.record);
     if (err == SY_OK)
-        err = apply_event(chunk, snapshot, position, entry, principal, &record);
+        err = apply_event(chunk, snapshot, position, entry, principal, &applied);
     return err;
 }
 

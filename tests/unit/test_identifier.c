@@ -61,6 +61,17 @@ static const char *human(const char *text)
     return as_text(&b);
 }
 
+/* What is said at sight may be too much, but never too little. */
+static bool has_wider(const char *canonical)
+{
+    struct sy_buffer same = {0};
+    struct sy_identifier named;
+
+    check_err(sy_identifier_canonical(sy_text(canonical), &same, &named), SY_OK);
+    sy_buffer_close(&same);
+    return sy_identifier_has_wider(&named);
+}
+
 static const char *wider(const char *text, size_t n)
 {
     struct sy_buffer b = {0};
@@ -645,6 +656,7 @@ static void test_wider_names(void **state)
         const char *last = NULL;
         size_t n = 0;
 
+        assert_true(cases[i].wider[0] == NULL || has_wider(cases[i].text));
         for (; cases[i].wider[n] != NULL; n++) {
             last = cases[i].wider[n];
             assert_string_equal(wider(cases[i].text, n), last);

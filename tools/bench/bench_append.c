@@ -137,6 +137,7 @@ static bool bench_batch(struct sy_bench *bench, const struct sy_stage *stage, si
     double views = 0;
     double verify = 0;
     double store = 0;
+    double used;
     bool ok = sy_load_make(stage, statements, batch, first, &load);
 
     if (ok) {
@@ -145,10 +146,12 @@ static bool bench_batch(struct sy_bench *bench, const struct sy_stage *stage, si
         client = sy_stage_connect(stage);
         ok = client != NULL && verify > 0 && store > 0;
     }
+    used = sy_stage_used(stage->node);
     start = sy_clock_steady_us();
     if (ok) {
         seconds = run_load(client, &load);
         views = wait_views(client, start);
+        used = sy_stage_used(stage->node) - used;
         ok = seconds > 0 && views > 0;
     }
     if (ok) {
@@ -160,6 +163,8 @@ static bool bench_batch(struct sy_bench *bench, const struct sy_stage *stage, si
         sy_bench_number(bench, "limit_store_events_per_second", store, "");
         sy_bench_number(bench, "events_per_second_with_views_followed",
                         (double)load.events / views, "");
+        sy_bench_number(bench, "processor_time_of_the_node_a_statement",
+                        used * 1e6 / (double)load.count, "us");
         sy_bench_number(bench, "bytes_per_event_sent",
                         (double)load.request_bytes / (double)load.events, "B");
         sy_bench_number(bench, "node_anonymous_memory",

@@ -77,23 +77,9 @@ double sy_cluster_end(struct sy_cluster *c, size_t node)
     return seconds_of(&usage.ru_utime) + seconds_of(&usage.ru_stime);
 }
 
-/* Fields 14 and 15 of /proc/PID/stat; the name in field 2 has no blank and no bracket. */
 double sy_cluster_used(const struct sy_cluster *c, size_t node)
 {
-    char path[64];
-    unsigned long long user = 0;
-    unsigned long long system = 0;
-    FILE *file;
-
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)c->nodes[node]);
-    file = fopen(path, "re");
-    if (file == NULL)
-        return 0;
-    if (fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user,
-               &system) != 2)
-        user = system = 0;
-    fclose(file);
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+    return sy_stage_used(c->nodes[node]);
 }
 
 double sy_cluster_carried(const struct sy_cluster *c, size_t node)

@@ -74,6 +74,10 @@ const char *sy_stage_origin(const struct sy_stage *stage);
 /* Resident set of the node without file-mapped pages, bytes; 0 when it cannot be told. */
 uint64_t sy_stage_anonymous_bytes(const struct sy_stage *stage);
 
+/* The processor time that a node, a process, has used so far, seconds; 0 when it cannot be
+ * told. */
+double sy_stage_used(pid_t node);
+
 /* One more act, its open part alone. */
 SY_MUST_USE bool sy_stage_add_act(struct sy_composer *composer, const struct sy_act_draft *act);
 
