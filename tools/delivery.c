@@ -148,6 +148,7 @@ static void keep_receipt(struct run *run, const struct slot *slot, const struct 
 {
     struct sy_letter *letter = &run->d->letters->list[slot->letter];
     char path[SY_RECEIPT_PATH_BYTES];
+    char other[SY_RECEIPT_PATH_BYTES];
     enum sy_err err;
 
     if (run->d->receipts == NULL)
@@ -157,11 +158,14 @@ static void keep_receipt(struct run *run, const struct slot *slot, const struct 
         letter->receipt = strdup(path);
     if (err == SY_OK && letter->receipt == NULL)
         err = SY_NO_MEMORY;
-    if (err != SY_OK) {
-        sy_progress_end(&run->progress);
+    if (err == SY_OK)
+        return;
+    sy_progress_end(&run->progress);
+    if (err == SY_EXISTS && sy_taken_stands_twice(taken, run->d->receipts, other))
+        sy_output_error(run->d->output, SY_SAY(RECEIPT_OF_ANOTHER, other, letter->origin));
+    else
         sy_report_file(run->d->output, err, path);
-        stop(run, SY_EXIT_UNASKED);
-    }
+    stop(run, SY_EXIT_UNASKED);
 }
 
 /* It is in the log, and fewer hold it than was asked for. It stays in the outbox: sending it

@@ -31,6 +31,14 @@
       "条可能仍在日志中，但本回执不能证明",                                                                                \
       "ask a node for it, under where the log ends: suyuan show {1} {3}",                                                  \
       "向节点索取，以日志终点为准：suyuan show {1} {3}")                                                                   \
+    X(RECEIPT_OF_ANOTHER, "receipt_of_another",                                                                            \
+      "{0} is there already, of another statement: the log {1} seems to have given one place "                             \
+      "twice",                                                                                                             \
+      "{0} 已存在，属于另一份申报：日志 {1} 似乎把同一位置给了两次",                                                       \
+      "keep it, and run the command again with another --receipts; if 'suyuan verify' holds "                              \
+      "for both, the log has two histories: tell the authority",                                                           \
+      "保留它，换一个 --receipts 目录重新运行；若两者“suyuan "                                          \
+      "verify”均成立，该日志即有两份历史：报告管理机构")                                                                   \
     X(VERDICT_LOG_ENDED, "verdict_log_ended",                                                                              \
       "  a policy has closed that log since, at {0} entries, this one included; its "                                      \
       "successor: {1}",                                                                                                    \

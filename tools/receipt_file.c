@@ -110,6 +110,24 @@ static bool make_path(const struct sy_taken *taken, const char *folder,
     return len > 0 && len < SY_RECEIPT_PATH_BYTES;
 }
 
+bool sy_taken_stands_twice(const struct sy_taken *taken, const char *folder,
+                           char path[SY_RECEIPT_PATH_BYTES])
+{
+    struct sy_buffer text = {.max = SY_RECEIPT_FILE_BYTES_MAX};
+    struct sy_receipt receipt = {0};
+    struct sy_receipt_problem why;
+    bool twice =
+        make_path(taken, folder, path) && sy_file_read(path, &text) == SY_OK &&
+        sy_receipt_read(sy_buffer_bytes(&text), &receipt, &why) == SY_OK &&
+        strcmp(receipt.trust.checkpoint.origin, taken->receipt.trust.checkpoint.origin) == 0 &&
+        receipt.entry.index == taken->receipt.entry.index &&
+        !sy_bytes_equal(receipt.entry.statement, taken->receipt.entry.statement);
+
+    sy_receipt_close(&receipt);
+    sy_buffer_close(&text);
+    return twice;
+}
+
 /* Whether the receipt that is there is one of the same statement, and how many lines sign its
  * checkpoint. It may have been made under an earlier policy: who signed the log then does not
  * matter here. */

@@ -34,6 +34,11 @@ SY_MUST_USE enum sy_err sy_taken_read(const struct sy_network *network, struct s
 SY_MUST_USE enum sy_err sy_taken_keep(const struct sy_taken *taken, struct sy_bytes submission,
                                       const char *folder, char path[SY_RECEIPT_PATH_BYTES]);
 
+/* Whether the folder has what reads as a receipt of another statement for the same place of the
+ * log; path is that one's. */
+SY_MUST_USE bool sy_taken_stands_twice(const struct sy_taken *taken, const char *folder,
+                                       char path[SY_RECEIPT_PATH_BYTES]);
+
 /* The .parts file beside a receipt. SY_LIMIT when the path is too long. */
 SY_MUST_USE enum sy_err sy_parts_path(const char *receipt_path,
                                       char path[SY_RECEIPT_PATH_BYTES]);

@@ -46,6 +46,14 @@ waiting() {
     find state -name '*.statement' ! -path '*/refused/*' | wc -l
 }
 
+# ends STATUS COMMAND...: all that it writes is in $output.
+ends() {
+    local want=$1 got=0
+    shift
+    output=$("$@" 2>&1) || got=$?
+    [ "$got" -eq "$want" ] || { printf '%s\nexit status %s\n%s\n' "$*" "$got" "$output"; return 1; }
+}
+
 @test "where a log that its owner has lost can end, as all nodes say" {
     city
     works append 310115 1 1
@@ -153,10 +161,70 @@ waiting() {
     says "entry 0 of $log/2"
 }
 
-# ends STATUS COMMAND...: all that it writes is in $output.
-ends() {
-    local want=$1 got=0
-    shift
-    output=$("$@" 2>&1) || got=$?
-    [ "$got" -eq "$want" ] || { printf '%s\nexit status %s\n%s\n' "$*" "$got" "$output"; return 1; }
+@test "a fork: the history that a quorum stands behind is proposed, another only by name and word" {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    stop 310104
+    cp -r data-310115 data-before
+    works append 310115 2 1 # a quorum of the others: 310000 and 310101
+    for code in 310000 310101 310115; do
+        stop "$code"
+    done
+    # The owner signs another second entry, and shows it to 310104 alone.
+    mv data-310115 data-first
+    mv data-before data-310115
+    start 310115 310104
+    until_true 40 grep -q "event=log_signed origin=$log size=1" 310115.log
+    ends 3 append 310115 3 1 --durability local # the same place once more
+    says "[receipt_of_another]" "receipts/suyuan.example+test+310115-1" "one place twice"
+    [ "$(waiting)" -eq 1 ]
+    until_true 20 has 310104 310115 2
+    stop 310115
+    start 310000 310101
+    until_true 30 grep -q "event=log_signed origin=suyuan.example/test/registry " 310000.log
+    until_true 30 grep -q "event=evidence origin=$log" 310101.log
+    renewed
+    works suyuan policy close $log --network net --out next.policy --open-log "$vkey"
+    says "history 1 of the fork" "history 2 of the fork" "it can end at 2 entries" "held by: 310000 310101"
+    ends 1 suyuan policy close $log --network net --out other.policy --held-by 310104
+    says "[close_cuts_off]" "to end it at 2 entries cuts off what a quorum stands behind: 2 entries"
+    [ ! -e other.policy ]
+    works suyuan policy close $log --network net --out other.policy --held-by 310104 --cut-off --json
+    [ "$(member '[.histories, .end.size, (.end.held_by | join("+")), .file] | join(" ")')" = "2 2 310104 other.policy" ]
+    in_force next.policy
+    rm -rf data-310115
+    mv data-first data-310115
+    start 310115
+    for code in 310000 310115 310101; do
+        until_true 20 grep -q "event=log_open origin=$log/2 " "$code.log"
+    done
+    until_true 20 grep -q "event=log_signed origin=$log/2 size=0" 310115.log
+    works append 310115 3 1 # what waits was only in the other history
+    says "entry 0 of $log/2"
+    works suyuan verify --network net receipts/*.receipt
+    for code in 310115 310000 310101; do
+        works suyuan audit --node "$code" --log $log/2
+    done
+}
+
+@test "a mirror that was wiped takes new cosigning keys by a policy, and has a vote again" {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    stop 310101 KILL
+    rm -rf data-310101
+    works suyuan key renew --network net --key net/310101.key --cosigners --json
+    mirror=$(member .mirror) witness=$(member .witness)
+    works suyuan policy new --network net --out next.policy --cosigner "$mirror" --cosigner "$witness"
+    says "cosigner has another key: suyuan.example/test/310101/mirror"
+    in_force next.policy
+    start 310101
+    until_true 20 has 310101 310115 1
+    works suyuan key renew --network net --key net/310101.key --cosigners --json # it is named now: not these again
+    [ "$(member .made)" = true ]
+    stop 310104 # its vote is needed for the quorum, then
+    works append 310115 2 1
+    works suyuan verify --network net --json receipts/suyuan.example+test+310115-1.receipt
+    member '.receipts[0].proved.witnesses[].name' | grep -q suyuan.example/test/310101/mirror
 }
