@@ -82,6 +82,33 @@ linked() {
     until_true 10 same_logs 310115
 }
 
+# quorum_args: what the Go program is told of the network and the log of 310115.
+quorum_args() {
+    jq -r '.quorum.needed, (.logs[] | select(.node == "310115") | .vkey), (.cosigners[] | "\(.node)=\(.vkey)")' \
+        net/network.json
+}
+
+@test "a program of others counts the cosignatures of a checkpoint and of a receipt, and believes no changed one" {
+    find_verifier
+    city
+    works append 310115 1 3
+    works append 310115 10 1 --durability witnessed:3
+    until_true 20 all_have 310115 2
+    works suyuan export tiles --node 310101 --log suyuan.example/test/310115 --out tiles
+    mapfile -t args < <(quorum_args)
+    works "$verify" check-quorum tiles/checkpoint 310115 "${args[@]}"
+    says "votes, 2 needed"
+    works "$verify" check-dir tiles "${args[1]}"
+    for receipt in receipts/*.receipt; do
+        works "$verify" check-quorum "$receipt" 310115 "${args[@]}"
+        works "$verify" check-receipt "$receipt" "${args[1]}"
+    done
+    run "$verify" check-quorum tiles/checkpoint 310115 4 "${args[@]:1}" # more than there are
+    [ "$status" -eq 1 ]
+    run "$verify" check-quorum tiles/checkpoint 310101 3 "${args[@]:1}" # a voter as if it were the owner
+    [ "$status" -eq 1 ]
+}
+
 @test "durability: what was asked for, what was reached, and asking again" {
     city
     fails 2 suyuan append --node 310115 --key org.key --as "$org" --durability witnessed:4 events.json

@@ -61,6 +61,8 @@ static void test_worked_vector(void **state)
                "a25cd3b83b80c4f402cbf4982854e816212137165da0b9d327e9ec756c2135e8");
     check_err(sy_witness_request_read(sy_buffer_bytes(&bytes), &r), SY_OK);
     assert_true(sy_bytes_equal(sy_witness_request_origin(&r), sy_text("suyuan.example/log1")));
+    check_hash(sy_hash_of(sy_witness_request_origin(&r)), /* where monitors find it */
+               "84170641ced7366165ad891ae8a3fa2dd79f43f178e0e9e47d037c07a20564c4");
     assert_int_equal(decide(sy_buffer_bytes(&bytes), &w.log, 6, &answer), 200);
     assert_int_equal(answer.state.size, WORKED_ENTRIES);
     assert_true(sy_checkpoint_same(&answer.checkpoint.checkpoint, &w.checkpoint));
@@ -192,6 +194,68 @@ static void test_inconsistent(void **state)
     sy_buffer_close(&bytes);
 }
 
+/* The checks have an order, that of sunlight and the specification: where two of them fail, the
+ * first one's status is answered. */
+static void test_the_order_of_the_checks(void **state)
+{
+    static const struct sy_hash other = {{5}};
+    static const char bad_proof[] = "DrxdNDf74tsVi58Sah0RjjCBgQMdCpSfje3t68VY72o=\n";
+    struct sy_witness_answer answer;
+    struct sy_buffer bytes = {0};
+
+    (void)state;
+    /* What cannot be read, before whose it is. */
+    assert_int_equal(decide(sy_text("old 0\n\n" WORKED_TEXT "extension\n\n" WORKED_LOG_LINE),
+                            NULL, 0, &answer),
+                     400);
+    /* Whose it is, before who signed it. */
+    assert_int_equal(
+        decide(sy_text("old 0\n\n" WORKED_TEXT "\n" WORKED_WITNESS_LINE), NULL, 0, &answer),
+        404);
+    /* Who signed it, before "old" larger than it. */
+    assert_int_equal(
+        decide(sy_text("old 9\n\n" WORKED_TEXT "\n" WORKED_WITNESS_LINE), &w.log, 0, &answer),
+        403);
+    /* "old" larger than it, before "old" other than what was cosigned. */
+    assert_int_equal(decide(sy_text("old 9\n\n" WORKED_NOTE_LOG), &w.log, 5, &answer), 400);
+    /* The empty tree's root, before "old" other than what was cosigned. */
+    sy_buffer_put_text(&bytes, "old 0\n\n");
+    sign_other(0, &other, &bytes);
+    assert_int_equal(decide(sy_buffer_bytes(&bytes), &w.log, 5, &answer), 422);
+    /* "old" other than what was cosigned, before the proof: the log learns the size. */
+    sy_buffer_clear(&bytes);
+    sy_buffer_put_text(&bytes, "old 6\n");
+    sy_buffer_put_text(&bytes, bad_proof);
+    sy_buffer_put_text(&bytes, "\n" WORKED_NOTE_LOG);
+    assert_int_equal(decide(sy_buffer_bytes(&bytes), &w.log, 7, &answer), 409);
+    assert_int_equal(answer.state.size, 7);
+    sy_buffer_close(&bytes);
+}
+
+/* The log's start: "old 0" for one that is known, then again with the size that it was told. */
+static void test_a_log_learns_the_size_and_asks_again(void **state)
+{
+    struct sy_witness_answer answer;
+    struct sy_buffer bytes = {0};
+    struct sy_buffer line = {0};
+
+    (void)state;
+    assert_int_equal(decide(sy_text("old 0\n\n" WORKED_NOTE_LOG), &w.log, 6, &answer), 409);
+    assert_string_equal(SY_WITNESS_SIZE_TYPE, "text/x.tlog.size");
+    request(answer.state.size, &bytes);
+    assert_int_equal(decide(sy_buffer_bytes(&bytes), &w.log, 6, &answer), 200);
+    /* The same checkpoint again gets a fresh time. */
+    sy_buffer_clear(&bytes);
+    request(answer.state.size, &bytes);
+    assert_int_equal(decide(sy_buffer_bytes(&bytes), &w.log, WORKED_ENTRIES, &answer), 200);
+    check_err(sy_witness_cosign(&answer.checkpoint.checkpoint, &w.witness, &w.witness_key,
+                                WORKED_TIME_S + 60, &line),
+              SY_OK);
+    assert_int_not_equal(memcmp(line.data, WORKED_WITNESS_LINE, line.len), 0);
+    sy_buffer_close(&line);
+    sy_buffer_close(&bytes);
+}
+
 /* A line that looks like the witness's own plants nothing: what is signed is written anew. */
 static void test_planted_line(void **state)
 {
@@ -208,10 +272,15 @@ static void test_planted_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_worked_vector), cmocka_unit_test(test_accepted),
-        cmocka_unit_test(test_unreadable),    cmocka_unit_test(test_unknown_and_unsigned),
-        cmocka_unit_test(test_other_size),    cmocka_unit_test(test_inconsistent),
+        cmocka_unit_test(test_worked_vector),
+        cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_unknown_and_unsigned),
+        cmocka_unit_test(test_other_size),
+        cmocka_unit_test(test_inconsistent),
         cmocka_unit_test(test_planted_line),
+        cmocka_unit_test(test_the_order_of_the_checks),
+        cmocka_unit_test(test_a_log_learns_the_size_and_asks_again),
     };
 
     return cmocka_run_group_tests_name("witness", tests, setup, NULL);

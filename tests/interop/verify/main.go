@@ -4,6 +4,9 @@
 //	verify check-emitted FOLDER          what emit.c wrote, whole and damaged; prints TAP
 //	verify check-dir FOLDER VKEY...      an exported log: checkpoint, tiles, bundles
 //	verify check-receipt FILE VKEY...    a receipt; its entry is in the extra line
+//	verify check-quorum FILE OWNER NEEDED VKEY NODE=VKEY...
+//	                                     a checkpoint or receipt: cosigned by as many nodes other
+//	                                     than the owner, and nothing that is changed in it counts
 //
 // The first VKEY is the log's; every further one must have signed too. The exit status is 0 when
 // all holds, 1 when something does not, 2 for wrong usage.
@@ -58,10 +61,20 @@ func main() {
 		err = checkDir(os.Args[2], os.Args[3:])
 	case len(os.Args) >= 4 && os.Args[1] == "check-receipt":
 		err = checkReceipt(os.Args[2], os.Args[3:])
+	case len(os.Args) >= 7 && os.Args[1] == "check-quorum":
+		var q *quorum
+		var needed int64
+		if needed, err = parseSize(os.Args[4]); err == nil {
+			q, err = newQuorum(int(needed), os.Args[5], os.Args[6:])
+		}
+		if err == nil {
+			err = checkQuorum(os.Args[2], os.Args[3], q)
+		}
 	default:
 		fmt.Fprintln(os.Stderr, "usage: verify check-emitted FOLDER")
 		fmt.Fprintln(os.Stderr, "       verify check-dir FOLDER VKEY...")
 		fmt.Fprintln(os.Stderr, "       verify check-receipt FILE VKEY...")
+		fmt.Fprintln(os.Stderr, "       verify check-quorum FILE OWNER NEEDED VKEY NODE=VKEY...")
 		os.Exit(2)
 	}
 	if err != nil {
