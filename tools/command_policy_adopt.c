@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger/trust.h"
 #include "proto/record_type.h"
 #include "tools/command.h"
+#include "tools/log_histories.h"
 #include "tools/peer.h"
 #include "tools/policies.h"
 #include "tools/registry_act.h"
@@ -52,32 +52,65 @@ static void say_in_force(struct adopting *a, const uint64_t *index)
     sy_json_end_object(sy_output_json(o));
 }
 
-/* A log that the policy ends must not have more, or other, than what it ends with: what stands
- * behind the end is valid no more. One that has less has lost what others hold. */
-static enum sy_exit check_end(struct adopting *a, struct sy_peer *peer,
+/* The first claim for which that end is not safe; NULL. Where nobody who could be asked holds
+ * the end, it can only be seen whether somebody has more. */
+static enum sy_err find_cut(struct sy_log_histories *h, const struct sy_network_log *log,
+                            struct sy_log_claim **cut, struct sy_log_claim **asked)
+{
+    struct sy_log_end end;
+    struct sy_checkpoint checkpoint;
+    enum sy_err err = sy_checkpoint_make(sy_text(log->vkey.name), log->final_size,
+                                         &log->final_root, &checkpoint);
+
+    *cut = NULL;
+    if (err == SY_OK)
+        err = sy_log_end_at(h, &checkpoint, &end, asked);
+    if (err == SY_OK)
+        return sy_log_end_cuts(h, &end, cut, asked);
+    for (size_t i = 0; i < h->claim_count && err == SY_NOT_FOUND && *cut == NULL; i++) {
+        const struct sy_checkpoint *proved = &h->claims[i].proved;
+
+        if (proved->size > log->final_size ||
+            (proved->size == log->final_size && proved->size > 0 &&
+             !sy_hash_equal(&proved->root, &log->final_root)))
+            *cut = &h->claims[i];
+    }
+    return err == SY_NOT_FOUND ? SY_OK : err;
+}
+
+/* A log that the policy ends must not have more, or other, of what a quorum stands behind,
+ * wherever that is: it is valid no more. A node that has less has lost what others hold. */
+static enum sy_exit check_end(struct adopting *a, struct sy_log_histories *h,
+                              const struct sy_network_log *was,
                               const struct sy_network_log *log)
 {
-    struct sy_buffer note = {0};
-    struct sy_trust trust = {0};
+    struct sy_log_claim *cut;
+    struct sy_log_claim *asked = NULL;
     char has[NUMBER_BYTES];
     char end[NUMBER_BYTES];
-    bool known = sy_peer_checkpoint(peer, sy_text(log->vkey.name), &note) == SY_OK &&
-                 sy_trust_open(&a->before.network, sy_buffer_bytes(&note), &trust) == SY_OK;
+    enum sy_exit status;
+    enum sy_err err;
 
-    sy_buffer_close(&note);
-    if (!known || trust.checkpoint.size < log->final_size ||
-        (trust.checkpoint.size == log->final_size &&
-         sy_hash_equal(&trust.checkpoint.root, &log->final_root)))
+    sy_log_histories_open(h, a->output, a->network, &a->before.network);
+    status = sy_log_histories_ask(h, &a->before.network, was);
+    if (status != SY_EXIT_YES)
+        return status;
+    err = find_cut(h, log, &cut, &asked);
+    if (err != SY_OK)
+        return asked == NULL ? sy_report_file(a->output, err, a->path)
+                             : sy_peer_report(asked->peer);
+    if (cut == NULL)
         return SY_EXIT_YES; /* as far as can be seen from here */
     sy_output_error(a->output,
-                    SY_SAY(POLICY_CUTS_OFF, log->vkey.name, number(trust.checkpoint.size, has),
-                           number(log->final_size, end)));
+                    SY_SAY(POLICY_CUTS_OFF, log->vkey.name, number(cut->proved.size, has),
+                           number(log->final_size, end), cut->code));
     return SY_EXIT_NO;
 }
 
-static enum sy_exit check_ends(struct adopting *a, struct sy_peer *peer)
+static enum sy_exit check_ends(struct adopting *a)
 {
     const struct sy_network *next = &a->next.network;
+    struct sy_log_histories *h;
     enum sy_exit status = SY_EXIT_YES;
 
     if (sy_options_value(a->options, "cut-off") != NULL)
@@ -86,8 +119,16 @@ static enum sy_exit check_ends(struct adopting *a, struct sy_peer *peer)
         const struct sy_network_log *was =
             sy_network_log(&a->before.network, sy_text(next->logs[i].vkey.name));
 
-        if (next->logs[i].closed && was != NULL && !was->closed)
-            status = check_end(a, peer, &next->logs[i]);
+        if (!next->logs[i].closed || was == NULL || was->closed)
+            continue;
+        h = calloc(1, sizeof(*h));
+        if (h == NULL) {
+            sy_output_error(a->output, SY_SAY(NO_MEMORY, NULL));
+            return SY_EXIT_UNASKED;
+        }
+        status = check_end(a, h, was, &next->logs[i]);
+        sy_log_histories_close(h);
+        free(h);
     }
     return status;
 }
@@ -119,7 +160,7 @@ static enum sy_exit check(struct adopting *a, bool *done)
             sy_report_problem(a->output, a->path, &other);
         status = *done ? SY_EXIT_YES : SY_EXIT_NO;
     } else {
-        status = check_ends(a, peer);
+        status = check_ends(a);
     }
     sy_peer_close(peer);
     return status;

@@ -92,12 +92,13 @@
       "本目录所知最新规则为第 {0} 版；可用“suyuan policy fetch”询问节点", 0, 0)                \
     X(STATUS_POLICY, "status_policy", "  policy version {0}", "  规则第 {0} 版", 0, 0)         \
     X(POLICY_CUTS_OFF, "policy_cuts_off",                                                      \
-      "the log {0} has {1} entries, or another root, where the policy ends it at {2}: what "   \
-      "stands behind would be valid no more",                                                  \
-      "日志 {0} 有 {1} 条，或根不同，而规则使其止于 {2} 条：其后的内容将不再有效",             \
-      "stop what appends to it and make the policy again from its last checkpoint; or say "    \
+      "the log {0} has {1} entries at node {3}, or another root, where the policy ends it at " \
+      "{2}: what stands behind would be valid no more",                                        \
+      "日志 {0} 在节点 {3} 处有 {1} 条，或根不同，而规则使其止于 {2} "    \
+      "条：其后的内容将不再有效",                                                              \
+      "stop what appends to it and make the policy again: suyuan policy close {0}; or say "    \
       "--cut-off",                                                                             \
-      "停止向其追加，按其最后的检查点重新拟定；或加上 --cut-off")                              \
+      "停止向其追加，并重新拟定：suyuan policy close {0}；或加上 --cut-off")                   \
     X(LOG_IS_CLOSED, "log_is_closed", "the log {0} is closed, and has no successor yet",       \
       "日志 {0} 已关闭，尚无后继", "append at another node, or later",                         \
       "向其他节点追加，或稍后再试")                                                            \

@@ -57,8 +57,13 @@ ends() {
 @test "where a log that its owner has lost can end, as all nodes say" {
     city
     works append 310115 1 1
-    works append 310115 2 1
+    until_true 20 all_have 310115 1
+    works suyuan policy close $log --network net --out early.policy
+    works append 310115 2 1 # behind where that one ends it
     until_true 20 all_have 310115 2
+    works suyuan policy sign early.policy --network net --key net/authority.key
+    ends 1 suyuan policy adopt early.policy --network net --key net/authority.key
+    says "[policy_cuts_off]" "has 2 entries at node" "ends it at 1"
     stop 310115 KILL
     rm -rf data-310115
     works suyuan policy close $log --network net --out next.policy
