@@ -53,6 +53,7 @@ static enum sy_err last_checkpoint(const struct sy_kept_log *log,
 static enum sy_err answer(struct sy_pending *pending, const struct sy_kept_log *log,
                           struct sy_log_snapshot *snapshot)
 {
+    struct sy_merkle_source tree = sy_log_source(snapshot);
     struct last last;
     enum sy_err err = last_checkpoint(log, snapshot, pending->index, &last);
 
@@ -63,7 +64,9 @@ static enum sy_err answer(struct sy_pending *pending, const struct sy_kept_log *
     }
     pending->known = true;
     pending->answered = true;
-    return err == SY_OK ? sy_pending_receipt(pending, snapshot, last.note, last.size) : err;
+    if (err != SY_OK)
+        return err;
+    return sy_pending_receipt(pending, snapshot, &tree, last.note, last.size);
 }
 
 static enum sy_err look_into(struct sy_pending *pending, const struct sy_kept_log *log)

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "ledger/merkle_recent.h"
 #include "ledger/sequence.h"
 #include "net/clock.h"
 #include "net/pending.h"
@@ -150,16 +151,16 @@ static enum sy_err write_batch(struct sy_batch *batch, const struct registry_sta
 }
 
 enum sy_err sy_pending_receipt(struct sy_pending *pending, struct sy_log_snapshot *snapshot,
-                               struct sy_bytes note, uint64_t size)
+                               const struct sy_merkle_source *tree, struct sy_bytes note,
+                               uint64_t size)
 {
-    struct sy_merkle_source source = sy_log_source(snapshot);
     struct sy_bytes items[SY_PROOF_HASHES_MAX];
     struct sy_append_reply reply = {.note = note, .known = pending->known};
     struct sy_merkle_proof proof;
     enum sy_err err = sy_log_entry(snapshot, pending->index, &reply.entry);
 
     if (err == SY_OK)
-        err = sy_merkle_prove_inclusion(&source, size, pending->index, &proof);
+        err = sy_merkle_prove_inclusion(tree, size, pending->index, &proof);
     if (err != SY_OK)
         return err;
     for (size_t i = 0; i < proof.count; i++)
@@ -172,15 +173,18 @@ enum sy_err sy_pending_receipt(struct sy_pending *pending, struct sy_log_snapsho
 /* Signs what is on disk now, and makes the answers. */
 static enum sy_err answer_batch(struct sy_batch *batch)
 {
+    struct sy_merkle_recent recent = {0};
+    struct sy_merkle_source tree = sy_merkle_recent_source(&recent);
     struct sy_log_snapshot *snapshot;
     enum sy_err err = sy_log_snapshot(batch->log->log, &snapshot);
 
     if (err != SY_OK)
         return err;
+    recent.base = sy_log_source(snapshot);
     err = sy_owned_log_sign(batch->log, sy_log_head(snapshot), &batch->note);
     for (struct sy_pending *p = batch->queue.first; p != NULL && err == SY_OK; p = p->next) {
         if (p->err == SY_OK && p->witnesses == 0)
-            err = sy_pending_receipt(p, snapshot, sy_own_note_bytes(&batch->note),
+            err = sy_pending_receipt(p, snapshot, &tree, sy_own_note_bytes(&batch->note),
                                      batch->note.size);
     }
     sy_log_release(snapshot);
@@ -189,14 +193,17 @@ static enum sy_err answer_batch(struct sy_batch *batch)
 
 void sy_waiting_answer(struct sy_waiting *waiting)
 {
+    struct sy_merkle_recent recent = {0};
+    struct sy_merkle_source tree = sy_merkle_recent_source(&recent);
     struct sy_log_snapshot *snapshot;
     enum sy_err err = sy_log_snapshot(waiting->log->log, &snapshot);
 
     waiting->err = err;
     if (err != SY_OK)
         return;
+    recent.base = sy_log_source(snapshot);
     for (struct sy_pending *p = waiting->queue.first; p != NULL && err == SY_OK; p = p->next)
-        err = sy_pending_receipt(p, snapshot, sy_shared_note_bytes(waiting->note),
+        err = sy_pending_receipt(p, snapshot, &tree, sy_shared_note_bytes(waiting->note),
                                  sy_shared_note_size(waiting->note));
     sy_log_release(snapshot);
     waiting->err = err;

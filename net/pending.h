@@ -81,9 +81,11 @@ struct sy_waiting {
     enum sy_err err;             /* a fault: of all of them */
 };
 
-/* On a worker: the receipt of the entry at its index, under a note of so many entries. */
+/* On a worker: the receipt of the entry at its index, under a note of so many entries; tree is
+ * the snapshot's. */
 SY_MUST_USE enum sy_err sy_pending_receipt(struct sy_pending *pending,
                                            struct sy_log_snapshot *snapshot,
+                                           const struct sy_merkle_source *tree,
                                            struct sy_bytes note, uint64_t size);
 
 /* On a worker: a statement of a log that has ended, or of the next generation of one. If it

@@ -220,6 +220,40 @@ static void test_record_paths(void **state)
     check_record_paths(10000, 999);
 }
 
+/* A snapshot stays where it read last: what it finds must not depend on where that was. */
+static void test_reads_in_any_order(void **state)
+{
+    enum { COUNT = 1000, PAST = 200, STEP = 7919 };
+    struct sy_draft drafts[COUNT];
+    struct sy_log_snapshot *s;
+    uint64_t index;
+
+    (void)state;
+    for (uint32_t i = 0; i < COUNT; i++)
+        drafts[i] = fixture_draft(9999, "open", i % 3 == 0 ? "chain" : NULL, NULL, NULL);
+    index = fixture_append_drafts(&f, 0, drafts, COUNT);
+    s = snapshot();
+    for (uint32_t i = 0; i < COUNT + PAST; i++) {
+        uint32_t record = i * STEP % (COUNT + PAST);
+        enum sy_err want = record < COUNT ? SY_OK : SY_NOT_FOUND;
+        struct sy_log_snapshot *fresh = snapshot();
+        struct sy_record_share share;
+        struct sy_record_digest digest;
+        struct sy_record_digest again;
+
+        check_err(sy_log_record_digest(s, index, record, &share, &digest), want);
+        check_err(sy_log_digest(fresh, index, record, &again), want);
+        if (want == SY_OK) {
+            assert_int_equal(share.part_count, record % 3 == 0 ? 2 : 1);
+            assert_int_equal(digest.part_count, again.part_count);
+            assert_true(sy_hash_equal(&digest.parts[0].hash, &again.parts[0].hash));
+            assert_non_null(share.parts[0].part.data);
+        }
+        sy_log_release(fresh);
+    }
+    sy_log_release(s);
+}
+
 static void test_note_is_kept(void **state)
 {
     struct sy_log_snapshot *s = snapshot();
@@ -349,10 +383,15 @@ static void test_sequence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_identity),     cmocka_unit_test(test_grows_and_opens_again),
-        cmocka_unit_test(test_groups),       cmocka_unit_test(test_record_paths),
-        cmocka_unit_test(test_note_is_kept), cmocka_unit_test(test_full_map),
-        cmocka_unit_test(test_times),        cmocka_unit_test(test_sequence),
+        cmocka_unit_test(test_identity),
+        cmocka_unit_test(test_grows_and_opens_again),
+        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_record_paths),
+        cmocka_unit_test(test_reads_in_any_order),
+        cmocka_unit_test(test_note_is_kept),
+        cmocka_unit_test(test_full_map),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_sequence),
     };
 
     return cmocka_run_group_tests_name("log", tests, setup, teardown);

@@ -2,7 +2,7 @@
  * damaged. */
 #include "tests/check.h"
 
-#include "ledger/merkle_proof.h"
+#include "ledger/merkle_recent.h"
 #include "tests/unit/tree.h"
 
 enum { SIZES = 64 };
@@ -70,6 +70,29 @@ static void test_every_inclusion(void **state)
             assert_int_equal(path.count, proof.count);
             assert_memory_equal(path.hash, proof.hash, proof.count * sizeof(proof.hash[0]));
         }
+    }
+}
+
+/* What is remembered is what is stored, in whatever order it is asked for. */
+static void test_recent_nodes(void **state)
+{
+    struct fixture f;
+    struct sy_merkle_source source = tree_source(&f.tree);
+    struct sy_merkle_recent recent = {.base = source};
+    struct sy_merkle_source again = sy_merkle_recent_source(&recent);
+
+    (void)state;
+    setup(&f);
+    for (uint64_t i = 0; i < SIZES * SIZES; i++) {
+        uint64_t size = 1 + i * 37 % SIZES;
+        uint64_t index = i * 53 % size;
+        struct sy_merkle_proof proof;
+        struct sy_merkle_proof same;
+
+        check_err(sy_merkle_prove_inclusion(&source, size, index, &proof), SY_OK);
+        check_err(sy_merkle_prove_inclusion(&again, size, index, &same), SY_OK);
+        assert_int_equal(same.count, proof.count);
+        assert_memory_equal(same.hash, proof.hash, proof.count * sizeof(proof.hash[0]));
     }
 }
 
@@ -340,6 +363,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_roots_from_stored_hashes),
         cmocka_unit_test(test_every_inclusion),
+        cmocka_unit_test(test_recent_nodes),
         cmocka_unit_test(test_every_consistency),
         cmocka_unit_test(test_a_damaged_inclusion_is_refused),
         cmocka_unit_test(test_a_damaged_consistency_is_refused),
