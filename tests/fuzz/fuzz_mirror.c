@@ -256,7 +256,10 @@ static void end_store(struct ticket *ticket, enum sy_stretch_verdict verdict, en
         if (checkpoint->size == held.size)
             held.full = ticket->checkpoint;
     }
-    ticket->state = HELD; /* and goes on being held, where it has to wait */
+    if (ticket->state == REPAIRING && verdict != SY_STRETCH_FOLLOWS &&
+        verdict != SY_STRETCH_WAITS)
+        event.verdict = SY_STRETCH_FALSE; /* there is nothing else that it can be */
+    ticket->state = HELD;                 /* and goes on being held, where it has to wait */
     step(&event);
 }
 
@@ -310,6 +313,14 @@ static void vouch(struct events *e)
     step(&(struct sy_mirror_event){.type = SY_MIRROR_VOUCHED, .checkpoint = &checkpoint});
 }
 
+static void damage(uint64_t index)
+{
+    struct sy_signed_checkpoint promised = at(w.mirror.store.size, w.branch);
+
+    step(&(struct sy_mirror_event){
+        .type = SY_MIRROR_DAMAGED, .from = index, .checkpoint = &promised});
+}
+
 static void one_event(struct events *e)
 {
     uint32_t kind = events_below(e, 16);
@@ -350,7 +361,8 @@ static void one_event(struct events *e)
         vouch(e);
         break;
     case 11:
-        step(&(struct sy_mirror_event){.type = SY_MIRROR_DAMAGED, .from = events_number(e)});
+        if (w.mirror.store.size > 0)
+            damage(events_number(e) % w.mirror.store.size);
         break;
     case 12:
         w.now_ms += events_ms(e);
