@@ -317,8 +317,20 @@ static void kick_writer(struct writer *writer)
 
 void sy_appender_take(struct sy_appender *appender, struct sy_request *request)
 {
-    struct sy_pending *pending = calloc(1, sizeof(*pending));
+    enum sy_err err = appender->options.halted == NULL
+                          ? SY_OK
+                          : appender->options.halted(appender->options.ctx);
+    struct sy_pending *pending;
 
+    if (err != SY_OK) {
+        sy_request_error(request, err,
+                         "the clock of this node leads those of two other districts by more "
+                         "than five minutes, so it dates nothing; once its clock is set right "
+                         "it takes the same bytes by itself",
+                         NULL, false);
+        return;
+    }
+    pending = calloc(1, sizeof(*pending));
     if (pending == NULL) {
         sy_request_error(request, SY_NO_MEMORY, "the node is out of memory", NULL, false);
         return;

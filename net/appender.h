@@ -34,6 +34,9 @@ struct sy_appender_options {
     enum sy_err (*wait)(void *ctx, size_t log, uint64_t id, uint64_t size, uint64_t witnesses,
                         uint64_t wait_ms);
 
+    /* Why nothing may be sequenced now; SY_OK when it may. NULL: it always may. */
+    enum sy_err (*halted)(void *ctx);
+
     /* The best note that covers so many entries; to be released. */
     struct sy_shared_note *(*best)(void *ctx, size_t log, uint64_t size);
     void *ctx;

@@ -39,6 +39,7 @@ enum sy_frame_type {
     SY_FRAME_GET_STRETCH = 17,
     SY_FRAME_GIVE_EVIDENCE = 18,
     SY_FRAME_GET_SIGNED = 19,
+    SY_FRAME_GET_EVIDENCE = 20,
     /* An answer: its request's type and this bit. */
     SY_FRAME_REPLY = 0x80,
     SY_FRAME_HELLO_REPLY = 0x81,
@@ -56,6 +57,7 @@ enum sy_frame_type {
     SY_FRAME_STRETCH_START = 0x91, /* then ENTRY_SHAREs */
     SY_FRAME_GIVE_EVIDENCE_REPLY = 0x92,
     SY_FRAME_SIGNED_START = 0x93,
+    SY_FRAME_EVIDENCE = 0x94,
     SY_FRAME_JOURNEY_STEP = 0x97,
     SY_FRAME_SIGNED_ENTRY = 0x98,
     SY_FRAME_ERROR = 0xff

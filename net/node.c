@@ -15,6 +15,7 @@
 #include "net/registry_follow.h"
 
 enum {
+    SECOND_MS = 1000,
     MINUTE_MS = 60 * 1000,
     BUSY_BYTES = 1 << 20 /* of requests under way: then nothing is read again */
 };
@@ -282,6 +283,13 @@ static enum sy_err open_scrubber(struct sy_node *node, const struct sy_node_opti
     return sy_scrubber_open(&scrubber, &node->scrubber);
 }
 
+static enum sy_err is_halted(void *ctx)
+{
+    const struct sy_node *node = ctx;
+
+    return node->clock_ahead ? SY_CLOCK_AHEAD : SY_OK;
+}
+
 static enum sy_err open_services(struct sy_node *node)
 {
     struct sy_appender_options appender = {
@@ -293,6 +301,7 @@ static enum sy_err open_services(struct sy_node *node)
         .grown = logs_grown,
         .wait = wait_for_witnesses,
         .best = best_note,
+        .halted = is_halted,
         .ctx = node,
     };
     struct sy_reader_options reader = {
@@ -312,6 +321,11 @@ static enum sy_err open_services(struct sy_node *node)
     if (err == SY_OK)
         err = sy_eraser_open(&eraser, &node->eraser);
     return err;
+}
+
+static void watch_second(void *data)
+{
+    sy_node_watch_clock(data);
 }
 
 static void count_minute(void *data)
@@ -351,6 +365,9 @@ static enum sy_err open_server(struct sy_node *node, const struct sy_node_option
     if (err == SY_OK)
         err =
             sy_timer_open(node->loop, MINUTE_MS, MINUTE_MS, count_minute, node, &node->minute);
+    if (err == SY_OK)
+        err =
+            sy_timer_open(node->loop, SECOND_MS, SECOND_MS, watch_second, node, &node->second);
     return err;
 }
 
@@ -499,6 +516,7 @@ void sy_node_stop(struct sy_node *node)
     node->stopping = true;
     sy_log_line(&node->logger, SY_LOG_INFO, "stopping", "%s", "");
     sy_timer_close(node->minute);
+    sy_timer_close(node->second);
     sy_timer_close(node->watch);
     sy_follower_stop(node->follower);
     sy_eraser_stop(node->eraser);
@@ -506,6 +524,7 @@ void sy_node_stop(struct sy_node *node)
     sy_replica_stop(node->replica);
     sy_peers_stop(node->peers);
     node->minute = NULL;
+    node->second = NULL;
     node->watch = NULL;
     sy_server_stop(node->server, server_stopped, node);
 }
@@ -515,6 +534,7 @@ void sy_node_close(struct sy_node *node)
     if (node == NULL)
         return;
     sy_timer_close(node->minute);
+    sy_timer_close(node->second);
     sy_timer_close(node->watch);
     sy_replica_stop(node->replica);
     sy_peers_close(node->peers);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ledger/connect.h"
+#include "ledger/stale.h"
 #include "net/clock.h"
 #include "net/identity.h"
 #include "proto/message.h"
@@ -193,6 +194,30 @@ static void set_scrub(const struct sy_node *node, size_t i, struct sy_log_status
         out->scrub_error = sy_text(sy_err_name(fault));
 }
 
+/* Which registry the log's last entry names, and whether it could have known a later one. */
+static void set_registry(const struct sy_node *node, const struct sy_log_head *head,
+                         struct sy_log_status *out)
+{
+    const struct sy_kept_log *registry = &node->logs.log[0];
+    struct sy_log_snapshot *snapshot;
+    struct sy_bytes bytes;
+    struct sy_entry next; /* the first that the entry does not know of */
+    uint64_t stale_us = 0;
+
+    if (head->tree.size == 0)
+        return;
+    out->registry_size = (struct sy_optional){true, head->registry_size};
+    if (head->registry_size >= sy_kept_log_vouched(registry) ||
+        sy_log_snapshot(registry->log, &snapshot) != SY_OK)
+        return;
+    if (sy_log_entry(snapshot, head->registry_size, &bytes) == SY_OK &&
+        sy_entry_read(bytes, &next) == SY_OK)
+        stale_us = sy_registry_stale(head->sequenced_at, next.sequenced_at);
+    sy_log_release(snapshot);
+    if (stale_us > 0)
+        out->stale_us = (struct sy_optional){true, stale_us};
+}
+
 static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
 {
     struct sy_kept_log *log = &node->logs.log[i];
@@ -214,11 +239,19 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
         status.refusing = sy_text(sy_err_name(log->refusing));
     else if (of != NULL && of->closed)
         status.refusing = sy_text(sy_err_name(SY_CLOSED));
+    if (log->owned && log->refusing == SY_OK && node->clock_ahead)
+        status.refusing = sy_text(sy_err_name(SY_CLOCK_AHEAD));
     if (!log->owned)
         status.known_size = (struct sy_optional){true, mirror.known_size};
+    if (mirror.frozen)
+        status.frozen = (struct sy_optional){true, 1};
+    else if (mirror.stall != NULL)
+        status.stalled = sy_text(mirror.stall);
     set_scrub(node, i, &status);
     if (sy_log_snapshot(log->log, &snapshot) == SY_OK) {
         status.records = sy_log_head(snapshot)->record_count;
+        if (!log->registry)
+            set_registry(node, sy_log_head(snapshot), &status);
         sy_log_release(snapshot);
     }
     sy_log_status_write(&status, to);
@@ -238,6 +271,8 @@ static bool put_peer_status(struct sy_node *node, size_t i, struct sy_buffer *to
                                      .connected = state.up,
                                      .since = state.since,
                                      .attempts = state.failures};
+    if (state.measured)
+        status.lead_us = (struct sy_optional){true, (uint64_t)state.lead_us};
     if (state.address[0] != 0)
         status.address = sy_text(state.address);
     if (state.reason[0] != 0)
@@ -284,6 +319,8 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
         peer_count++;
     }
     status.peers = (struct sy_list){.items = peer_items, .count = peer_count};
+    if (node->clock_ahead)
+        status.clock_ahead = (struct sy_optional){true, 1};
     sy_status_write(&status, &message);
     sy_request_reply(request, SY_FRAME_STATUS, sy_buffer_bytes(&message), true);
     sy_buffer_close(&message);
@@ -291,6 +328,31 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
         sy_buffer_close(&logs[i]);
     for (size_t i = 0; i < peer_count; i++)
         sy_buffer_close(&peers[i]);
+}
+
+/* What a log broke its promise with is for everybody. */
+static void answer_evidence(struct sy_node *node, struct sy_request *request)
+{
+    struct sy_get_evidence ask;
+    struct sy_evidence_reply reply = {{NULL, 0}};
+    struct sy_buffer message = {0};
+    size_t log;
+    enum sy_err err = sy_get_evidence_read(request->payload, &ask);
+
+    if (err == SY_OK)
+        err = sy_kept_log_find(&node->logs, ask.origin, &log);
+    if (err == SY_OK)
+        reply.text = sy_replica_evidence(node->replica, log);
+    if (err == SY_OK && reply.text.len == 0)
+        err = SY_NOT_FOUND;
+    if (err != SY_OK) {
+        sy_request_error(request, err, "this node has no evidence against such a log", NULL,
+                         false);
+        return;
+    }
+    sy_evidence_reply_write(&reply, &message);
+    sy_request_reply(request, SY_FRAME_EVIDENCE, sy_buffer_bytes(&message), true);
+    sy_buffer_close(&message);
 }
 
 /* Does a node ask, whose certificate the policy and the registry still name? One that a policy
@@ -332,6 +394,9 @@ static void take_request(void *ctx, struct sy_request *request)
         break;
     case SY_FRAME_GET_STATUS:
         answer_status(node, request);
+        break;
+    case SY_FRAME_GET_EVIDENCE:
+        answer_evidence(node, request);
         break;
     case SY_FRAME_SHOW_CHECKPOINT:
     case SY_FRAME_OFFER_CHECKPOINT:

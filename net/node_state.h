@@ -52,6 +52,8 @@ struct sy_node {
     struct sy_timer *watch;
     bool waits_for_quiet;
     enum sy_err opening; /* why a log of the policy is not open */
+    struct sy_timer *second;
+    bool clock_ahead; /* of those of two districts: nothing is sequenced */
     /* Appends in the last whole minute. */
     struct sy_timer *minute;
     uint64_t minute_start_count;
@@ -73,6 +75,9 @@ SY_MUST_USE enum sy_err sy_node_follow_peers(struct sy_node *node);
 /* The folder of an origin's log. */
 void sy_node_log_path(const struct sy_node *node, const char *origin,
                       char out[SY_NODE_PATH_BYTES_MAX]);
+
+/* Compares this node's clock with the others', and stops or goes on sequencing. */
+void sy_node_watch_clock(struct sy_node *node);
 
 /* What each request does: the server's handler. */
 struct sy_server_handler sy_node_handler(struct sy_node *node);

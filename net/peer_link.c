@@ -24,7 +24,10 @@ struct sy_peer_link {
     size_t late_bytes; /* that may still come of answers that nobody wants any more */
     uint64_t carried;  /* by earlier connections */
     int64_t since;
+    bool measured;
     int64_t lead_us;
+    int64_t error_us;
+    uint64_t hello_ms; /* when it was asked last */
     char address[TEXT_BYTES];
     char reason[TEXT_BYTES];
     char noted[TEXT_BYTES]; /* the reason that is in the log already */
@@ -187,6 +190,8 @@ static void hello_message(struct sy_ask *ask, uint8_t type, struct sy_bytes payl
         end(link, SY_LINK_BLAMED, "it calls itself by another node's code");
     } else {
         link->lead_us = lead_of(link, reply.time);
+        link->error_us = (int64_t)(now_of(link) - link->hello_ms) * 1000 / 2;
+        link->measured = true;
         if (link->link.phase == SY_LINK_GREETING)
             greeted(link);
     }
@@ -214,6 +219,7 @@ static void ask_hello(struct sy_peer_link *link)
     sy_hello_write(&hello, &payload);
     link->hello = (struct sy_ask){.message = hello_message, .failed = hello_failed};
     link->hello_at = sy_clock_us();
+    link->hello_ms = now_of(link);
     err = payload.err;
     if (err == SY_OK)
         err = send_ask(link, SY_FRAME_HELLO, sy_buffer_bytes(&payload), &link->hello);
@@ -368,6 +374,12 @@ void sy_peer_link_forget(struct sy_peer_link *link, struct sy_ask *ask)
         link->late_bytes += ask->bytes_max - ask->bytes + SY_PEER_LINK_ANSWER_MAX;
 }
 
+void sy_peer_link_compare(struct sy_peer_link *link, uint64_t age_ms)
+{
+    if (link->link.phase == SY_LINK_UP && now_of(link) - link->hello_ms >= age_ms)
+        ask_hello(link);
+}
+
 bool sy_peer_link_up(const struct sy_peer_link *link)
 {
     return link->link.phase == SY_LINK_UP;
@@ -395,7 +407,9 @@ struct sy_peer_link_state sy_peer_link_state(const struct sy_peer_link *link)
                                        .reason = link->reason,
                                        .since = link->since,
                                        .failures = link->link.failures,
+                                       .measured = link->measured,
                                        .lead_us = link->lead_us,
+                                       .error_us = link->error_us,
                                        .carried_bytes = link->carried};
 
     if (link->dialled != NULL)

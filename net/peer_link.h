@@ -77,6 +77,9 @@ void sy_peer_link_sighted(struct sy_peer_link *link);
 /* It was blamed not long ago: it is not listened to, either. */
 bool sy_peer_link_shuns(const struct sy_peer_link *link);
 
+/* Compare the clocks again when the last comparison is so old. */
+void sy_peer_link_compare(struct sy_peer_link *link, uint64_t age_ms);
+
 /* Asks are taken. */
 bool sy_peer_link_up(const struct sy_peer_link *link);
 
@@ -90,7 +93,9 @@ struct sy_peer_link_state {
     const char *reason;  /* why it is not up; "" before the first attempt */
     int64_t since;       /* of up, or of the last time it was; microseconds UTC */
     uint64_t failures;
-    int64_t lead_us; /* of the peer's clock before ours, by the latest HELLO */
+    bool measured;    /* the clocks have been compared: HELLO brings the peer's time */
+    int64_t lead_us;  /* of the peer's clock before ours, by the latest HELLO */
+    int64_t error_us; /* it may be so much more or less: half of what the way took */
     uint64_t carried_bytes;
 };
 

@@ -218,17 +218,21 @@ void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up)
     sy_replica_gossip(replica, &gossip);
 }
 
+struct sy_bytes sy_replica_evidence(const struct sy_replica *replica, size_t log)
+{
+    return log < replica->log_count ? sy_buffer_bytes(&replica->logs[log]->evidence)
+                                    : (struct sy_bytes){NULL, 0};
+}
+
 struct sy_replica_state sy_replica_state(const struct sy_replica *replica, size_t log)
 {
     static const struct sy_replica_state none;
 
-    static const char *const stalls[] = {
-        [SY_MIRROR_GOING] = NULL,
-        [SY_MIRROR_FAULT] = "this machine cannot store it now",
-        [SY_MIRROR_REGISTRY_UNSEEN] = "an entry names a registry that nobody has shown",
-        [SY_MIRROR_AT_ODDS] = "an entry names another registry than the one known here, or "
-                              "repeats a statement of an earlier generation",
-        [SY_MIRROR_EARLIER] = "an earlier generation is not whole here yet"};
+    static const char *const stalls[] = {[SY_MIRROR_GOING] = NULL,
+                                         [SY_MIRROR_FAULT] = "fault",
+                                         [SY_MIRROR_REGISTRY_UNSEEN] = "registry_unseen",
+                                         [SY_MIRROR_AT_ODDS] = "at_odds",
+                                         [SY_MIRROR_EARLIER] = "earlier_generation"};
     const struct sy_mirror *mirror;
 
     if (log >= replica->log_count)

@@ -110,8 +110,11 @@ void sy_replica_damaged(struct sy_replica *replica, size_t log, uint64_t index);
 struct sy_replica_state {
     uint64_t known_size; /* the largest that the log is known to have signed */
     bool frozen;         /* there is evidence against it */
-    const char *stall;   /* why nothing is pulled; NULL */
+    const char *stall;   /* why nothing is pulled, a stable word; NULL */
 };
+
+/* The evidence against a log, as it was checked; empty when there is none. */
+struct sy_bytes sy_replica_evidence(const struct sy_replica *replica, size_t log);
 
 /* As it is now. */
 struct sy_replica_state sy_replica_state(const struct sy_replica *replica, size_t log);

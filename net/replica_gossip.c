@@ -245,6 +245,20 @@ static bool find_peer(const struct sy_replica *replica, const struct sy_request 
 static const char unreadable[] = "it sends what cannot be read";
 static const char strange[] = "this is no checkpoint of a log that is known here";
 
+/* To whoever knows the largest checkpoint, the largest that the quorum stands behind is news:
+ * where a log has forked, the larger tree may have none, and nobody else may be left to tell. */
+static struct sy_bytes answer_note(const struct sy_replica_log *log, struct sy_bytes shown)
+{
+    const struct sy_signed_checkpoint *latest = &log->replica->gossip.logs[log->index].latest;
+    struct sy_signed_checkpoint theirs;
+
+    if (log->log->proved != NULL &&
+        sy_signed_checkpoint_open(shown, &log->log->vkey, &theirs) == SY_OK &&
+        sy_checkpoint_same(&theirs.checkpoint, &latest->checkpoint))
+        return sy_shared_note_bytes(log->log->proved);
+    return best_note(log);
+}
+
 static void answer_show(struct sy_replica *replica, struct sy_request *request, uint32_t peer)
 {
     struct sy_show_checkpoint_reply reply = {0};
@@ -265,7 +279,7 @@ static void answer_show(struct sy_replica *replica, struct sy_request *request, 
         drop(replica, request, peer, SY_BAD_NOTE, "what it shows is no checkpoint");
         return;
     }
-    reply.note = best_note(log);
+    reply.note = answer_note(log, show.note);
     reply.held = log->mirror.store.size;
     sy_show_checkpoint_reply_write(&reply, &message);
     sy_request_reply(request, SY_FRAME_SHOW_CHECKPOINT_REPLY, sy_buffer_bytes(&message), true);

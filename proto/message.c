@@ -136,11 +136,16 @@ static const struct slot log_status_slots[] = {
     SLOT(OPTIONAL, log_status, repaired_at),
     SLOT(BYTES, log_status, repaired_from),
     SLOT(BYTES, log_status, scrub_error),
+    SLOT(OPTIONAL, log_status, frozen),
+    SLOT(BYTES, log_status, stalled),
+    SLOT(OPTIONAL, log_status, registry_size),
+    SLOT(OPTIONAL, log_status, stale_us),
 };
 static const struct slot peer_status_slots[] = {
-    SLOT(BYTES, peer_status, node),    SLOT(BOOL, peer_status, connected),
-    SLOT(BYTES, peer_status, address), SLOT(INT, peer_status, since),
-    SLOT(BYTES, peer_status, reason),  SLOT(UINT, peer_status, attempts),
+    SLOT(BYTES, peer_status, node),       SLOT(BOOL, peer_status, connected),
+    SLOT(BYTES, peer_status, address),    SLOT(INT, peer_status, since),
+    SLOT(BYTES, peer_status, reason),     SLOT(UINT, peer_status, attempts),
+    SLOT(OPTIONAL, peer_status, lead_us),
 };
 static const struct slot status_slots[] = {
     SLOT(BYTES, status, node),           SLOT(INT, status, time),
@@ -150,7 +155,7 @@ static const struct slot status_slots[] = {
     SLOT(UINT, status, memory_max),      SLOT(UINT, status, resident_bytes),
     SLOT(UINT, status, disk_free_bytes), SLOT(UINT, status, view_bytes),
     SLOT(BYTES, status, software),       SLOT(UINT, status, appends_per_minute),
-    SLOT(LIST, status, peers),
+    SLOT(LIST, status, peers),           SLOT(OPTIONAL, status, clock_ahead),
 };
 static const struct slot show_checkpoint_slots[] = {
     SLOT(BYTES, show_checkpoint, note),
@@ -180,6 +185,8 @@ static const struct slot give_evidence_reply_slots[] = {
     SLOT(BOOL, give_evidence_reply, known),
 };
 
+static const struct slot get_evidence_slots[] = {SLOT(BYTES, get_evidence, origin)};
+static const struct slot evidence_reply_slots[] = {SLOT(BYTES, evidence_reply, text)};
 static const struct slot get_signed_slots[] = {
     SLOT(BYTES, get_signed, key),
     SLOT(INT, get_signed, since),
@@ -362,6 +369,8 @@ DEFINE(get_stretch, GET_STRETCH)
 DEFINE(stretch_start, STRETCH_START)
 DEFINE(give_evidence, GIVE_EVIDENCE)
 DEFINE(give_evidence_reply, GIVE_EVIDENCE_REPLY)
+DEFINE(get_evidence, GET_EVIDENCE)
+DEFINE(evidence_reply, EVIDENCE_REPLY)
 DEFINE(get_signed, GET_SIGNED)
 DEFINE(signed_start, SIGNED_START)
 DEFINE(signed_entry, SIGNED_ENTRY)

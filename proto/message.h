@@ -185,6 +185,10 @@ struct sy_log_status {
     struct sy_optional repaired_at;
     struct sy_bytes repaired_from;
     struct sy_bytes scrub_error;
+    struct sy_optional frozen;
+    struct sy_bytes stalled;
+    struct sy_optional registry_size;
+    struct sy_optional stale_us;
 };
 
 struct sy_peer_status {
@@ -194,6 +198,7 @@ struct sy_peer_status {
     int64_t since;
     struct sy_bytes reason;
     uint64_t attempts;
+    struct sy_optional lead_us; /* an int64 */
 };
 
 struct sy_status {
@@ -212,6 +217,7 @@ struct sy_status {
     struct sy_bytes software;
     uint64_t appends_per_minute;
     struct sy_list peers; /* sy_peer_status messages */
+    struct sy_optional clock_ahead;
 };
 
 struct sy_show_checkpoint {
@@ -252,6 +258,14 @@ struct sy_stretch_start {
 };
 
 struct sy_give_evidence {
+    struct sy_bytes text;
+};
+
+struct sy_get_evidence {
+    struct sy_bytes origin;
+};
+
+struct sy_evidence_reply {
     struct sy_bytes text;
 };
 
@@ -310,6 +324,8 @@ struct sy_give_evidence_reply {
     X(stretch_start)                                                                           \
     X(give_evidence)                                                                           \
     X(give_evidence_reply)                                                                     \
+    X(get_evidence)                                                                            \
+    X(evidence_reply)                                                                          \
     X(get_signed)                                                                              \
     X(signed_start)                                                                            \
     X(signed_entry)

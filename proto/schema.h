@@ -93,6 +93,8 @@
     X(GIVE_EVIDENCE, give_evidence)                                                            \
     X(GIVE_EVIDENCE_REPLY, give_evidence_reply)                                                \
     X(PEER_STATUS, peer_status)                                                                \
+    X(GET_EVIDENCE, get_evidence)                                                              \
+    X(EVIDENCE_REPLY, evidence_reply)                                                          \
     X(GET_SIGNED, get_signed)                                                                  \
     X(SIGNED_START, signed_start)                                                              \
     X(SIGNED_ENTRY, signed_entry)

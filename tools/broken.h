@@ -13,7 +13,7 @@ enum sy_exit sy_broken_report(struct sy_output *o, const char *origin, enum sy_e
 /* What the rule is for: a message of one sentence. */
 enum sy_message sy_broken_rule(const char *rule);
 
-/* Something of an entry that does not verify: what is the sentence of evidence.h. */
+/* Something of an entry that does not verify: what is the sentence of verified.h. */
 enum sy_exit sy_broken_entry(struct sy_output *o, struct sy_bytes origin, uint64_t index,
                              enum sy_err err, const char *what);
 

@@ -67,6 +67,8 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_receipt_show,
         &sy_command_receipt_extract,
         &sy_command_receipt_attach,
+        &sy_command_evidence_list,
+        &sy_command_evidence_show,
         &sy_command_evidence_check,
         &sy_command_disclose,
         &sy_command_journey,

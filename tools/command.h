@@ -28,6 +28,8 @@ extern const struct sy_option sy_option_as;            /* whose key it is; not r
 extern const struct sy_command sy_command_append;
 extern const struct sy_command sy_command_disclose;
 extern const struct sy_command sy_command_evidence_check;
+extern const struct sy_command sy_command_evidence_list;
+extern const struct sy_command sy_command_evidence_show;
 extern const struct sy_command sy_command_key_new;
 extern const struct sy_command sy_command_key_renew;
 extern const struct sy_command sy_command_key_request;

@@ -24,7 +24,7 @@ struct export
 
 /* Of a log first the master data, which stands in the header, then the events. */
 static enum sy_exit put_records(struct export *x, const struct sy_entry_share *share,
-                                const struct sy_evidence *evidence, enum sy_record_type wanted)
+                                const struct sy_verified *evidence, enum sy_record_type wanted)
 {
     struct sy_wire cursor = sy_list_open(&share->records);
     struct sy_record_share record;
@@ -55,19 +55,19 @@ static enum sy_exit put_entry(struct export *x, struct sy_bytes message, struct 
     struct sy_bytes origin = sy_text(x->trust.checkpoint.origin);
     uint64_t index = tree->size;
     struct sy_entry_share share;
-    struct sy_evidence evidence;
+    struct sy_verified evidence;
     struct sy_hash leaf;
     const char *what = "the entry did not come as it should";
     enum sy_err err = sy_entry_share_read(message, &share);
 
     if (err == SY_OK)
-        err = sy_evidence_statement(&x->peer->network, origin, share.entry, &evidence, &what);
+        err = sy_verified_statement(&x->peer->network, origin, share.entry, &evidence, &what);
     if (err == SY_OK && evidence.entry.index != index) {
         what = "it stands at another index";
         err = SY_BAD_CHAIN;
     }
     if (err == SY_OK)
-        err = sy_evidence_records(&evidence.statement, &share.records, &what);
+        err = sy_verified_records(&evidence.statement, &share.records, &what);
     if (err == SY_OK) {
         err = sy_directory_authorise(x->directory, origin, &evidence);
         what = "its signers may not speak for its principal";

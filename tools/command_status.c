@@ -46,6 +46,8 @@ static void say_node(struct sy_output *o, const struct sy_peer *peer,
         sy_format_span((uint64_t)(ahead < 0 ? -ahead : ahead), o->language, first);
         sy_output_say(o, SY_SAY(STATUS_CLOCK, first));
     }
+    if (status->clock_ahead.has)
+        sy_output_trouble(o, SY_SAY(STATUS_CLOCK_AHEAD, NULL));
     snprintf(first, sizeof(first), "%" PRIu64, peer->policy_version);
     sy_output_say(o, SY_SAY(STATUS_POLICY, first));
     sy_format_count(status->appended, first);
@@ -82,6 +84,35 @@ static void say_checkpoint(struct sy_output *o, const struct sy_network *network
         sy_output_say(o, SY_SAY(STATUS_CHECKPOINT, size, root, votes, needed));
     else
         sy_output_say(o, SY_SAY(STATUS_CHECKPOINT_AWAITED, size, root, votes, needed));
+}
+
+/* Why nothing more is taken of a log, and what its entries are held against. */
+static void say_troubles(struct sy_output *o, const struct sy_log_status *log)
+{
+    static const struct {
+        const char *stalled;
+        enum sy_message message;
+    } stalls[] = {{"fault", SY_MESSAGE_STATUS_STALLED_FAULT},
+                  {"registry_unseen", SY_MESSAGE_STATUS_STALLED_UNSEEN},
+                  {"at_odds", SY_MESSAGE_STATUS_STALLED_ODDS},
+                  {"earlier_generation", SY_MESSAGE_STATUS_STALLED_EARLIER}};
+    struct sy_buffer origin = {0};
+    char size[SY_FORMAT_BYTES];
+    char age[SY_FORMAT_BYTES];
+
+    if (log->frozen.has)
+        sy_output_trouble(o, SY_SAY(STATUS_FROZEN, text_of(log->origin, &origin)));
+    for (size_t i = 0; i < sizeof(stalls) / sizeof(stalls[0]); i++) {
+        const struct sy_saying saying = {.message = stalls[i].message};
+
+        if (sy_bytes_equal(log->stalled, sy_text(stalls[i].stalled)))
+            sy_output_trouble(o, &saying);
+    }
+    sy_format_count(log->registry_size.value, size);
+    sy_format_span(log->stale_us.value, o->language, age);
+    if (log->stale_us.has)
+        sy_output_trouble(o, SY_SAY(STATUS_STALE, size, age));
+    sy_buffer_close(&origin);
 }
 
 /* Whether appends are taken; a mirror takes none. */
@@ -246,6 +277,7 @@ static void say_log(struct sy_output *o, const struct sy_peer *peer,
         say_end(o, &peer->network, of, log->size);
     else if (!is_mirror(peer, log))
         say_taking(o, log);
+    say_troubles(o, log);
     say_scrub(o, log, sy_clock_us());
     sy_buffer_close(&text);
 }
@@ -334,6 +366,16 @@ static void put_log(struct sy_output *o, const struct sy_network *network,
     sy_json_name(w, "note");
     sy_json_put_text(w, log->note);
     sy_json_end_object(w);
+    sy_json_name(w, "frozen");
+    sy_json_put_bool(w, log->frozen.has && log->frozen.value != 0);
+    sy_json_name(w, "stalled");
+    if (log->stalled.len > 0)
+        sy_json_put_text(w, log->stalled);
+    else
+        sy_json_put_null(w);
+    if (log->registry_size.has)
+        sy_output_number(o, "registry_size", log->registry_size.value);
+    sy_output_number(o, "registry_stale_us", log->stale_us.value);
     put_scrub(o, log);
     sy_json_end_object(w);
 }
@@ -352,6 +394,8 @@ static void put_node(struct sy_output *o, const struct sy_peer *peer,
     sy_format_utc(status->started_at, time);
     sy_output_value(o, "started_at", time);
     sy_output_number(o, "policy_version", peer->policy_version);
+    sy_json_name(sy_output_json(o), "clock_ahead");
+    sy_json_put_bool(sy_output_json(o), status->clock_ahead.has);
     sy_output_number(o, "connections", status->connections);
     sy_output_number(o, "appended", status->appended);
     sy_output_number(o, "appends_per_minute", status->appends_per_minute);
@@ -409,6 +453,11 @@ static void put_peer(struct sy_output *o, const struct sy_peer_status *peer)
     sy_json_name(w, "reason");
     sy_json_put_text(w, peer->reason);
     sy_output_number(o, "attempts", peer->attempts);
+    sy_json_name(w, "lead_us");
+    if (peer->lead_us.has)
+        sy_json_put_int(w, (int64_t)peer->lead_us.value);
+    else
+        sy_json_put_null(w);
     sy_json_end_object(w);
 }
 
@@ -418,6 +467,7 @@ static void say_peer(struct sy_output *o, const struct sy_peer_status *peer, int
     struct sy_buffer text = {0};
     char since[SY_FORMAT_BYTES];
     char attempts[SY_FORMAT_BYTES];
+    int64_t lead;
 
     sy_format_span(now > peer->since ? (uint64_t)(now - peer->since) : 0, o->language, since);
     sy_format_count(peer->attempts, attempts);
@@ -427,6 +477,11 @@ static void say_peer(struct sy_output *o, const struct sy_peer_status *peer, int
     else
         sy_output_say(o, SY_SAY(STATUS_PEER_AWAY, text_of(peer->node, &node), since, attempts,
                                 text_of(peer->reason, &text)));
+    lead = peer->lead_us.has ? (int64_t)peer->lead_us.value : 0;
+    if (lead > CLOCK_DIFFERENCE_US || lead < -CLOCK_DIFFERENCE_US) {
+        sy_format_span(lead < 0 ? 0 - (uint64_t)lead : (uint64_t)lead, o->language, since);
+        sy_output_trouble(o, SY_SAY(STATUS_PEER_CLOCK, text_of(peer->node, &node), since));
+    }
     sy_buffer_close(&node);
     sy_buffer_close(&text);
 }

@@ -340,7 +340,7 @@ static bool is_for_now(enum sy_err err)
     static const enum sy_err passing[] = {
         SY_BUSY,     SY_STOPPING, SY_FULL,          SY_TIMEOUT, SY_UNREACHABLE,
         SY_NOT_YET,  SY_NO_SPACE, SY_NO_MEMORY,     SY_IO,      SY_CORRUPT,
-        SY_INTERNAL, SY_QUORUM,   SY_UNIMPLEMENTED, SY_CLOSED};
+        SY_INTERNAL, SY_QUORUM,   SY_UNIMPLEMENTED, SY_CLOSED,  SY_CLOCK_AHEAD};
 
     for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++) {
         if (passing[i] == err)

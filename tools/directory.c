@@ -407,7 +407,7 @@ struct sy_bytes sy_directory_name(const struct sy_directory *d, struct sy_bytes 
 }
 
 enum sy_err sy_directory_authorise(struct sy_directory *d, struct sy_bytes origin,
-                                   const struct sy_evidence *evidence)
+                                   const struct sy_verified *evidence)
 {
     if (sy_origin_is_registry(origin) != (evidence->statement.kind == SY_KIND_REGISTRY))
         return SY_DENIED;

@@ -10,9 +10,9 @@
 #define SY_DIRECTORY_H
 
 #include "ledger/registry.h"
-#include "tools/evidence.h"
 #include "tools/options.h"
 #include "tools/peer.h"
+#include "tools/verified.h"
 
 struct sy_directory;
 
@@ -39,7 +39,7 @@ struct sy_bytes sy_directory_name(const struct sy_directory *directory,
  * meanwhile. */
 SY_MUST_USE enum sy_err sy_directory_authorise(struct sy_directory *directory,
                                                struct sy_bytes origin,
-                                               const struct sy_evidence *evidence);
+                                               const struct sy_verified *evidence);
 
 /* The registry's checkpoint, as it was verified, and its signed note. */
 const struct sy_checkpoint *sy_directory_checkpoint(const struct sy_directory *directory);

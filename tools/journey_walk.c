@@ -257,7 +257,7 @@ static struct sy_bytes wanted_name(const struct sy_walk *walk, const struct sy_w
 static enum sy_err verify(struct sy_walk *walk, struct sy_walk_step *step, const char **what)
 {
     enum sy_err err =
-        sy_evidence_entry(&walk->peer->network, &step->log->trust, step->message.entry,
+        sy_verified_entry(&walk->peer->network, &step->log->trust, step->message.entry,
                           &step->message.path, &step->evidence, what);
 
     if (err == SY_OK && sy_record_share_read(step->message.record, &step->record) != SY_OK) {
@@ -265,7 +265,7 @@ static enum sy_err verify(struct sy_walk *walk, struct sy_walk_step *step, const
         err = SY_BAD_ENCODING;
     }
     if (err == SY_OK)
-        err = sy_evidence_record(&step->evidence.statement, &step->record, what);
+        err = sy_verified_record(&step->evidence.statement, &step->record, what);
     if (err == SY_OK) {
         err = sy_directory_authorise(walk->directory, step->message.origin, &step->evidence);
         *what = "its signers may not speak for its principal";

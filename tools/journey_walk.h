@@ -25,7 +25,7 @@ struct sy_walk_step {
     uint64_t number; /* from 1 */
     const struct sy_walk_log *log;
     struct sy_journey_step message;
-    struct sy_evidence evidence;
+    struct sy_verified evidence;
     struct sy_record_share record;
     struct sy_epcis_parts parts; /* of an event, as far as they are here */
     unsigned withheld;           /* bit 1 << kind, those that were erased too */

@@ -192,6 +192,50 @@
       "look at the disk; when the file itself is damaged (corrupt), stop the node, delete "    \
       "the log's folder where others mirror it, and start again",                              \
       "检查磁盘；文件损坏（corrupt）时停止节点，他处有镜像则删除该日志的文件夹，再启动")       \
+    X(STATUS_FROZEN, "status_frozen",                                                          \
+      "  it broke its promise, and there is evidence of it: nothing more of it is taken",      \
+      "  该日志违背了承诺，且有证据：不再接收其内容",                                          \
+      "suyuan evidence show {0} tells it; the authority ends the log: suyuan policy close "    \
+      "{0}",                                                                                   \
+      "suyuan evidence show {0} 可查看；由主管机构关闭：suyuan policy close {0}")              \
+    X(STATUS_STALLED_FAULT, "status_stalled",                                                  \
+      "  nothing more of it is taken now: this node cannot store it",                          \
+      "  暂不再接收其内容：该节点无法存储",                                                    \
+      "look at the node's disk and its log lines; it tries again by itself",                   \
+      "检查该节点的磁盘和运行日志；它会自行重试")                                              \
+    X(STATUS_STALLED_UNSEEN, "status_stalled",                                                 \
+      "  nothing more of it is taken now: an entry names a registry that nobody has shown",    \
+      "  暂不再接收其内容：有条目引用了尚无人出示的登记日志",                                  \
+      "connect the node to the one that owns the registry, or to others that have more of it", \
+      "请使该节点连上登记日志的所有者，或拥有更多登记内容的节点")                              \
+    X(STATUS_STALLED_ODDS, "status_stalled",                                                   \
+      "  nothing more of it is taken now: an entry contradicts the registry or an earlier "    \
+      "log",                                                                                   \
+      "  暂不再接收其内容：有条目与本节点所知的登记日志或前一代日志相矛盾",                    \
+      "one of the two logs is wrong: compare what the nodes hold, with suyuan evidence list",  \
+      "两份日志之一有误：用 suyuan evidence list 比较各节点所存")                              \
+    X(STATUS_STALLED_EARLIER, "status_stalled",                                                \
+      "  nothing more of it is taken now: an earlier generation of it is not whole here yet",  \
+      "  暂不再接收其内容：其前一代日志在此尚不完整",                                          \
+      "connect the node to others that hold the earlier generation",                           \
+      "请使该节点连上保有前一代日志的节点")                                                    \
+    X(STATUS_STALE, "status_stale",                                                            \
+      "  its last entry names the registry of {0} entries, which had been grown beyond {1} "   \
+      "before",                                                                                \
+      "  其最后一个条目引用 {0} 条的登记日志，当时该登记早在{1}前就已增长",                    \
+      "connect its owner to the registry's: until then who was revoked since can still sign "  \
+      "there",                                                                                 \
+      "请使其所有者连上登记日志的所有者：此前被吊销者仍可在此签名")                            \
+    X(STATUS_CLOCK_AHEAD, "status_clock_ahead",                                                \
+      "  its clock leads those of two other districts by more than five minutes: it "          \
+      "sequences "                                                                             \
+      "nothing",                                                                               \
+      "  其时钟比另外两个区快五分钟以上：暂不定序",                                            \
+      "set its clock right (NTP); it goes on by itself", "校正其时钟（NTP），之后会自行恢复")  \
+    X(STATUS_PEER_CLOCK, "status_peer_clock",                                                  \
+      "  the clocks of node {0} and this node differ by {1}",                                  \
+      "  节点 {0} 与该节点的时钟相差 {1}", "set right the one that is wrong (NTP)",            \
+      "校正不准的一个（NTP）")                                                                 \
     X(STATUS_TAKING, "status_taking", "  appends: taken", "  追加：接受", 0, 0)                \
     X(STATUS_REFUSING, "status_refusing", "  appends: refused now ({0})",                      \
       "  追加：暂时拒绝（{0}）", 0, 0)

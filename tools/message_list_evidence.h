@@ -28,6 +28,31 @@
       "do not hold it against the log; ask whoever gave it for the original file, and check "  \
       "that network.json is the right network's",                                              \
       "不要据此指责该日志；请提供者重新给出原文件，并核对 network.json 是否为这个网络的")      \
+    X(EVIDENCE_LISTED, "evidence_listed", "{0}: {1}, as node {2} has it",                      \
+      "{0}：{1}，节点 {2} 持有证据",                                                           \
+      "suyuan evidence show ORIGIN --node CODE tells it; then the authority ends the log: "    \
+      "suyuan policy close",                                                                   \
+      "用 suyuan evidence show 查看；再由主管机构关闭：suyuan policy close")                   \
+    X(EVIDENCE_NONE, "evidence_none", "no node that was asked has evidence against a log",     \
+      "所问节点均无针对任何日志的证据", 0, 0)                                                  \
+    X(EVIDENCE_UNASKED, "evidence_unasked", "node {0} could not be asked: {1}",                \
+      "未能询问节点 {0}：{1}", 0, 0)                                                           \
+    X(EVIDENCE_NOBODY, "evidence_nobody", "no node could be asked", "没有一个节点可以询问",    \
+      "check the network, or the addresses in nodes.json",                                     \
+      "检查网络，或 nodes.json 中的地"                                                \
+      "址")                                                                                    \
+    X(EVIDENCE_UNKNOWN, "evidence_unknown", "node {0} has no evidence against {1}",            \
+      "节点 {0} 没有针对 {1} 的证据",                                                          \
+      "suyuan evidence list asks every node; suyuan network show names the logs",              \
+      "suyuan evidence list 询问所有节点；suyuan network show 列出日志名")                     \
+    X(EVIDENCE_SERVED, "evidence_served",                                                      \
+      "  node {0} serves {1} entries, root {2}; cosigned by: {3}",                             \
+      "  节点 {0} 提供 {1} 条，根 {2}；见证者：{3}", 0, 0)                                     \
+    X(NEXT_EVIDENCE, "next_evidence",                                                          \
+      "suyuan evidence check {0} checks it with no network; suyuan policy close {1} ends "     \
+      "the "                                                                                   \
+      "log",                                                                                   \
+      "suyuan evidence check {0} 可脱网核验；suyuan policy close {1} 关闭该日志", 0, 0)        \
     X(EVIDENCE_NEEDS_REGISTRY, "evidence_needs_registry",                                      \
       "{0}: whether a signer might speak cannot be told without the registry",                 \
       "{0}：签署者是否有权申报，没有登记簿无法判断",                                           \

@@ -16,7 +16,7 @@ static enum sy_exit verify(struct sy_one_entry *one, const struct sy_entry_share
                            const struct sy_list *path)
 {
     const char *what = NULL;
-    enum sy_err err = sy_evidence_entry(&one->peer->network, &one->trust, share->entry, path,
+    enum sy_err err = sy_verified_entry(&one->peer->network, &one->trust, share->entry, path,
                                         &one->evidence, &what);
 
     if (err == SY_OK && one->evidence.entry.index != one->index) {
@@ -24,7 +24,7 @@ static enum sy_exit verify(struct sy_one_entry *one, const struct sy_entry_share
         err = SY_BAD_PROOF;
     }
     if (err == SY_OK)
-        err = sy_evidence_records(&one->evidence.statement, &share->records, &what);
+        err = sy_verified_records(&one->evidence.statement, &share->records, &what);
     if (err == SY_OK) {
         err = sy_directory_authorise(one->directory, sy_text(one->origin), &one->evidence);
         what = "its signers may not speak for its principal";

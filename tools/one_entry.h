@@ -17,7 +17,7 @@ struct sy_one_entry {
 
     struct sy_trust trust;          /* the checkpoint, and who stands behind it */
     struct sy_directory *directory; /* the registry, no older than the checkpoint */
-    struct sy_evidence evidence;
+    struct sy_verified evidence;
     struct sy_list records; /* all, a part that is withheld by its hash */
     struct sy_frame_message share, proof;
 };

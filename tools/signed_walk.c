@@ -113,7 +113,7 @@ static bool find_signer(struct sy_bytes key, const struct sy_statement *statemen
 static enum sy_err check(struct sy_signed_walk *walk, const struct sy_signed_entry *message,
                          struct sy_signed_step *step, const char **what)
 {
-    enum sy_err err = sy_evidence_entry(&walk->peer->network, &step->log->trust, message->entry,
+    enum sy_err err = sy_verified_entry(&walk->peer->network, &step->log->trust, message->entry,
                                         &message->path, &step->evidence, what);
 
     if (err != SY_OK)

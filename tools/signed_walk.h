@@ -10,7 +10,7 @@
 #define SY_SIGNED_WALK_H
 
 #include "tools/directory.h"
-#include "tools/evidence.h"
+#include "tools/verified.h"
 
 enum { SY_SIGNED_LOGS_MAX = 129 };
 
@@ -34,7 +34,7 @@ struct sy_signed_walk {
 
 struct sy_signed_step {
     const struct sy_signed_log *log;
-    struct sy_evidence evidence;
+    struct sy_verified evidence;
     struct sy_bytes subject; /* whose key it was said to be */
 };
 

@@ -780,29 +780,13 @@ static void test_wire(void **state)
     CHECK(get_policy, {3});
     CHECK(policy_reply, {sy_text("{}\n"), path});
     CHECK(get_status, {0});
-    CHECK(log_status, {origin,
-                       1,
-                       sy_text("note"),
-                       2,
-                       3,
-                       4,
-                       sy_text("no_space"),
-                       5,
-                       {NULL, 0},
-                       {false, 0},
-                       {false, 0},
-                       {false, 0},
-                       {false, 0},
-                       {NULL, 0},
-                       {NULL, 0},
-                       {false, 0},
-                       {false, 0},
-                       {false, 0},
-                       {false, 0},
-                       {NULL, 0},
-                       {false, 0},
-                       {NULL, 0},
-                       {NULL, 0}});
+    CHECK(log_status, {origin,     1,          sy_text("note"),     2,
+                       3,          4,          sy_text("no_space"), 5,
+                       {NULL, 0},  {false, 0}, {false, 0},          {false, 0},
+                       {false, 0}, {NULL, 0},  {NULL, 0},           {false, 0},
+                       {false, 0}, {false, 0}, {false, 0},          {NULL, 0},
+                       {false, 0}, {NULL, 0},  {NULL, 0},           {false, 0},
+                       {NULL, 0},  {false, 0}, {false, 0}});
     CHECK(status, {sy_text("310000"),
                    1,
                    2,
@@ -817,7 +801,8 @@ static void test_wire(void **state)
                    10,
                    sy_text("x"),
                    11,
-                   {.count = 0}});
+                   {.count = 0},
+                   {false, 0}});
     CHECK(show_checkpoint, {sy_text("note"), 9});
     CHECK(show_checkpoint_reply, {sy_text("note"), 9});
     CHECK(offer_checkpoint, {sy_text("note")});

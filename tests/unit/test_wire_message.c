@@ -165,9 +165,14 @@ static void test_every_message(void **state)
                        sy_text("node"),
                        {true, 14},
                        sy_text("310000"),
-                       sy_text("corrupt")});
-    CHECK(peer_status, {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0});
-    CHECK(peer_status, {sy_text("310115"), false, none, 1, sy_text("refused"), 5});
+                       sy_text("corrupt"),
+                       {true, 1},
+                       sy_text("fault"),
+                       {true, 15},
+                       {true, 16}});
+    CHECK(peer_status,
+          {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0, {true, UINT64_MAX}});
+    CHECK(peer_status, {sy_text("310115"), false, none, 1, sy_text("refused"), 5, {false, 0}});
     sy_log_status_write(&(struct sy_log_status){.origin = origin, .note = sy_text("note")},
                         &bytes);
     inner[0] = inner[1] = sy_buffer_bytes(&bytes);
@@ -185,7 +190,8 @@ static void test_every_message(void **state)
                    10,
                    sy_text("x"),
                    11,
-                   {.count = 0}});
+                   {.count = 0},
+                   {true, 1}});
     sy_buffer_clear(&bytes);
     sy_peer_status_write(&(struct sy_peer_status){.node = sy_text("310115")}, &bytes);
     inner[0] = inner[1] = sy_buffer_bytes(&bytes);
@@ -203,7 +209,8 @@ static void test_every_message(void **state)
                    10,
                    sy_text("x"),
                    11,
-                   nested});
+                   nested,
+                   {false, 0}});
     CHECK(show_checkpoint, {sy_text("note"), UINT64_MAX});
     CHECK(show_checkpoint_reply, {sy_text("note"), 3});
     CHECK(show_checkpoint_reply, {none, 0});
@@ -217,6 +224,8 @@ static void test_every_message(void **state)
     CHECK(stretch_start, {7, 8, sy_text("note"), path.items[0], list(), path, path});
     CHECK(give_evidence, {sy_text("text")});
     CHECK(give_evidence_reply, {false});
+    CHECK(get_evidence, {origin});
+    CHECK(evidence_reply, {sy_text("text")});
     CHECK(get_signed, {key, INT64_MIN});
     CHECK(signed_start, {{.count = 0}, {.count = 0}});
     CHECK(signed_entry, {origin, sy_text("entry"), path});

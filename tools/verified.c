@@ -1,4 +1,4 @@
-#include "tools/evidence.h"
+#include "tools/verified.h"
 
 #include <string.h>
 
@@ -15,12 +15,12 @@ static enum sy_err broken(const char **what, enum sy_err err, const char *senten
     return err;
 }
 
-enum sy_err sy_evidence_statement(const struct sy_network *network, struct sy_bytes origin,
-                                  struct sy_bytes entry, struct sy_evidence *out,
+enum sy_err sy_verified_statement(const struct sy_network *network, struct sy_bytes origin,
+                                  struct sy_bytes entry, struct sy_verified *out,
                                   const char **what)
 {
     struct sy_scope scope = {sy_origin_place(origin), network->id};
-    struct sy_evidence read;
+    struct sy_verified read;
     enum sy_err err = sy_entry_read(entry, &read.entry);
 
     if (err != SY_OK)
@@ -55,15 +55,15 @@ static enum sy_err read_path(const struct sy_list *list, struct sy_merkle_proof 
     return SY_OK;
 }
 
-enum sy_err sy_evidence_entry(const struct sy_network *network, const struct sy_trust *trust,
+enum sy_err sy_verified_entry(const struct sy_network *network, const struct sy_trust *trust,
                               struct sy_bytes entry, const struct sy_list *path,
-                              struct sy_evidence *out, const char **what)
+                              struct sy_verified *out, const char **what)
 {
     struct sy_hash leaf = sy_hash_leaf(entry);
     struct sy_merkle_proof proof;
-    struct sy_evidence read;
+    struct sy_verified read;
     enum sy_err err =
-        sy_evidence_statement(network, sy_text(trust->checkpoint.origin), entry, &read, what);
+        sy_verified_statement(network, sy_text(trust->checkpoint.origin), entry, &read, what);
 
     if (err != SY_OK)
         return err;
@@ -102,7 +102,7 @@ static struct sy_hash leaf_of(const struct sy_record_share *record)
     return sy_record_hash(&digest);
 }
 
-enum sy_err sy_evidence_record(const struct sy_statement *statement,
+enum sy_err sy_verified_record(const struct sy_statement *statement,
                                const struct sy_record_share *record, const char **what)
 {
     struct sy_hash leaf = leaf_of(record);
@@ -117,7 +117,7 @@ enum sy_err sy_evidence_record(const struct sy_statement *statement,
     return check_parts(record, what);
 }
 
-enum sy_err sy_evidence_records(const struct sy_statement *statement,
+enum sy_err sy_verified_records(const struct sy_statement *statement,
                                 const struct sy_list *records, const char **what)
 {
     struct sy_wire cursor = sy_list_open(records);
