@@ -4,7 +4,7 @@
  *          valid (rule V5 holds against the registry that is named), and somebody has to look
  *          why. A district that was cut off from the city did no wrong.
  * Shape    a log's entry names a registry of some size; the registry's entry of that index is
- *          the first that it does not know of. Both carry the time at which they were sequenced.
+ *          the first that it does not know of. Both carry the time when they were sequenced.
  * Pure     times in, a time out.
  */
 #ifndef SY_STALE_H

@@ -245,8 +245,8 @@ static bool find_peer(const struct sy_replica *replica, const struct sy_request 
 static const char unreadable[] = "it sends what cannot be read";
 static const char strange[] = "this is no checkpoint of a log that is known here";
 
-/* To whoever knows the largest checkpoint, the largest that the quorum stands behind is news:
- * where a log has forked, the larger tree may have none, and nobody else may be left to tell. */
+/* To whoever knows the largest checkpoint, the largest that the quorum stands behind is news: a
+ * log that has forked may have none for the larger tree, and nobody else be left to tell. */
 static struct sy_bytes answer_note(const struct sy_replica_log *log, struct sy_bytes shown)
 {
     const struct sy_signed_checkpoint *latest = &log->replica->gossip.logs[log->index].latest;

@@ -1,5 +1,5 @@
-/* A clock that a test sets, linked into a node: the time of day is so many seconds ahead as stand
- * in the file that SUYUAN_TEST_CLOCK names; none, when there is no such file. */
+/* A clock that a test sets, linked into a node: the time of day is so many seconds ahead as
+ * stand in the file that SUYUAN_TEST_CLOCK names; none, when there is no such file. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>

@@ -1,5 +1,5 @@
-/* A clock that leads two others by more than five minutes, surely, is ahead; that lags, or leads
- * one, or may only seem to lead because the answer took long, is not. */
+/* A clock that leads two others by more than five minutes, surely, is ahead; that lags, or
+ * leads one, or may only seem to lead because the answer took long, is not. */
 #include "ledger/stale.h"
 #include "net/clock_watch.h"
 #include "tests/check.h"
