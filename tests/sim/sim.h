@@ -213,8 +213,9 @@ struct sim_node {
     uint32_t side; /* who sees its other history: those of odd numbers, or of even ones */
     unsigned lies;
     bool cosigner_lost; /* durable: its keys never cosign again */
-    bool wiped;         /* known to the world alone */
-    bool lost;          /* known to the world alone: its store was wiped or put back */
+    uint32_t
+        wiped; /* a bit a log: what it had signed of it was wiped; known to the world alone */
+    bool lost; /* known to the world alone: its store was wiped or put back */
     struct sy_secret_key cosigners[2]; /* mirror, witness */
     struct sy_vkey cosigner_vkeys[2];
     struct sim_store *stores[SIM_LOGS_MAX];
@@ -350,7 +351,8 @@ bool sim_put(struct sim_world *w, struct sim_store *store, struct sy_bytes share
              const struct sy_entry_facts *facts);
 void sim_sync(struct sim_store *store);
 void sim_unwrite(struct sim_store *store);
-void sim_cut_unsigned(struct sim_world *w, struct sim_store *store, uint32_t log);
+void sim_cut_unsigned(struct sim_world *w, struct sim_store *store, uint32_t log,
+                      const struct sy_mirror_held *held);
 bool sim_row_sound(const struct sim_store *store, uint64_t index);
 enum sy_err sim_find(const struct sim_store *store, const struct sy_hash *id, uint64_t *index);
 enum sy_err sim_authorise(const struct sim_store *registry, uint64_t size,

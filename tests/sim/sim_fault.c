@@ -142,9 +142,10 @@ static void wipe(struct sim_world *w, struct sim_node *n)
         sim_sync(n->stores[log]);
         sy_buffer_close(&n->evidence[log]);
         sy_buffer_close(&n->proved[log]);
+        if (w->signed_count[log] > 0)
+            n->wiped |= UINT32_C(1) << log;
     }
     n->snapshot_taken = false;
-    n->wiped = true;
     n->lost = true;
     n->cosigner_lost = true; /* its store id is another */
     w->lost++;

@@ -325,7 +325,7 @@ static void begin_signing(struct sim_world *w, struct sim_node *n, struct sim_ow
         o->has_key_id = true;
         memcpy(o->key_id, store->id, SY_STORE_ID_BYTES);
     }
-    if (n->wiped && w->signed_count[o->log] > 0)
+    if ((n->wiped >> o->log & 1) != 0)
         sim_fail(w, "log %u: its owner signs in a wiped store", o->log);
     if (o->shown_otherwise && !n->rotten)
         sim_fail(w, "log %u: its owner signs on, though it was shown better", o->log);
@@ -351,7 +351,7 @@ void sim_owner_tick(struct sim_world *w, struct sim_node *n, struct sim_owned *o
         o->signing = false;
         o->pending_count = o->batch_count;
         if (!n->jobs[o->log].busy)
-            sim_cut_unsigned(w, n->stores[o->log], o->log);
+            sim_cut_unsigned(w, n->stores[o->log], o->log, &n->mirrors[o->log].store);
         if (!o->catching_up && n->stores[o->log]->synced.head.tree.size > 0 &&
             sy_mirror_behind(&n->mirrors[o->log]) == 0) {
             o->catching_up = true;

@@ -84,17 +84,18 @@ void sim_unwrite(struct sim_store *store)
 }
 
 /* An owner that never signs again gives up what it has stored and not signed: it was promised
- * to nobody, and may not be what its key has signed before. */
-void sim_cut_unsigned(struct sim_world *w, struct sim_store *store, uint32_t log)
+ * to nobody, and may not be what its key has signed before. What its mirror has since taken from
+ * others, up to what it holds, stays. */
+void sim_cut_unsigned(struct sim_world *w, struct sim_store *store, uint32_t log,
+                      const struct sy_mirror_held *held)
 {
-    uint64_t size = store->synced.held.full.checkpoint.size;
     struct sy_scope scope = {sy_text(w->log_vkeys[log].name), w->network.id};
     struct sy_log_head head;
 
-    if (store->synced.head.tree.size <= size)
+    if (store->synced.head.tree.size <= held->size)
         return;
     sy_log_head_init(&head, sy_text(w->log_vkeys[log].name), &w->network.id);
-    for (uint64_t i = 0; i < size; i++) {
+    for (uint64_t i = 0; i < held->size; i++) {
         struct sy_entry_problem why;
         struct sy_entry_facts facts = {0};
 
@@ -104,8 +105,8 @@ void sim_cut_unsigned(struct sim_world *w, struct sim_store *store, uint32_t log
         sy_assert(sy_log_head_advance(&head, store->rows[i].entry, &facts) == SY_OK);
     }
     store->synced.head = head;
-    store->synced.held.size = size;
-    store->synced.held.root = store->synced.held.full.checkpoint.root;
+    store->synced.held.size = held->size;
+    store->synced.held.root = held->root;
     store->now = store->synced;
 }
 
