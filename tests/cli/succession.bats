@@ -156,3 +156,54 @@ closed() {
     ends 1 suyuan policy close $log --out no.policy --json
     [ ! -e no.policy ]
 }
+
+# adopted FILE
+adopted() {
+    works suyuan policy sign "$1" --key demo/authority.key
+    works suyuan policy adopt "$1" --key demo/authority.key
+}
+
+@test "closed now, succeeded later: who has the older policy waits, who has the newer asks" {
+    begin
+    cp -r demo stranger
+    events 1 1 >one.json
+    works suyuan append --receipts receipts one.json
+    works suyuan policy close $log --out close.policy
+    says "$log/2 starts at once" "suyuan key renew --log $log"
+    adopted close.policy
+    events 1 2 >two.json
+    fails 2 suyuan append two.json
+    says "[log_is_closed]"
+    ends 3 suyuan append --network stranger two.json # it signed before it heard of it
+    says "closed at 1 entries"
+    [ "$(waiting)" -eq 1 ]
+    works suyuan status
+    says "closed at 1 entries by a policy; its successor: -"
+    works suyuan status --json
+    [ "$(member ".logs[] | select(.origin == \"$log\") | [.closed, .final_size] | join(\" \")")" = "true 1" ]
+    works renew --json
+    vkey=$(member '.logs[-1].vkey')
+    works suyuan policy succeed $log --out open.policy --open-log "$vkey"
+    cp -r demo second # it knows that the log is closed, and not what follows
+    adopted open.policy
+    for _ in $(seq 200); do
+        ! grep -q "event=log_open origin=$log/2 " node.log || break
+        sleep 0.05
+    done
+    works suyuan append --network second --receipts receipts two.json
+    says "entry 0 of $log/2" "receipt receipts/suyuan.example+test+310000+2-0.receipt"
+    [ "$(waiting)" -eq 0 ]
+    works suyuan verify receipts/*.receipt
+    says "a policy has closed that log since, at 1 entries, this one included; its successor: $log/2"
+    works suyuan network show --json
+    [ "$(member ".logs[] | select(.origin == \"$log\") | .successor")" = "$log/2" ]
+    works suyuan audit --log $log/2
+    says "log $log" "closed at 1 entries by a policy; its successor: $log/2" "log $log/2"
+    works suyuan journey urn:epc:id:sgtin:4012345.077889.2
+    says "entry 0 of $log/2"
+    stop_node
+    mkdir alone # who has the genesis and the data learns the rest from the registry
+    cp demo/network.json alone
+    works suyuan audit --network alone --data data --json
+    [ "$(member '[.logs[] | [.origin, .entries] | join(" ")] | .[1:] | join(", ")')" = "$log 1, $log/2 1" ]
+}
