@@ -84,8 +84,8 @@ void sim_unwrite(struct sim_store *store)
 }
 
 /* An owner that never signs again gives up what it has stored and not signed: it was promised
- * to nobody, and may not be what its key has signed before. What its mirror has since taken from
- * others, up to what it holds, stays. */
+ * to nobody, and may not be what its key has signed before. What its mirror has since taken
+ * from others, up to what it holds, stays. */
 void sim_cut_unsigned(struct sim_world *w, struct sim_store *store, uint32_t log,
                       const struct sy_mirror_held *held)
 {
