@@ -23,7 +23,7 @@ frozen() {
     stop 310115
     cp -r data-310115 older
     start 310115
-    until_true 20 has 310115 310115 1
+    signs 310115
     works append 310115 2 1
     until_true 20 all_have 310115 2
     works suyuan evidence list

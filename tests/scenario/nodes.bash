@@ -50,6 +50,11 @@ start() {
     done
 }
 
+# signs CODE: its log takes statements: the others have said that nothing is lost.
+signs() {
+    until_true 30 grep -q "event=log_signed origin=suyuan.example/test/$1 " "$1.log"
+}
+
 # stop CODE [SIGNAL]: what is stopped in order ends in order, and has leaked nothing.
 stop() {
     local pid got=0
