@@ -3,8 +3,6 @@
  * go on: appends are taken, cosigned and held as fast as they were before. */
 #include "tests/fault/liar.h"
 
-#include <poll.h>
-
 #include "ledger/evidence.h"
 
 enum {
