@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "net/clock.h"
+#include "net/clock_watch.h"
 #include "tools/broken.h"
 #include "tools/format.h"
 #include "tools/report.h"
@@ -61,6 +62,9 @@ enum sy_exit sy_audit_run_begin(struct sy_audit_run *run, const char *origin,
     snprintf(run->origin, sizeof(run->origin), "%s", origin);
     run->total = total;
     run->parts_erased = 0;
+    sy_audit_dates_begin(&run->dates);
+    sy_buffer_clear(&run->note);
+    sy_buffer_put_bytes(&run->note, note);
     run->started_us = sy_clock_steady_us();
     sy_progress_start(&run->progress, SY_MESSAGE_AUDITING, run->output->language);
     err = sy_audit_begin(run->audit, sy_text(origin), note, &why);
@@ -74,6 +78,11 @@ enum sy_exit sy_audit_run_entry(struct sy_audit_run *run, struct sy_bytes share)
 
     if (err != SY_OK)
         return sy_audit_run_broken(run, err, &why);
+    err = sy_audit_dates_entry(
+        &run->dates, strcmp(run->origin, run->genesis->registry.vkey.name) == 0,
+        sy_audit_head(run->audit), sy_audit_checkpoint(run->audit)->size);
+    if (err != SY_OK)
+        return sy_broken_fault(run->output, err);
     sy_progress_step(&run->progress, sy_audit_head(run->audit)->tree.size, run->total);
     return SY_EXIT_YES;
 }
@@ -131,6 +140,26 @@ static void put_end(struct sy_audit_run *run)
         sy_json_put_string(sy_output_json(run->output), next);
 }
 
+/* What its times tell; none of it is a rule that was broken. */
+static void say_dates(struct sy_audit_run *run)
+{
+    const struct sy_audit_dates *dates = &run->dates;
+    struct sy_output *o = run->output;
+    char first[SY_FORMAT_BYTES];
+    char second[SY_FORMAT_BYTES];
+    char third[SY_FORMAT_BYTES];
+
+    sy_format_count(dates->stale, first);
+    sy_format_count(dates->stale_first, second);
+    sy_format_span(dates->stale_us_max, o->language, third);
+    if (dates->stale > 0)
+        sy_output_trouble(o, SY_SAY(AUDIT_STALE, first, second, third));
+    sy_format_count(dates->led, first);
+    sy_format_span((uint64_t)dates->lead_us_max, o->language, second);
+    if (dates->led >= SY_CLOCK_DISTRICTS)
+        sy_output_trouble(o, SY_SAY(AUDIT_CLOCK, first, second));
+}
+
 static void say_log(struct sy_audit_run *run, const struct sy_audit_counts *counts,
                     const char *root, uint64_t waiting, int64_t took_us)
 {
@@ -156,6 +185,7 @@ static void say_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     if (waiting > 0)
         sy_output_say(o, SY_SAY(AUDIT_UNSIGNED, first));
     say_end(run);
+    say_dates(run);
     snprintf(first, sizeof(first), "%.2f", (double)took_us / 1e6);
     sy_format_count(
         took_us <= 0 ? 0 : (uint64_t)((double)counts->entries * 1e6 / (double)took_us), second);
@@ -180,6 +210,9 @@ static void put_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     sy_output_number(run->output, "not_yet_signed", waiting);
     sy_output_value(run->output, "root", root);
     put_end(run);
+    sy_output_number(run->output, "stale_entries", run->dates.stale);
+    sy_output_number(run->output, "stale_us_max", run->dates.stale_us_max);
+    sy_output_number(run->output, "clocks_led", run->dates.led);
     sy_output_number(run->output, "took_us", took_us < 0 ? 0 : (uint64_t)took_us);
     sy_json_end_object(w);
 }
@@ -197,6 +230,7 @@ enum sy_exit sy_audit_run_finish(struct sy_audit_run *run)
     sy_progress_end(&run->progress);
     if (err != SY_OK)
         return sy_audit_run_broken(run, err, &why);
+    sy_audit_dates_finish(&run->dates, run->network, sy_buffer_bytes(&run->note));
     took_us = sy_clock_steady_us() - run->started_us;
     waiting = counts.entries - sy_audit_checkpoint(run->audit)->size;
     sy_hash_hex(&root, hex);
@@ -241,4 +275,6 @@ void sy_audit_run_close(struct sy_audit_run *run)
 {
     sy_audit_close(run->audit);
     run->audit = NULL;
+    sy_audit_dates_close(&run->dates);
+    sy_buffer_close(&run->note);
 }

@@ -8,6 +8,7 @@
 #define SY_AUDIT_RUN_H
 
 #include "ledger/audit.h"
+#include "tools/audit_dates.h"
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/scratch.h"
@@ -20,9 +21,11 @@ struct sy_audit_run {
     struct sy_audit *audit;
     struct sy_progress progress;
     char origin[SY_NAME_BYTES_MAX + 1]; /* under audit */
+    struct sy_buffer note;              /* its checkpoint's */
     uint64_t total;                     /* entries to come, for the progress */
     uint64_t parts_erased;              /* of those by hash only; a folder tells, a node not */
     int64_t started_us;
+    struct sy_audit_dates dates; /* of the log under audit */
 };
 
 /* Begin, with a scratch folder that the caller removes. Said on anything but SY_EXIT_YES. */

@@ -340,6 +340,17 @@
       "  {0} 个条目的检查点已校验；根 {1}", 0, 0)                                              \
     X(AUDIT_UNSIGNED, "audit_unsigned", "  the last {0} entries are not yet signed here",      \
       "  最后 {0} 个条目此处尚未签名", 0, 0)                                                   \
+    X(AUDIT_STALE, "audit_stale",                                                              \
+      "  {0} entries from {1} on name a registry that had been grown beyond for {2} at most",  \
+      "  自第 {1} 个条目起有 {0} 个条目引用早已增长的登记日志，最长 {2}",                      \
+      "ask its owner whether it was cut off from the city; see who was revoked in that time",  \
+      "询问其所有者当时是否与市级节点断开，并查看其间吊销了谁")                                \
+    X(AUDIT_CLOCK, "audit_clock",                                                              \
+      "  its last entry is dated later than when {0} districts had cosigned it, by {1} at "    \
+      "most",                                                                                  \
+      "  其最后一个条目的时间晚于 {0} 个区为其见证的时间，最多 {1}",                           \
+      "the clock of its owner runs ahead: have it set right (NTP)",                            \
+      "其所有者的时钟偏快：应予校正（NTP）")                                                   \
     X(AUDIT_SPEED, "audit_speed", "  {0} s, {1} entries/s", "  {0} 秒，每秒 {1} 个条目", 0, 0) \
     X(AUDIT_CLEAN, "audit_clean", "every rule holds", "所有规则均成立", 0, 0)                  \
     X(FOLDER_BROKEN, "folder_broken",                                                          \

@@ -78,4 +78,7 @@ stale() {
     until_true 30 has 310101 310115 3
     stale 310101 '. == 0'
     works suyuan audit --node 310101 --log suyuan.example/test/310115
+    says "1 entries from 1 on name a registry that had been grown beyond" "cut off from the city"
+    works suyuan audit --node 310101 --log suyuan.example/test/310115 --json
+    [ "$(member '[.logs[].stale_entries] | join(" ")')" = "0 1" ]
 }
