@@ -22,6 +22,12 @@ ahead() {
     suyuan status --node "$1" --json | jq -e ".clock_ahead == $2"
 }
 
+# leads CODE PEER: the node has compared the peer's clock since that was set.
+leads() {
+    suyuan status --node "$1" --json |
+        jq -e --arg peer "$2" '.peers[] | select(.node == $peer) | .connected and .lead_us > 300000000'
+}
+
 @test "a clock that leads two districts by five minutes stops a node, and no other" {
     city
     works append 310115 1 1
@@ -34,6 +40,7 @@ ahead() {
     says "clock_ahead" "takes the same bytes by itself"
     works suyuan status --node 310115
     says "its clock leads those of two other districts" "set its clock right (NTP)" "appends: refused now (clock_ahead)"
+    until_true 40 leads 310101 310115
     works suyuan status --node 310101
     says "the clocks of node 310115 and this node differ by 6 minutes"
     works append 310101 3 1
