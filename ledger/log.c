@@ -109,6 +109,20 @@ enum sy_err sy_log_open(const char *path, uint64_t map_bytes,
     return err;
 }
 
+enum sy_err sy_log_reopen(struct sy_log *log)
+{
+    struct sy_log_identity identity;
+    enum sy_err err = sy_store_reopen(log->store);
+
+    if (err == SY_OK)
+        err = load_identity(log->store, &identity);
+    if (err == SY_OK && strcmp(log->identity.origin, identity.origin) != 0)
+        err = SY_WRONG_PLACE;
+    if (err == SY_OK)
+        log->identity = identity;
+    return err;
+}
+
 enum sy_err sy_log_open_read(const char *path, uint64_t map_bytes,
                              struct sy_log_identity *identity, struct sy_log **out)
 {

@@ -124,6 +124,10 @@ SY_MUST_USE enum sy_err sy_log_beside(struct sy_log_snapshot *snapshot,
 const uint8_t *sy_log_store_id(const struct sy_log *log);
 bool sy_log_was_made(const struct sy_log *log);
 
+/* Opens what is at its path now, another store of the log perhaps. As sy_store_reopen: nobody
+ * may use it meanwhile, and after an error it refuses everything until this succeeds. */
+SY_MUST_USE enum sy_err sy_log_reopen(struct sy_log *log);
+
 /* One writer at a time; what it puts is seen by nobody before it commits. */
 SY_MUST_USE enum sy_err sy_log_begin(struct sy_log *log, struct sy_log_writer **out);
 

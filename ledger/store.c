@@ -517,6 +517,11 @@ enum sy_err sy_store_delete(struct sy_store_txn *txn, unsigned table, struct sy_
     return from_writing(txn->store, mdb_del(txn->txn, table_of(txn, table), &k, NULL));
 }
 
+enum sy_err sy_store_clear(struct sy_store_txn *txn, unsigned table)
+{
+    return from_writing(txn->store, mdb_drop(txn->txn, table_of(txn, table), 0));
+}
+
 enum sy_err sy_store_count(struct sy_store_txn *txn, unsigned table, uint64_t *out)
 {
     MDB_stat stat;

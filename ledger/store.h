@@ -81,6 +81,10 @@ SY_MUST_USE enum sy_err sy_store_delete(struct sy_store_txn *txn, unsigned table
                                         struct sy_bytes key);
 
 /* Rows of a table. */
+/* Deletes every row of the table. */
+SY_MUST_USE enum sy_err sy_store_clear(struct sy_store_txn *txn, unsigned table);
+
+/* How many rows it has. */
 SY_MUST_USE enum sy_err sy_store_count(struct sy_store_txn *txn, unsigned table, uint64_t *out);
 
 /* A place in a table; close it before its transaction ends. NULL is fine to close. */

@@ -26,6 +26,21 @@ enum sy_err sy_view_open(const char *path, uint64_t map_bytes, struct sy_view **
     return err;
 }
 
+enum sy_err sy_view_clear(struct sy_view *view)
+{
+    struct sy_store_txn *txn;
+    enum sy_err err = sy_store_write(view->store, &txn);
+
+    if (err != SY_OK)
+        return err;
+    for (unsigned table = 0; table < SY_VIEW_TABLES && err == SY_OK; table++)
+        err = sy_store_clear(txn, table);
+    if (err == SY_OK)
+        return sy_store_commit(txn);
+    sy_store_end(txn);
+    return err;
+}
+
 void sy_view_close(struct sy_view *view)
 {
     if (view == NULL)

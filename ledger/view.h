@@ -68,6 +68,9 @@ struct sy_view_row {
 SY_MUST_USE enum sy_err sy_view_open(const char *path, uint64_t map_bytes,
                                      struct sy_view **out);
 
+/* Forgets all of it: it is made anew from the logs as they are now. */
+SY_MUST_USE enum sy_err sy_view_clear(struct sy_view *view);
+
 /* NULL is fine. */
 void sy_view_close(struct sy_view *view);
 

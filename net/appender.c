@@ -298,8 +298,10 @@ static void kick_writer(struct writer *writer)
 
     if (writer->batch.queue.first != NULL || writer->ready.first == NULL)
         return;
-    if (is_closed(writer->batch.log->refusing)) {
-        fail_all(&writer->ready, writer->batch.log->refusing);
+    if (is_closed(writer->batch.log->refusing) || !writer->batch.log->owned) {
+        enum sy_err why = writer->batch.log->refusing;
+
+        fail_all(&writer->ready, why == SY_OK ? SY_CLOSED : why);
         return;
     }
     sy_pending_move(&writer->ready, &writer->batch.queue,

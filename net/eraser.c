@@ -397,6 +397,17 @@ void sy_eraser_grown(struct sy_eraser *eraser)
         go_on(eraser);
 }
 
+void sy_eraser_forget(struct sy_eraser *eraser, size_t log)
+{
+    eraser->seen[log] = 0;
+    eraser->impossible[log] = false;
+    if (eraser->log == log) {
+        eraser->begun = false;
+        eraser->scouring = false;
+    }
+    sy_eraser_grown(eraser);
+}
+
 bool sy_eraser_idle(const struct sy_eraser *eraser)
 {
     return eraser->log == NONE && !eraser->look;

@@ -50,6 +50,10 @@ SY_MUST_USE enum sy_err sy_eraser_open(const struct sy_eraser_options *options,
 /* A log has grown, the registry's perhaps. */
 void sy_eraser_grown(struct sy_eraser *eraser);
 
+/* The store of the log is another one: it is begun with from the start. No work is under
+ * way. */
+void sy_eraser_forget(struct sy_eraser *eraser, size_t log);
+
 /* Nothing is left to be done for what was ordered until it last looked. */
 bool sy_eraser_idle(const struct sy_eraser *eraser);
 

@@ -15,6 +15,13 @@ void sy_gossip_add(struct sy_gossip *gossip)
     gossip->log_count++;
 }
 
+void sy_gossip_forget(struct sy_gossip *gossip, uint32_t log)
+{
+    memset(&gossip->logs[log].latest, 0, sizeof(gossip->logs[log].latest));
+    gossip->logs[log].held = 0;
+    gossip->logs[log].version++;
+}
+
 static void put(struct sy_gossip_effects *out, enum sy_gossip_effect_type type, uint32_t peer,
                 uint32_t log)
 {

@@ -85,6 +85,9 @@ void sy_gossip_init(struct sy_gossip *gossip, size_t log_count);
 /* One log more, of which nothing is known. */
 void sy_gossip_add(struct sy_gossip *gossip);
 
+/* What is known of the log does not count any more: it is learnt again. */
+void sy_gossip_forget(struct sy_gossip *gossip, uint32_t log);
+
 /* One event. */
 void sy_gossip_step(struct sy_gossip *gossip, const struct sy_gossip_event *event,
                     uint64_t now_ms, struct sy_gossip_effects *out);

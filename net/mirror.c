@@ -11,6 +11,48 @@ void sy_mirror_init(struct sy_mirror *mirror, const struct sy_mirror_held *store
     mirror->seed = seed;
 }
 
+static bool is_behind_end(const struct sy_mirror *mirror,
+                          const struct sy_signed_checkpoint *checkpoint)
+{
+    return mirror->ended && checkpoint->checkpoint.size > mirror->end.size;
+}
+
+void sy_mirror_end(struct sy_mirror *mirror, uint64_t size, const struct sy_hash *root)
+{
+    size_t kept = 0;
+
+    sy_assert(mirror->store.size <= size);
+    mirror->ended = true;
+    mirror->end.size = size;
+    mirror->end.root = *root;
+    if (is_behind_end(mirror, &mirror->target))
+        memset(&mirror->target, 0, sizeof(mirror->target));
+    if (is_behind_end(mirror, &mirror->vouched))
+        memset(&mirror->vouched, 0, sizeof(mirror->vouched));
+    if (is_behind_end(mirror, &mirror->offer)) {
+        memset(&mirror->offer, 0, sizeof(mirror->offer));
+        mirror->offer_open = false;
+    }
+    for (size_t i = 0; i < mirror->shown_count; i++) {
+        if (!is_behind_end(mirror, &mirror->shown[i]))
+            mirror->shown[kept++] = mirror->shown[i];
+    }
+    mirror->shown_count = kept;
+    mirror->stall_until_ms = 0;
+}
+
+/* What was asked for before the end was known. */
+static void drop_behind_end(struct sy_mirror *mirror, struct sy_mirror_effects *out)
+{
+    for (size_t i = 0; i < SY_MIRROR_WINDOW && mirror->ended; i++) {
+        struct sy_mirror_slot *slot = &mirror->slots[i];
+
+        if (slot->state != SY_MIRROR_FREE && slot->state != SY_MIRROR_STORING &&
+            slot->to > mirror->end.size)
+            sy_mirror_free(mirror, slot, out);
+    }
+}
+
 struct sy_mirror_effect *sy_mirror_put(struct sy_mirror_effects *out,
                                        enum sy_mirror_effect_type type)
 {
@@ -66,7 +108,8 @@ static void take_shown(struct sy_mirror *mirror, const struct sy_mirror_event *e
     if (mirror->store.frozen || event->type != SY_MIRROR_OFFERED)
         return;
     if (event->checkpoint->checkpoint.size == 0 ||
-        event->checkpoint->checkpoint.size < mirror->store.cosigned.size)
+        event->checkpoint->checkpoint.size < mirror->store.cosigned.size ||
+        is_behind_end(mirror, event->checkpoint))
         return; /* nothing, or an older one: whoever holds the newer cosignature needs none */
     mirror->offer = *event->checkpoint;
     mirror->offer_peer = event->peer;
@@ -315,7 +358,8 @@ static void take(struct sy_mirror *mirror, const struct sy_mirror_event *event, 
         sy_mirror_freeze(mirror, out);
         break;
     case SY_MIRROR_VOUCHED:
-        if (event->checkpoint->checkpoint.size > mirror->vouched.checkpoint.size)
+        if (event->checkpoint->checkpoint.size > mirror->vouched.checkpoint.size &&
+            !is_behind_end(mirror, event->checkpoint))
             mirror->vouched = *event->checkpoint;
         break;
     case SY_MIRROR_DAMAGED:
@@ -333,6 +377,7 @@ void sy_mirror_step(struct sy_mirror *mirror, const struct sy_mirror_event *even
     out->count = 0;
     sy_assert(event->peer < SY_MIRROR_PEERS_MAX);
     take(mirror, event, now_ms, out);
+    drop_behind_end(mirror, out);
     sy_mirror_store_next(mirror, out);
     sy_mirror_vouch(mirror, out);
     sy_mirror_pull(mirror, now_ms, out);

@@ -196,6 +196,8 @@ struct sy_mirror {
     struct sy_mirror_damage damaged[SY_MIRROR_DAMAGED_MAX];
     struct sy_signed_checkpoint promised; /* what is damaged has to be under its root */
     uint64_t last_ticket;
+    bool ended;               /* a policy has closed the log: */
+    struct sy_checkpoint end; /* size and root where */
     struct sy_mirror_slot slots[SY_MIRROR_WINDOW];
     struct sy_mirror_peer peers[SY_MIRROR_PEERS_MAX];
 };
@@ -203,6 +205,10 @@ struct sy_mirror {
 /* As the store has it at start. seed spreads the waits of many nodes. */
 void sy_mirror_init(struct sy_mirror *mirror, const struct sy_mirror_held *store,
                     uint64_t seed);
+
+/* The log ends there: nothing behind it is learnt, pulled, stored or cosigned. No more is
+ * held. */
+void sy_mirror_end(struct sy_mirror *mirror, uint64_t size, const struct sy_hash *root);
 
 /* One event. Late answers, and events of what is not under way, are passed over. */
 void sy_mirror_step(struct sy_mirror *mirror, const struct sy_mirror_event *event,

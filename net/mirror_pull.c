@@ -191,6 +191,8 @@ void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_
     uint64_t end = towards->note_len > 0 ? towards->checkpoint.size : 0;
     uint64_t from = mirror->store.size;
 
+    if (mirror->ended && end > mirror->end.size)
+        end = mirror->end.size;
     sy_mirror_pull_repairs(mirror, now_ms, out);
     if (now_ms < mirror->stall_until_ms)
         return;

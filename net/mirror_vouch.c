@@ -66,6 +66,8 @@ void sy_mirror_learn(struct sy_mirror *mirror, const struct sy_signed_checkpoint
     const struct sy_signed_checkpoint *other = contradicted(mirror, checkpoint);
     uint64_t size = checkpoint->checkpoint.size;
 
+    if (mirror->ended && size > mirror->end.size)
+        return; /* the network does not stand behind it */
     if (other != NULL) {
         fork(mirror, other, checkpoint, out);
         return;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/node_end.h"
 #include "net/owned_log.h"
 
 /* Address space, reserved once: design section 7. A process has 128 TiB of it. */
@@ -89,7 +90,7 @@ void sy_node_give_key(struct sy_node *node, struct sy_kept_log *log,
 }
 
 /* No two logs that were made have the same id, those of one process neither. */
-static void next_store_id(struct sy_node *node)
+void sy_node_next_store_id(struct sy_node *node)
 {
     for (size_t i = 0; i < sizeof(node->store_id) && ++node->store_id[i] == 0; i++)
         ;
@@ -127,15 +128,20 @@ static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *o
     sy_node_log_path(node, of->vkey.name, path);
     snprintf(why->path, sizeof(why->path), "%.500s", path);
     why->what = "cannot open the log";
+    err = sy_node_finish_aside(node, of->vkey.name);
+    if (err != SY_OK)
+        return err;
     err = sy_kept_log_open(path, map_bytes_of(network->log_count), network, of, node->store_id,
                            log);
-    next_store_id(node);
+    sy_node_next_store_id(node);
     if (err != SY_OK)
         return err;
     find_earlier(node, log);
     if (strcmp(of->node, node->code) == 0 && !of->closed)
         err = begin_own(node, log, keys);
-    else
+    else if (of->closed)
+        err = sy_node_end_log(node, log, of);
+    if (err == SY_OK && !log->owned && !log->keyless)
         err = sy_kept_log_take_note(log, network);
     if (err != SY_OK) {
         sy_kept_log_close(log);

@@ -27,6 +27,9 @@ SY_MUST_USE enum sy_err sy_node_open_logs(struct sy_node *node, const struct sy_
 const struct sy_key_line *sy_node_log_key(const struct sy_kept_log *log,
                                           const struct sy_key_file *keys);
 
+/* Moves node->store_id on, which was used. */
+void sy_node_next_store_id(struct sy_node *node);
+
 /* Gives a log of this node its key, if the file has it now; no work may be under way. */
 void sy_node_give_key(struct sy_node *node, struct sy_kept_log *log,
                       const struct sy_key_file *keys);

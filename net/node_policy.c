@@ -1,6 +1,7 @@
 /* What a node does when the policy that it follows changes. */
 #include <string.h>
 
+#include "net/node_end.h"
 #include "net/node_keys.h"
 #include "net/node_logs.h"
 #include "net/worker.h"
@@ -166,6 +167,7 @@ void sy_node_adopt_policy(struct sy_node *node)
     if (node->opened_versions <= version)
         open_added(node);
     look_for_keys(node);
+    sy_node_end_logs(node);
     err = sy_node_follow_peers(node);
     if (err != SY_OK)
         sy_log_line(&node->logger, SY_LOG_ERROR, "peers_failed", "error=%s", sy_err_name(err));

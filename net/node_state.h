@@ -51,6 +51,7 @@ struct sy_node {
     bool stopping;
     struct sy_timer *watch;
     bool waits_for_quiet;
+    bool ending;         /* logs are, at the next quiet moment */
     enum sy_err opening; /* why a log of the policy is not open */
     struct sy_timer *second;
     bool clock_ahead; /* of those of two districts: nothing is sequenced */

@@ -280,6 +280,8 @@ static enum sy_err open_log(struct sy_replica *replica, uint32_t index)
     if (err != SY_OK)
         return err;
     sy_mirror_init(&log->mirror, &held, options->seed + index);
+    if (log->log->closed)
+        sy_mirror_end(&log->mirror, log->log->end_size, &log->log->end_root);
     if (held.full.note_len > 0 && !log->log->owned &&
         held.full.checkpoint.size > sy_shared_note_size(log->log->note))
         err = sy_kept_log_set_note(&log->log->note, sy_signed_checkpoint_note(&held.full),
@@ -319,8 +321,7 @@ enum sy_err sy_replica_open(const struct sy_replica_options *options, struct sy_
     return err;
 }
 
-/* What the stores hold is what this node tells from the start. */
-static void tell_held(struct sy_replica_log *log)
+void sy_replica_tell_held(struct sy_replica_log *log)
 {
     const struct sy_mirror_held *held = &log->mirror.store;
     struct sy_gossip_event event = {
@@ -336,28 +337,10 @@ static void tell_held(struct sy_replica_log *log)
         sy_replica_gossip(log->replica, &accused);
 }
 
-void sy_replica_begin(struct sy_replica *replica, struct sy_peers *peers)
-{
-    replica->peers = peers;
-    for (size_t i = 0; i < replica->log_count; i++) {
-        struct sy_replica_log *log = replica->logs[i];
-
-        tell_held(log);
-        if (log->log->owned)
-            sy_replica_start_begin(log);
-    }
-    sy_replica_grown(replica);
-    sy_replica_follow(replica);
-}
-
-/* The peers that are up are to it as if they had just come. */
-static void begin_log(struct sy_replica_log *log)
+void sy_replica_meet_peers(struct sy_replica_log *log)
 {
     struct sy_replica *replica = log->replica;
 
-    tell_held(log);
-    if (log->log->owned)
-        sy_replica_start_begin(log);
     for (uint32_t i = 0; i < sy_peers_count(replica->peers); i++) {
         struct sy_peer_link *link = sy_replica_link(replica, i);
         struct sy_mirror_event event = {
@@ -371,6 +354,27 @@ static void begin_log(struct sy_replica_log *log)
         if (log->deciding)
             sy_replica_start_ask(log, i);
     }
+}
+
+static void begin_log(struct sy_replica_log *log)
+{
+    sy_replica_tell_held(log);
+    sy_replica_recall_end(log);
+    if (log->log->owned)
+        sy_replica_start_begin(log);
+    sy_replica_meet_peers(log);
+}
+
+void sy_replica_begin(struct sy_replica *replica, struct sy_peers *peers)
+{
+    replica->peers = peers;
+    for (size_t i = 0; i < replica->log_count; i++) {
+        struct sy_replica_log *log = replica->logs[i];
+
+        begin_log(log);
+    }
+    sy_replica_grown(replica);
+    sy_replica_follow(replica);
 }
 
 enum sy_err sy_replica_add(struct sy_replica *replica)
@@ -411,8 +415,7 @@ void sy_replica_own(struct sy_replica *replica, size_t index)
     sy_replica_grown(replica);
 }
 
-/* Appends that wait are told what was reached. */
-static void end_waits(struct sy_replica_log *log)
+void sy_replica_end_waits(struct sy_replica_log *log)
 {
     for (size_t i = 0; i < log->offer->wait_count; i++)
         log->replica->options.witnessed(log->replica->options.ctx, log->index,
@@ -431,7 +434,7 @@ void sy_replica_stop(struct sy_replica *replica)
         struct sy_replica_log *log = replica->logs[i];
 
         if (log->offer != NULL)
-            end_waits(log);
+            sy_replica_end_waits(log);
         log->mirror.offer_open = false;
         log->cosign.next = false;
         sy_replica_settle_offer(log);

@@ -79,6 +79,13 @@ void sy_replica_take_cosigners(struct sy_replica *replica, const struct sy_key_f
 /* Does the policy name a cosigner of this node whose key was not in the file? */
 bool sy_replica_lacks_cosigner(const struct sy_replica *replica);
 
+/* The log has ended, as its kept log says: an owner signs no more of it, and nothing behind the
+ * end is kept. No work is under way. */
+void sy_replica_end(struct sy_replica *replica, size_t log);
+
+/* The log's store is another one: what the mirror holds is read again. No work is under way. */
+void sy_replica_reset(struct sy_replica *replica, size_t log);
+
 /* A peer's link is up, or no longer. */
 void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up);
 

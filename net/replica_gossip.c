@@ -80,11 +80,14 @@ enum sy_err sy_replica_learn(struct sy_replica_log *log, struct sy_bytes note,
         .type = SY_GOSSIP_LEARNT, .log = log->index, .checkpoint = out};
     enum sy_err err = sy_signed_checkpoint_open(note, &log->log->vkey, out);
 
+    if (err == SY_OK)
+        err = sy_trust_stands(sy_replica_network(replica), &out->checkpoint, NULL);
     if (err != SY_OK)
         return err;
     sy_replica_check_cosigned(log, note, out->checkpoint.size);
     sy_replica_gossip(replica, &event);
     consider(log, note, out);
+    sy_replica_learn_end(log, note, out);
     if (replica->gossip.logs[0].latest.checkpoint.size > before)
         tell_registry(replica);
     return SY_OK;
@@ -108,9 +111,11 @@ static bool take_note(struct sy_replica_log *log, uint32_t peer, struct sy_bytes
     struct sy_signed_checkpoint checkpoint;
     struct sy_mirror_event event = {
         .type = type, .peer = peer, .held = held, .checkpoint = &checkpoint};
+    enum sy_err err = sy_replica_learn(log, note, &checkpoint);
 
-    if (sy_replica_learn(log, note, &checkpoint) != SY_OK)
-        return false;
+    /* Behind the end of a closed log: whoever shows it may not know of that yet. */
+    if (err != SY_OK)
+        return err == SY_CLOSED;
     if (log->log->owned)
         sy_replica_start_answer(log, peer, &checkpoint);
     sy_replica_feed(log, &event);
@@ -333,6 +338,7 @@ static void take_offer(struct sy_replica *replica, struct sy_request *request, u
     if (before != NULL)
         reply_without_lines(before);
     (void)take_note(log, peer, offer.note, checkpoint.checkpoint.size, SY_MIRROR_OFFERED);
+    sy_replica_settle_offer(log); /* it may have been nothing that can be cosigned */
 }
 
 static void answer_evidence(struct sy_replica *replica, struct sy_request *request,

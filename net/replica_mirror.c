@@ -155,6 +155,14 @@ static void forget_stretch(struct sy_replica_log *log, uint64_t ticket)
     free_stretch(stretch);
 }
 
+void sy_replica_forget_stretches(struct sy_replica_log *log)
+{
+    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
+        if (log->stretches[i].state != SY_REPLICA_FREE)
+            forget_stretch(log, log->stretches[i].ticket);
+    }
+}
+
 static void run_store(void *data)
 {
     struct sy_replica_log *log = data;
@@ -182,6 +190,17 @@ static void note_outcome(const struct sy_replica_log *log, const struct sy_repli
                     result->problem.what == NULL ? "" : result->problem.what);
 }
 
+/* A copy that is not what a closed log ends with, or what an owner that lost its log has
+ * signed, cannot be gone on with. */
+static void note_misfit(struct sy_replica_log *log, const struct sy_replica_store *job)
+{
+    bool ends = log->log->closed || log->lost;
+
+    if (ends && (job->err == SY_BAD_CHAIN ||
+                 (job->err == SY_OK && job->outcome.result.verdict == SY_STRETCH_FORKED)))
+        log->log->misfit = true;
+}
+
 /* What the log now has is also what it serves and shows. */
 static void take_growth(struct sy_replica_log *log, const struct sy_mirror_held *held)
 {
@@ -196,6 +215,8 @@ static void take_growth(struct sy_replica_log *log, const struct sy_mirror_held 
                              held->full.checkpoint.size) != SY_OK)
         return; /* the next one will be set */
     sy_replica_promote(log);
+    if (log->log->closed)
+        sy_replica_recall_end(log);
     sy_replica_gossip(log->replica, &event);
     log->replica->options.grown(log->replica->options.ctx);
     if (log->index == 0 && !log->log->quorum)
@@ -217,6 +238,7 @@ static void store_done(void *data)
     log->store = (struct sy_replica_store){0};
     sy_shared_note_release(job.note);
     note_outcome(log, &job);
+    note_misfit(log, &job);
     if (job.err != SY_OK && job.err != SY_NOT_YET && !log->log->owned)
         log->log->refusing = job.err;
     sy_replica_feed(log, &event);

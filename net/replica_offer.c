@@ -77,7 +77,7 @@ struct sy_shared_note *sy_replica_best(const struct sy_replica *replica, size_t 
     struct sy_shared_note *best = NULL;
     uint64_t promised = 0;
 
-    if (sy_offer_best(of->offer, size, &note, &promised) != SY_OK ||
+    if (of->offer == NULL || sy_offer_best(of->offer, size, &note, &promised) != SY_OK ||
         sy_shared_note_make(sy_buffer_bytes(&note), promised, &best) != SY_OK)
         best = sy_shared_note_use(of->log->note);
     sy_buffer_close(&note);
@@ -112,8 +112,8 @@ enum sy_err sy_replica_offer(struct sy_replica_log *log, const struct sy_offer_e
     struct sy_offer_effects effects;
     enum sy_err err;
 
-    if (replica->peers == NULL)
-        return SY_STOPPING;
+    if (replica->peers == NULL || log->offer == NULL)
+        return SY_STOPPING; /* or the log has ended */
     do {
         err = sy_offer_step(log->offer, event, sy_loop_now_ms(replica->options.loop), &effects);
         for (size_t i = 0; err == SY_OK && i < effects.count; i++)

@@ -190,6 +190,25 @@ struct sy_replica_stretch *sy_replica_stretch_of(struct sy_replica_log *log, uin
 SY_MUST_USE bool sy_replica_mend(struct sy_replica_log *log, uint64_t ticket,
                                  const struct sy_signed_checkpoint *promised);
 
+/* A checkpoint that the log signed, perhaps the one with which a policy has closed it. */
+void sy_replica_learn_end(struct sy_replica_log *log, struct sy_bytes note,
+                          const struct sy_signed_checkpoint *checkpoint);
+
+/* That one, if this node has had it, is learnt again. */
+void sy_replica_recall_end(struct sy_replica_log *log);
+
+/* Appends that wait are told what was reached. */
+void sy_replica_end_waits(struct sy_replica_log *log);
+
+/* What the store holds is what this node tells. */
+void sy_replica_tell_held(struct sy_replica_log *log);
+
+/* To the log's mirror the peers that are up are as if they had just come. */
+void sy_replica_meet_peers(struct sy_replica_log *log);
+
+/* Nothing that was asked for is wanted any more, and nothing that is here. */
+void sy_replica_forget_stretches(struct sy_replica_log *log);
+
 /* What was learnt with the quorum and is held by now is served. */
 void sy_replica_promote(struct sy_replica_log *log);
 

@@ -444,6 +444,12 @@ void sy_scrubber_look(struct sy_scrubber *scrubber, size_t log, uint64_t index,
         sy_timer_again(scrubber->timer, PAUSE_MS, 0);
 }
 
+void sy_scrubber_forget(struct sy_scrubber *scrubber, size_t log)
+{
+    scrubber->logs[log] = (struct scrubbed){.loaded = false};
+    scrubber->options.logs->log[log].bad_count = 0;
+}
+
 const struct sy_scrub_state *sy_scrubber_state(const struct sy_scrubber *scrubber, size_t log)
 {
     sy_assert(log < sy_kept_logs_count(scrubber->options.logs));

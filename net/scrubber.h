@@ -45,6 +45,9 @@ SY_MUST_USE enum sy_err sy_scrubber_open(const struct sy_scrubber_options *optio
 void sy_scrubber_look(struct sy_scrubber *scrubber, size_t log, uint64_t index,
                       const char *node);
 
+/* The store of the log is another one: nothing is known of it. No work is under way. */
+void sy_scrubber_forget(struct sy_scrubber *scrubber, size_t log);
+
 /* How far it is with a log. */
 const struct sy_scrub_state *sy_scrubber_state(const struct sy_scrubber *scrubber, size_t log);
 

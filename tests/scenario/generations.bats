@@ -105,3 +105,47 @@ lost_owner() {
     works append 310115 2 1
     says "entry 0 of suyuan.example/test/310115/2"
 }
+
+# size_of_log CODE ORIGIN SIZE: exactly so many entries.
+is_of_size() {
+    [ "$(size_at "$1" "$2")" -eq "$3" ]
+}
+
+@test "a log that is closed before its last entries: nothing behind the end stays anywhere" {
+    city
+    works append 310115 1 1
+    works append 310115 2 1
+    until_true 20 all_have 310115 2
+    checkpoint_of 310101 310115 last.checkpoint
+    cp -r state waiting # what waits for an answer that never comes
+    works append 310115 3 1
+    rm receipts/*310115-2.*
+    until_true 20 all_have 310115 3
+    next_key 310115 310115/2
+    works suyuan policy new --network net --out next.policy --close-log suyuan.example/test/310115 \
+        --checkpoint last.checkpoint --open-log "$vkey"
+    in_force next.policy --cut-off
+    for code in 310000 310115 310101 310104; do
+        until_true 20 grep -q "event=log_set_aside origin=suyuan.example/test/310115 .*error=ok" "$code.log"
+        until_true 20 is_of_size "$code" 310115 2
+        [ -d "data-$code/aside/suyuan.example+test+310115.1" ]
+    done
+    until_true 20 same_logs 310115
+    until_true 20 all_have 310115 2
+    works suyuan verify --network net receipts/*.receipt
+    works append 310115 3 1 # it is in no log any more
+    says "entry 0 of suyuan.example/test/310115/2"
+    until_true 20 all_have 310115/2 1
+    for code in 310000 310115 310101 310104; do
+        works suyuan audit --node "$code" --log suyuan.example/test/310115
+        stop "$code"
+    done
+    start 310000 310115 310101 310104 # and so it stays
+    for code in 310000 310115 310101 310104; do
+        until_true 20 is_of_size "$code" 310115 2
+        ! grep -q "event=log_set_aside" "$code.log"
+    done
+    until_true 20 all_have 310115/2 1
+    works suyuan journey --node 310104 urn:epc:id:sgtin:4012345.077889.3
+    says "entry 0 of suyuan.example/test/310115/2"
+}
