@@ -42,11 +42,12 @@ struct sy_kept_log {
     enum sy_err refusing;          /* why nothing can be put; SY_OK when it can */
     size_t bad_count;              /* entries that are known to be damaged here (scrubber.h): */
     uint64_t bad[SY_SCRUB_BAD_MAX]; /* they are not given to others */
-    bool closed;                   /* a policy has closed it, and it fits that end: */
+    bool closed;                    /* a policy has closed it, and it fits that end: */
     uint64_t end_size;
     struct sy_hash end_root;
-    bool misfit; /* the store cannot be gone on with: it is to be set aside */
-    bool aside;  /* one was set aside */
+    bool settled; /* the note of that end stands beside the entries */
+    bool misfit;  /* the store cannot be gone on with: it is to be set aside */
+    bool aside;   /* one was set aside */
 };
 
 /* All that a node keeps, the registry's first. A policy adds to them; none is ever taken away,

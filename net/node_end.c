@@ -234,6 +234,21 @@ static bool is_due(const struct sy_kept_log *log, const struct sy_network_log *o
     return log->misfit || (of != NULL && of->closed && !log->closed);
 }
 
+/* Receipts of what a closed log has are made under the note that stands beside its entries. */
+static void settle(const struct sy_node *node, struct sy_kept_log *log)
+{
+    enum sy_err err;
+
+    if (!log->closed || log->settled ||
+        sy_shared_note_size(sy_kept_log_served(log)) != log->end_size)
+        return;
+    err = sy_kept_log_keep_note(log);
+    log->settled = err == SY_OK;
+    if (err != SY_OK)
+        sy_log_line(&node->logger, SY_LOG_WARNING, "note_not_kept", "origin=%s error=%s",
+                    log->vkey.name, sy_err_name(err));
+}
+
 /* No work is under way. */
 static void end_due(void *data)
 {
@@ -262,6 +277,7 @@ static void end_due(void *data)
         }
         if (err == SY_OK && log->closed)
             sy_replica_end(node->replica, i);
+        settle(node, log);
     }
 }
 
@@ -271,8 +287,9 @@ void sy_node_end_logs(struct sy_node *node)
     bool due = false;
 
     for (size_t i = 1; i < sy_kept_logs_count(&node->logs); i++) {
-        const struct sy_kept_log *log = &node->logs.log[i];
+        struct sy_kept_log *log = &node->logs.log[i];
 
+        settle(node, log);
         due = due || is_due(log, sy_network_log(network, sy_text(log->vkey.name)));
     }
     if (due && !node->ending)

@@ -149,3 +149,160 @@ is_of_size() {
     works suyuan journey --node 310104 urn:epc:id:sgtin:4012345.077889.3
     says "entry 0 of suyuan.example/test/310115/2"
 }
+
+seed() {
+    head -c 32 /dev/urandom | base64
+}
+
+# key_of CODE MEMBER: a public key of the node's key file.
+key_of() {
+    suyuan key show "net/$1.key" --json | jq -er ".$2"
+}
+
+@test "a rebuilt mirror counts again, with new cosigning keys, as soon as the policy names them" {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    stop 310104 KILL
+    rm -rf data-310104
+    start 310104
+    until_true 20 grep -q "event=cosigner_lost name=suyuan.example/test/310104/mirror" 310104.log
+    until_true 20 grep -q "event=cosigner_lost name=suyuan.example/test/310104/witness" 310104.log
+    sed -i "/^mirror /d; /^witness /d" net/310104.key
+    printf '%s %s %s\n' mirror suyuan.example/test/310104 "$(seed)" witness suyuan.example/test/310104 "$(seed)" \
+        >>net/310104.key
+    works suyuan policy new --network net --out next.policy --cosigner "$(key_of 310104 mirror)" \
+        --cosigner "$(key_of 310104 witness)"
+    in_force next.policy
+    until_true 20 grep -q "event=cosigner name=suyuan.example/test/310104/mirror" 310104.log
+    stop 310101 # now the quorum needs it
+    works append 310115 2 1
+    works suyuan verify --network net receipts/*.receipt
+    says "suyuan.example/test/310104/mirror"
+    works append 310000 3 1
+}
+
+# add_node CODE ADDRESS: its keys, its log, its cosigners, and where it is.
+add_node() {
+    local place=suyuan.example/test/$1
+    cat >"net/$1.key" <<END
+suyuan-key/v1
+log $place $(seed)
+mirror $place $(seed)
+witness $place $(seed)
+transport $1 $(seed)
+statement $1 $(seed)
+END
+    chmod 600 "net/$1.key"
+    works suyuan policy new --network net --out next.policy --open-log "$(key_of "$1" 'logs[0].vkey')" \
+        --add-node "$1,$(key_of "$1" transport_key),$(key_of "$1" statement_key)" \
+        --cosigner "$(key_of "$1" mirror)" --cosigner "$(key_of "$1" witness)"
+    in_force next.policy
+    works suyuan registry node add "node:$1" --network net --node 310000 --key net/authority.key --address "$2" \
+        --transport "$(key_of "$1" transport_key)"
+}
+
+# adopted VERSION CODE...: the nodes follow that policy.
+adopted() {
+    local code version=$1
+    shift
+    for code in "$@"; do
+        until_true 20 grep -q "event=policy version=$version " "$code.log"
+    done
+}
+
+@test "a node is added while the others run, moves, and is removed" {
+    city
+    works append 310115 1 1
+    codes+=(310105)
+    add_node 310105 "$(address_of 310105)"
+    # Of clients; the nodes that run have read theirs.
+    jq --arg at "$(address_of 310105)" '.nodes += [{code: "310105", addresses: [$at]}]' net/nodes.json >nodes.json
+    mv nodes.json net/nodes.json
+    start 310105
+    for code in 310000 310115 310101 310104; do
+        until_true 20 keeps "$code" 310105
+        until_true 30 linked "$code" 310105
+        until_true 30 linked 310105 "$code"
+    done
+    until_true 30 has 310105 310115 1
+    until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310105 " 310105.log
+    until_true 30 suyuan append --network net --node 310105 --key org.key --as "$org" --receipts receipts events-1.json
+    works suyuan verify --network net receipts/*.receipt
+    until_true 20 all_have 310105 1
+    until_true 20 same_logs 310105
+    # It moves: only the registry says so.
+    stop 310105
+    codes[4]=moved codes[5]=310105
+    works suyuan registry node move node:310105 --network net --node 310000 --key net/authority.key \
+        --address "$(address_of 310105)"
+    sed -i "s/127[.0-9]*5:7411/$(address_of 310105)/" net/nodes.json
+    start 310105
+    until_true 30 linked 310115 310105
+    until_true 30 linked 310105 310115
+    # It leaves: what it asks is what a client may ask.
+    works suyuan status --node 310105 --json
+    jq -j '.logs[] | select(.origin == "suyuan.example/test/310105") | .checkpoint.note' <<<"$output" >last.checkpoint
+    works suyuan policy new --network net --out last.policy --close-log suyuan.example/test/310105 \
+        --checkpoint last.checkpoint --remove-node 310105
+    in_force last.policy
+    adopted 2 310000 310115 310101 310104
+    until_true 20 linked_no_more 310115 310105
+    works append 310115 9 1
+    works suyuan verify --network net receipts/*.receipt
+    stop 310105 # nobody gave it what came since
+    works suyuan audit --network net --data data-310105 --log suyuan.example/test/310115 --json
+    [ "$(member '.logs[] | select(.origin == "suyuan.example/test/310115") | .entries')" -eq 1 ]
+}
+
+linked_no_more() {
+    ! linked "$1" "$2"
+}
+
+@test "killed in the middle of a change: a restart comes to the same" {
+    lost_owner
+    checkpoint_of 310101 310115 last.checkpoint
+    next_key 310115 310115/2
+    works suyuan policy new --network net --out next.policy --close-log suyuan.example/test/310115 \
+        --checkpoint last.checkpoint --open-log "$vkey"
+    in_force next.policy
+    stop 310115 KILL
+    stop 310104 KILL
+    stop 310101 KILL
+    start 310115 310104 310101
+    until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310115/2 size=0" 310115.log
+    works append 310115 3 1
+    says "entry 0 of suyuan.example/test/310115/2"
+    stop 310115 KILL
+    start 310115
+    until_true 20 all_have 310115/2 1
+    until_true 20 same_logs 310115
+    until_true 20 same_logs 310115/2
+    works suyuan verify --network net receipts/*.receipt
+}
+
+@test "what an earlier generation has, the next one does not take again: the receipt says where it is" {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    stop 310115
+    fails 3 append 310115 2 1 # it waits
+    cp -r state/suyuan/outbox waiting
+    start 310115
+    until_true 20 append 310115 2 1
+    until_true 20 all_have 310115 2
+    checkpoint_of 310101 310115 last.checkpoint
+    next_key 310115 310115/2
+    works suyuan policy new --network net --out next.policy --close-log suyuan.example/test/310115 \
+        --checkpoint last.checkpoint --open-log "$vkey"
+    in_force next.policy
+    until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310115/2 " 310115.log
+    works append 310115 3 1
+    rm -rf state/suyuan/outbox receipts
+    mv waiting state/suyuan/outbox
+    append 310115 2 1 >out 2>&1 || true
+    cat out
+    grep -q "entry 1 of suyuan.example/test/310115[^/]" out
+    works suyuan verify --network net receipts/*.receipt
+    [ "$(size_at 310115 310115/2)" -eq 1 ]
+}

@@ -35,11 +35,6 @@ teardown() {
     says "node 310000 sequences it"
 }
 
-# linked CODE PEER: the node has a link to the peer.
-linked() {
-    suyuan status --node "$1" --json | jq -e --arg peer "$2" '.peers[] | select(.node == $peer) | .connected'
-}
-
 @test "every node has a link to every other, and finds it again" {
     found_nodes 310000 310115 310101
     start 310000 310115

@@ -161,3 +161,8 @@ same_logs() {
     done
     [ "$(sort -u <<<"$sums" | grep -c .)" -eq 1 ]
 }
+
+# linked CODE PEER: the node has a link to the peer.
+linked() {
+    suyuan status --node "$1" --json | jq -e --arg peer "$2" '.peers[] | select(.node == $peer) | .connected'
+}

@@ -495,6 +495,54 @@ static void test_repairs_leave_room(void **state)
     assert_int_equal(todo.count, SY_MIRROR_WINDOW);
 }
 
+/* What was asked for before the end was known is not wanted, what lies behind it never is. */
+static void test_ends_where_a_policy_closes_it(void **state)
+{
+    struct sy_hash root = at(4, 1).checkpoint.root;
+    uint64_t ticket;
+
+    (void)state;
+    peer(OWNER);
+    show(OWNER, 6, 1, 6);
+    ticket = one(SY_MIRROR_ASK)->ticket;
+    assert_int_equal(one(SY_MIRROR_ASK)->to, 6);
+    sy_mirror_end(&m, 4, &root);
+    tick(1000);
+    assert_int_equal(one(SY_MIRROR_CANCEL)->ticket, ticket);
+    assert_null(one(SY_MIRROR_ASK));
+    show(OWNER, 7, 2, 7); /* neither pulled nor held against what is known */
+    assert_int_equal(todo.count, 0);
+    show(OWNER, 4, 1, 6);
+    assert_int_equal(one(SY_MIRROR_ASK)->from, 0);
+    assert_int_equal(one(SY_MIRROR_ASK)->to, 4);
+    ticket = one(SY_MIRROR_ASK)->ticket;
+    answered(ticket, 0, 4, 4);
+    stored(ticket, SY_STRETCH_FOLLOWS, 4, 4);
+    offer(7, 1);
+    assert_null(one(SY_MIRROR_COSIGN));
+    offer(4, 1);
+    assert_non_null(one(SY_MIRROR_COSIGN));
+    assert_int_equal(sy_mirror_behind(&m), 0);
+}
+
+/* The generation before it is not whole here: it waits, and tries again. */
+static void test_waits_for_an_earlier_generation(void **state)
+{
+    uint64_t ticket;
+
+    (void)state;
+    peer(OWNER);
+    show(OWNER, 2, 1, 2);
+    ticket = one(SY_MIRROR_ASK)->ticket;
+    answered(ticket, 0, 2, 2);
+    step(&(struct sy_mirror_event){
+        .type = SY_MIRROR_STORED, .ticket = ticket, .err = SY_NOT_YET});
+    assert_int_equal(m.stall, SY_MIRROR_EARLIER);
+    assert_null(one(SY_MIRROR_ASK));
+    tick(SY_MIRROR_STALL_MS);
+    assert_non_null(one(SY_MIRROR_ASK));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -510,6 +558,8 @@ int main(void)
         cmocka_unit_test_setup(test_frozen_goes_on_to_what_is_vouched_for, setup),
         cmocka_unit_test_setup(test_waits_for_a_registry_that_was_shown, setup),
         cmocka_unit_test_setup(test_fault_is_tried_again, setup),
+        cmocka_unit_test_setup(test_ends_where_a_policy_closes_it, setup),
+        cmocka_unit_test_setup(test_waits_for_an_earlier_generation, setup),
         cmocka_unit_test_setup(test_repair_comes_before_cosigning, setup),
         cmocka_unit_test_setup(test_repair_asks_one_after_the_other, setup),
         cmocka_unit_test_setup(test_repairs_leave_room, setup),

@@ -279,6 +279,45 @@ static void test_too_many_waits(void **state)
     }
 }
 
+/* Votes are of keys that the policy names now; whoever may cosign now is asked to. */
+static void test_a_policy_changes_who_votes(void **state)
+{
+    static struct sy_network next;
+    const struct sy_offer_event policy = {.type = SY_OFFER_POLICY, .network = &next};
+    struct sy_buffer note = {0};
+
+    (void)state;
+    commit(5);
+    for (uint32_t node = 2; node < NODES; node++)
+        cosign(node, SY_COSIGNER_MIRROR, 5);
+    assert_int_equal(served(), 5);
+    assert_int_equal(sy_offer_mirrors(&offer, 5), 3);
+    /* One of those who voted has another key, and one is not there any more. */
+    next = f.network;
+    for (uint64_t i = 0; i < next.cosigner_count; i++) {
+        if (strcmp(next.cosigners[i].node, next.nodes[2].code) == 0)
+            next.cosigners[i].vkey.key.bytes[1] ^= 1;
+    }
+    next.nodes[3] = next.nodes[4];
+    next.node_count = NODES - 1;
+    now_ms += 1000;
+    check_err(step(&policy), SY_OK);
+    assert_int_equal(one(SY_OFFER_SEND)->node, UINT32_MAX);
+    assert_null(one(SY_OFFER_SERVED));
+    check_err(sy_offer_note(&offer, &note), SY_OK); /* only what the log signed is left */
+    assert_true(
+        sy_bytes_equal(sy_buffer_bytes(&note), sy_signed_checkpoint_note(&offer.committed)));
+    sy_buffer_close(&note);
+    assert_int_equal(sy_offer_mirrors(&offer, 5), 2);
+    /* And back again: those who have not changed count at once. */
+    next = f.network;
+    next.quorum_needed = 1;
+    offer.network = &f.network;
+    cosign(3, SY_COSIGNER_MIRROR, 5);
+    check_err(step(&policy), SY_OK);
+    assert_non_null(one(SY_OFFER_SERVED));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +328,7 @@ int main(void)
         cmocka_unit_test_setup(test_offers_again, setup),
         cmocka_unit_test_setup(test_slow_lines, setup),
         cmocka_unit_test_setup(test_too_many_waits, setup),
+        cmocka_unit_test_setup(test_a_policy_changes_who_votes, setup),
     };
 
     return cmocka_run_group_tests_name("offer", tests, NULL, NULL);
