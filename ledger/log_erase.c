@@ -108,12 +108,37 @@ static enum sy_err owe_scour(struct sy_store_txn *txn)
     return err == SY_OK ? save_number(txn, scour_row, owed + 1) : err;
 }
 
+/* The mark, and what was counted as missing for another reason is not any more. */
+static enum sy_err put_counted(struct sy_log_writer *writer,
+                               const struct sy_log_erasure *erasure, struct sy_bytes key,
+                               const struct sy_log_mark *mark)
+{
+    struct sy_log_states before;
+    struct sy_log_states after;
+    bool was_wanted = false;
+    enum sy_err err = sy_log_load_states(writer->txn, erasure->index, erasure->record, &before);
+
+    if (err != SY_OK)
+        return err;
+    after = before;
+    for (size_t i = 0; i < before.digest.part_count; i++) {
+        if (before.digest.parts[i].kind != erasure->kind)
+            continue;
+        was_wanted = before.part[i] == SY_PART_WANTED;
+        after.part[i] = SY_PART_ERASED;
+    }
+    sy_log_recount(writer, &before, &after);
+    err = put_mark(writer, key, mark);
+    return err == SY_OK && was_wanted ? sy_log_relist(writer, erasure->index) : err;
+}
+
 enum sy_err sy_log_erase(struct sy_log_writer *writer, const struct sy_log_erasure *erasure)
 {
     uint8_t bytes[SY_LOG_PART_KEY_BYTES];
     struct sy_bytes key =
         sy_log_part_key(erasure->index, erasure->record, erasure->kind, bytes);
     struct sy_log_mark mark;
+    struct sy_log_mark old;
     struct sy_bytes row;
     struct sy_part part;
     enum sy_err err = check(writer, erasure);
@@ -121,10 +146,14 @@ enum sy_err sy_log_erase(struct sy_log_writer *writer, const struct sy_log_erasu
     if (err != SY_OK)
         return err;
     err = sy_store_get(writer->txn, SY_LOG_PARTS, key, &row);
-    if (err == SY_OK && sy_log_mark_read(row, &mark))
-        return SY_OK;
-    mark = (struct sy_log_mark){.order = erasure->order, .residue = erasure->residue};
-    if (err == SY_OK) {
+    mark = (struct sy_log_mark){
+        .state = SY_PART_ERASED, .order = erasure->order, .residue = erasure->residue};
+    if (err == SY_NOT_FOUND || (err == SY_OK && sy_log_mark_read(row, &old))) {
+        /* It never came, or is not kept; the mark says that it never will. */
+        if (err == SY_OK && old.state == SY_PART_ERASED)
+            return SY_OK;
+        err = SY_OK;
+    } else if (err == SY_OK) {
         bool honest = false;
 
         if (sy_part_read(row, &part) == SY_OK) {
@@ -136,11 +165,9 @@ enum sy_err sy_log_erase(struct sy_log_writer *writer, const struct sy_log_erasu
         if (!honest) /* the bytes go all the same: views do not believe a false order */
             mark.residue = (struct sy_bytes){NULL, 0};
         err = overwrite(writer->txn, key, row.len);
-    } else if (err == SY_NOT_FOUND) {
-        err = SY_OK; /* it never came; the mark says that it never will */
     }
     if (err == SY_OK)
-        err = put_mark(writer, key, &mark);
+        err = put_counted(writer, erasure, key, &mark);
     if (err == SY_OK)
         err = owe_scour(writer->txn);
     return err == SY_NOT_FOUND ? SY_CORRUPT : err;
@@ -174,8 +201,9 @@ enum sy_err sy_log_part_state(struct sy_log_snapshot *snapshot, uint64_t index, 
         return err;
     *out = here ? SY_PART_HERE : SY_PART_ABSENT;
     if (here && sy_log_mark_read(row, &mark)) {
-        *out = SY_PART_ERASED;
-        *order = mark.order;
+        *out = mark.state;
+        if (mark.state == SY_PART_ERASED)
+            *order = mark.order;
     }
     return SY_OK;
 }
@@ -190,7 +218,8 @@ enum sy_err sy_log_residue(struct sy_log_snapshot *snapshot, uint64_t index, uin
 
     if (err != SY_OK)
         return err;
-    if (!here || !sy_log_mark_read(row, &mark) || mark.residue.len == 0)
+    if (!here || !sy_log_mark_read(row, &mark) || mark.state != SY_PART_ERASED ||
+        mark.residue.len == 0)
         return SY_NOT_FOUND;
     *type = mark.type;
     *body = mark.residue;

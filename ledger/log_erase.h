@@ -13,6 +13,7 @@
 #define SY_LOG_ERASE_H
 
 #include "ledger/log.h"
+#include "ledger/part_state.h"
 #include "ledger/store_scour.h"
 
 /* What an order says about a part of one log. */
@@ -34,13 +35,6 @@ struct sy_log_erasure {
  */
 SY_MUST_USE enum sy_err sy_log_erase(struct sy_log_writer *writer,
                                      const struct sy_log_erasure *erasure);
-
-/* Why a part is not here. */
-enum sy_part_state {
-    SY_PART_HERE,
-    SY_PART_ABSENT, /* it never came: this store is not meant to hold it, or has lost it */
-    SY_PART_ERASED  /* by a registry order */
-};
 
 /* The state of a part; order is set when it was erased. SY_NOT_FOUND when the record has no
  * part of that kind. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { HEAD_FIXED_BYTES = SY_HASH_BYTES + 24, ID_KEPT_BYTES = 16, MARK_ERASED = 1 };
+enum { HEAD_FIXED_BYTES = SY_HASH_BYTES + 24, ID_KEPT_BYTES = 16 };
 
 static const uint64_t sign_bit = (uint64_t)1 << 63;
 
@@ -38,8 +38,14 @@ struct sy_bytes sy_log_statement_key(int64_t signed_at, const struct sy_hash *id
 
 void sy_log_mark_write(const struct sy_log_mark *mark, struct sy_buffer *to)
 {
-    uint8_t fixed[SY_LOG_MARK_BYTES] = {0, MARK_ERASED}; /* no Part begins with 0 */
+    uint8_t fixed[SY_LOG_MARK_BYTES] = {0, (uint8_t)mark->state}; /* no Part begins with 0 */
 
+    sy_assert(mark->state > SY_PART_HERE);
+    sy_assert(mark->state < SY_PART_ABSENT);
+    if (mark->state != SY_PART_ERASED) {
+        sy_buffer_put(to, fixed, SY_LOG_GAP_BYTES);
+        return;
+    }
     sy_put_u64be(fixed + 2, mark->order);
     sy_put_u32be(fixed + 10, mark->type);
     sy_buffer_put(to, fixed, sizeof(fixed));
@@ -48,8 +54,16 @@ void sy_log_mark_write(const struct sy_log_mark *mark, struct sy_buffer *to)
 
 bool sy_log_mark_read(struct sy_bytes row, struct sy_log_mark *out)
 {
-    if (row.len < SY_LOG_MARK_BYTES || row.data[0] != 0 || row.data[1] != MARK_ERASED)
+    if (row.len < SY_LOG_GAP_BYTES || row.data[0] != 0)
         return false;
+    if (row.len == SY_LOG_GAP_BYTES && row.data[1] > SY_PART_ERASED &&
+        row.data[1] < SY_PART_ABSENT) {
+        *out = (struct sy_log_mark){.state = (enum sy_part_state)row.data[1]};
+        return true;
+    }
+    if (row.len < SY_LOG_MARK_BYTES || row.data[1] != SY_PART_ERASED)
+        return false;
+    out->state = SY_PART_ERASED;
     out->order = sy_get_u64be(row.data + 2);
     out->type = sy_get_u32be(row.data + 10);
     out->residue = (struct sy_bytes){row.data + SY_LOG_MARK_BYTES, row.len - SY_LOG_MARK_BYTES};

@@ -23,6 +23,8 @@ enum sy_err sy_log_begin(struct sy_log *log, struct sy_log_writer **out)
     if (err == SY_OK)
         err = sy_log_load_head(writer->txn, log, &writer->head);
     if (err == SY_OK)
+        err = sy_log_load_kept(writer->txn, &writer->kept);
+    if (err == SY_OK)
         *out = writer;
     else
         sy_log_abort(writer);
@@ -79,27 +81,81 @@ static enum sy_err put_digests(struct sy_log_writer *writer, uint64_t index,
     return err;
 }
 
-static enum sy_err put_parts(struct sy_log_writer *writer, uint64_t index,
-                             const struct sy_checked *checked)
+/* A part, or why it is not here. Without keep, what was withheld has no row. */
+static enum sy_err put_part(struct sy_log_writer *writer, struct sy_bytes key,
+                            const struct sy_part_share *share, enum sy_part_state state)
+{
+    const uint8_t mark[SY_LOG_GAP_BYTES] = {0, (uint8_t)state};
+
+    if (state == SY_PART_ABSENT)
+        return SY_OK;
+    if (state == SY_PART_HERE)
+        return sy_store_append(writer->txn, SY_LOG_PARTS, key, share->part);
+    sy_assert(state != SY_PART_ERASED);
+    return sy_store_append(writer->txn, SY_LOG_PARTS, key,
+                           (struct sy_bytes){mark, sizeof(mark)});
+}
+
+/* What is missing of a record that was not there before. */
+static void count_gaps(struct sy_log_writer *writer, const struct sy_record_share *record,
+                       const enum sy_part_state *states)
+{
+    struct sy_log_states before = {.digest.part_count = record->part_count};
+    struct sy_log_states after;
+
+    for (size_t i = 0; i < record->part_count; i++)
+        before.digest.parts[i].kind = (uint8_t)record->parts[i].kind;
+    after = before;
+    memcpy(after.part, states, record->part_count * sizeof(states[0]));
+    sy_log_recount(writer, &before, &after);
+}
+
+static enum sy_err put_record(struct sy_log_writer *writer, const struct sy_entry *read,
+                              const struct sy_checked *checked, const struct sy_log_keep *keep,
+                              const struct sy_record_share *record, bool *wanted)
+{
+    enum sy_part_state states[SY_PARTS_PER_RECORD_MAX];
+    bool gap = false;
+
+    for (size_t i = 0; i < record->part_count; i++) {
+        const struct sy_part_share *share = &record->parts[i];
+        uint8_t key[SY_LOG_PART_KEY_BYTES];
+        enum sy_part_state state = SY_PART_HERE;
+        enum sy_err err;
+
+        if (keep != NULL)
+            state = sy_log_due(keep, &checked->statement, read->sequenced_at, share->kind);
+        if (state == SY_PART_HERE && share->part.data == NULL)
+            state = keep == NULL ? SY_PART_ABSENT : SY_PART_WANTED;
+        states[i] = state;
+        gap = gap || state != SY_PART_HERE;
+        *wanted = *wanted || state == SY_PART_WANTED;
+        err = put_part(writer,
+                       sy_log_part_key(read->index, record->index, (uint8_t)share->kind, key),
+                       share, state);
+        if (err != SY_OK)
+            return err;
+    }
+    if (gap)
+        count_gaps(writer, record, states);
+    return SY_OK;
+}
+
+static enum sy_err put_parts(struct sy_log_writer *writer, const struct sy_entry *read,
+                             const struct sy_checked *checked, const struct sy_log_keep *keep)
 {
     struct sy_wire wire = sy_list_open(&checked->records);
     struct sy_record_share record;
+    bool wanted = false;
     enum sy_err err;
 
     while ((err = sy_record_share_next(&wire, checked->records.number, &record)) == SY_OK) {
-        for (size_t i = 0; i < record.part_count; i++) {
-            uint8_t key[SY_LOG_PART_KEY_BYTES];
-
-            if (record.parts[i].part.data == NULL)
-                continue; /* withheld: its digest stands for it */
-            err = sy_store_append(
-                writer->txn, SY_LOG_PARTS,
-                sy_log_part_key(index, record.index, (uint8_t)record.parts[i].kind, key),
-                record.parts[i].part);
-            if (err != SY_OK)
-                return err;
-        }
+        err = put_record(writer, read, checked, keep, &record, &wanted);
+        if (err != SY_OK)
+            return err;
     }
+    if (err == SY_NOT_FOUND && wanted)
+        return sy_log_list_wanted(writer, read->index, true);
     return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
@@ -131,6 +187,13 @@ static enum sy_err put_tree(struct sy_log_writer *writer, uint64_t index,
 enum sy_err sy_log_put(struct sy_log_writer *writer, struct sy_bytes entry,
                        const struct sy_entry *read, const struct sy_checked *checked)
 {
+    return sy_log_put_kept(writer, entry, read, checked, NULL);
+}
+
+enum sy_err sy_log_put_kept(struct sy_log_writer *writer, struct sy_bytes entry,
+                            const struct sy_entry *read, const struct sy_checked *checked,
+                            const struct sy_log_keep *keep)
+{
     uint64_t index = writer->head.tree.size;
     uint8_t key[SY_LOG_STATEMENT_KEY_BYTES];
     uint8_t value[8];
@@ -148,7 +211,7 @@ enum sy_err sy_log_put(struct sy_log_writer *writer, struct sy_bytes entry,
     if (err == SY_OK)
         err = put_digests(writer, index, checked);
     if (err == SY_OK)
-        err = put_parts(writer, index, checked);
+        err = put_parts(writer, read, checked, keep);
     if (err == SY_OK)
         err = put_tree(writer, index, checked);
     if (err == SY_OK)
@@ -187,6 +250,8 @@ enum sy_err sy_log_commit(struct sy_log_writer *writer)
     enum sy_err err = sy_log_save_head(txn, &writer->head, &writer->scratch);
 
     writer->txn = NULL;
+    if (err == SY_OK && writer->recounted)
+        err = sy_log_save_kept(txn, &writer->kept);
     if (err == SY_OK)
         err = sy_store_commit(txn);
     else

@@ -41,6 +41,8 @@
     X(BAD_SEED, "bad_seed")                                                                    \
     X(MIXED_PURPOSES, "mixed_purposes")                                                        \
     X(MISSING_PURPOSE, "missing_purpose")                                                      \
+    X(BAD_SUBSCRIPTION, "bad_subscription")                                                    \
+    X(BAD_AGE, "bad_age")                                                                      \
     X(BAD_HASH, "bad_hash")                                                                    \
     X(POLICY_FORM, "policy_form")                                                              \
     X(POLICY_NETWORK, "policy_network")                                                        \

@@ -85,6 +85,20 @@ SY_MUST_USE enum sy_err sy_view_apply(struct sy_view *view, uint32_t log,
                                       struct sy_bytes origin, struct sy_log_snapshot *snapshot,
                                       uint64_t max, uint64_t *applied);
 
+/* Entries of a log that have got parts since they were applied (log_fill.h). */
+struct sy_view_again {
+    uint32_t log;
+    struct sy_bytes origin;
+    uint64_t from, to;
+    uint64_t max; /* entries at most */
+};
+
+/* Applies them once more, as far as they were; those below *done know of everything that is
+ * here. Errors as sy_view_apply. */
+SY_MUST_USE enum sy_err sy_view_apply_again(struct sy_view *view,
+                                            const struct sy_view_again *again,
+                                            struct sy_log_snapshot *snapshot, uint64_t *done);
+
 /* The view as applied until now, unchanged until it is released. */
 SY_MUST_USE enum sy_err sy_view_snapshot(struct sy_view *view, struct sy_view_snapshot **out);
 

@@ -44,6 +44,7 @@ struct chunk {
     struct sy_buffer scratch;
     struct sy_buffer sorted;  /* pointers, while sorting */
     struct sy_buffer signers; /* rows of view_signed.h */
+    bool again;               /* the entries were applied before, perhaps with fewer parts */
 };
 
 static void chunk_close(struct chunk *chunk)
@@ -342,6 +343,44 @@ static void event_parts(const struct sy_record_share *record, struct sy_epcis_pa
     }
 }
 
+/* An event's time may be in a part that was not here when its rows were made first: they stood
+ * at the time that the other part gave, or at that of the entry. */
+static enum sy_err drop_rows_at(struct chunk *chunk, const struct event *event, int64_t time)
+{
+    const struct named *found = (const struct named *)(const void *)chunk->found.data;
+    size_t count = chunk->found.len / sizeof(*found);
+    enum sy_err err = SY_OK;
+
+    if (time == event->time)
+        return SY_OK;
+    for (size_t i = 0; err == SY_OK && i < count; i++) {
+        uint8_t key[SY_VIEW_ROW_KEY_BYTES_MAX];
+
+        err = sy_store_delete(
+            chunk->txn, SY_VIEW_ITEMS,
+            sy_view_row_key(name_of(chunk, &found[i]), time, &event->position, key));
+        err = err == SY_NOT_FOUND ? SY_OK : err;
+    }
+    return err;
+}
+
+static enum sy_err drop_stale(struct chunk *chunk, const struct event *event,
+                              const struct sy_epcis_parts *parts, int64_t sequenced_at)
+{
+    enum sy_err err = drop_rows_at(chunk, event, sequenced_at);
+
+    for (unsigned i = 0; err == SY_OK && i < SY_PART_CHAIN; i++) {
+        struct sy_epcis_parts alone = {0};
+        struct sy_epcis_view view;
+
+        alone.body[i] = parts->body[i];
+        if (alone.body[i].data != NULL && sy_epcis_event_read(&alone, &view) == SY_OK &&
+            view.timed)
+            err = drop_rows_at(chunk, event, view.event_time_us);
+    }
+    return err;
+}
+
 /* A record as the log has it. */
 struct applied {
     struct sy_record_share record;
@@ -374,6 +413,8 @@ static enum sy_err apply_event(struct chunk *chunk, struct sy_log_snapshot *snap
         err = content_of(&parts, event.content);
     if (err == SY_OK)
         err = find_names(chunk, &parts, &event);
+    if (err == SY_OK && chunk->again)
+        err = drop_stale(chunk, &event, &parts, entry->sequenced_at);
     if (err == SY_OK)
         err = put_rows(chunk, &event);
     return err;
@@ -474,6 +515,47 @@ enum sy_err sy_view_apply(struct sy_view *view, uint32_t log, struct sy_bytes or
         if (err == SY_OK)
             *applied = count;
     }
+    chunk_close(&chunk);
+    return err;
+}
+
+static enum sy_err apply_again(struct chunk *chunk, const struct sy_view_again *again,
+                               struct sy_log_snapshot *snapshot, uint64_t *done)
+{
+    struct sy_view_mark mark = {.log = chunk->log};
+    uint64_t next = again->from;
+    enum sy_err err = sy_view_load_mark(chunk->txn, again->origin, &mark);
+
+    if (err == SY_OK && mark.log != chunk->log)
+        err = SY_CORRUPT;
+    if (err == SY_OK)
+        err = sy_log_continues(snapshot, mark.size, &mark.leaf);
+    while (err == SY_OK && next < again->to && next < mark.size &&
+           next - again->from < again->max)
+        err = apply_entry(chunk, snapshot, next++);
+    if (err == SY_OK)
+        err = save_rows(chunk);
+    if (err == SY_OK)
+        err = sy_view_signed_save(chunk->txn, &chunk->signers);
+    *done = next < mark.size ? next : again->to; /* the others are still to be applied */
+    return err;
+}
+
+enum sy_err sy_view_apply_again(struct sy_view *view, const struct sy_view_again *again,
+                                struct sy_log_snapshot *snapshot, uint64_t *done)
+{
+    struct chunk chunk = {.store = view->store, .log = again->log, .again = true};
+    uint64_t reached = again->from;
+    enum sy_err err = sy_store_write(view->store, &chunk.txn);
+
+    if (err == SY_OK)
+        err = apply_again(&chunk, again, snapshot, &reached);
+    if (err == SY_OK) {
+        err = sy_store_commit(chunk.txn);
+        chunk.txn = NULL;
+    }
+    if (err == SY_OK)
+        *done = reached;
     chunk_close(&chunk);
     return err;
 }

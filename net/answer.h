@@ -28,6 +28,11 @@ struct sy_answer {
     uint64_t next;
     uint64_t to;
     bool parts;
+    bool has_gaps;         /* why parts are not here is said, too */
+    struct sy_buffer gaps; /* that, of the message under way */
+    bool lacks;            /* the node has records without the parts that views read */
+    uint32_t kinds;        /* of GET_STRETCH: the parts that are wanted */
+    int64_t since;         /* of entries sequenced then or later */
     struct sy_buffer
         item;         /* of GET_ENTRIES: canonical, what the reader names; empty when nothing */
     size_t bytes_max; /* of GET_STRETCH */
@@ -77,6 +82,13 @@ SY_MUST_USE enum sy_err sy_answer_withhold(struct sy_answer_sight *sight,
  * the error that showed it, but reported. */
 SY_MUST_USE enum sy_err sy_answer_stored(struct sy_answer *answer, size_t log, uint64_t index,
                                          enum sy_err err);
+
+/* Notes why parts of a record, as the log has it, are not here; then, as fields of that number,
+ * into the message that is written. Nothing where that was not asked for. */
+SY_MUST_USE enum sy_err sy_answer_note_gaps(struct sy_answer *answer,
+                                            struct sy_log_snapshot *log, uint64_t index,
+                                            const struct sy_record_share *record);
+void sy_answer_put_gaps(struct sy_answer *answer, uint32_t number);
 
 /* The log of that origin. SY_NOT_FOUND. */
 SY_MUST_USE enum sy_err sy_answer_find_log(struct sy_answer *answer, struct sy_bytes origin);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ledger/log_keep.h"
+
 #include "proto/message.h"
 
 enum {
@@ -56,6 +58,30 @@ static enum sy_err put_watermarks(struct sy_answer *answer, struct sy_view_snaps
     return SY_OK;
 }
 
+/* The logs of which steps may be missing: the node does not have parts that views read. */
+static enum sy_err put_unread(struct sy_answer *answer, struct sy_log_snapshot *const *logs)
+{
+    for (size_t i = 0; i < answer->log_count; i++) {
+        struct sy_unread unread = {sy_text(answer->options->logs->log[i].vkey.name), 0};
+        struct sy_log_kept kept;
+        enum sy_err err = SY_OK;
+
+        if (logs[i] != NULL)
+            err = sy_log_kept(logs[i], &kept);
+        if (err != SY_OK)
+            return err;
+        if (logs[i] == NULL || kept.unread == 0)
+            continue;
+        answer->lacks = true;
+        unread.records = kept.unread;
+        sy_buffer_clear(&answer->nested);
+        sy_unread_write(&unread, &answer->nested);
+        if (answer->has_gaps)
+            sy_wire_put_bytes(&answer->message, 4, sy_buffer_bytes(&answer->nested));
+    }
+    return SY_OK;
+}
+
 static enum sy_err begin_journey(struct sy_answer *answer, struct sy_answer_sight *sight,
                                  struct sy_log_snapshot *const *logs)
 {
@@ -65,6 +91,8 @@ static enum sy_err begin_journey(struct sy_answer *answer, struct sy_answer_sigh
 
     if (err != SY_OK)
         return err;
+    if (ask.gaps.has && ask.gaps.value != 1)
+        return SY_LIMIT;
     how = (struct sy_journey_ask){
         .item = ask.item,
         .access = &sight->access,
@@ -74,9 +102,15 @@ static enum sy_err begin_journey(struct sy_answer *answer, struct sy_answer_sigh
     };
     while (how.log_count < SY_KEPT_LOGS_MAX && logs[how.log_count] != NULL)
         how.log_count++;
+    answer->has_gaps = ask.gaps.has;
     err = sy_journey_open(sight->view, &how, &answer->journey);
     if (err == SY_OK)
         err = put_watermarks(answer, sight->view);
+    if (err == SY_OK || err == SY_NOT_FOUND) {
+        enum sy_err unread = put_unread(answer, logs);
+
+        err = err == SY_OK ? unread : err;
+    }
     if (err == SY_OK)
         sy_answer_put(answer, SY_FRAME_JOURNEY_START);
     answer->journey_begun = true;
@@ -132,6 +166,8 @@ static enum sy_err put_record(struct sy_answer *answer, struct sy_answer_sight *
     if (err == SY_OK)
         err = sy_log_record_path(log, at->index, at->record, statement.record_count, &record);
     if (err == SY_OK)
+        err = sy_answer_note_gaps(answer, log, at->index, &record);
+    if (err == SY_OK)
         err = sy_answer_withhold(sight, log, at->index, &statement, &record, hashes);
     if (err == SY_OK)
         sy_record_share_put(&answer->message, 4, &record);
@@ -156,6 +192,7 @@ static void put_tail(struct sy_answer *answer, size_t i)
         sy_wire_put_uint(&answer->message, 8, event->standing);
     if (event->has_regarding)
         put_occurrence(answer, &event->regarding, 9);
+    sy_answer_put_gaps(answer, 10);
 }
 
 static enum sy_err put_step(struct sy_answer *answer, struct sy_answer_sight *sight,

@@ -50,7 +50,9 @@ static enum sy_err put_records(struct sy_answer *answer, struct sy_answer_sight 
             err = sy_log_record_sound(snapshot, index, &record);
         if (err != SY_OK)
             return err == SY_NOT_FOUND ? SY_CORRUPT : err;
-        err = find_named(answer, sight, index, i);
+        err = sy_answer_note_gaps(answer, snapshot, index, &record);
+        if (err == SY_OK)
+            err = find_named(answer, sight, index, i);
         if (err != SY_OK)
             return err;
         err = sy_answer_withhold(sight, snapshot, index, statement, &record, hashes);
@@ -58,6 +60,7 @@ static enum sy_err put_records(struct sy_answer *answer, struct sy_answer_sight 
             return err;
         sy_record_share_put(&answer->message, 2, &record);
     }
+    sy_answer_put_gaps(answer, 3);
     return SY_OK;
 }
 
@@ -122,8 +125,8 @@ enum sy_err sy_answer_entries(struct sy_answer *answer)
 
     if (err == SY_OK)
         err = sy_answer_find_log(answer, ask.origin);
-    if (err == SY_OK &&
-        (ask.parts > 1 || ask.to < ask.from || (ask.item.len > 0 && ask.to - ask.from > 1)))
+    if (err == SY_OK && (ask.parts > 1 || (ask.gaps.has && ask.gaps.value != 1) ||
+                         ask.to < ask.from || (ask.item.len > 0 && ask.to - ask.from > 1)))
         err = SY_LIMIT;
     if (err == SY_OK && ask.item.len > 0)
         err = sy_identifier_canonical(ask.item, &answer->item, NULL);
@@ -132,6 +135,7 @@ enum sy_err sy_answer_entries(struct sy_answer *answer)
     answer->next = ask.from;
     answer->to = ask.to;
     answer->parts = ask.parts != 0;
+    answer->has_gaps = ask.gaps.has;
     answer->make = make_entries;
     return SY_OK;
 }

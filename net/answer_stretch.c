@@ -8,8 +8,35 @@
 #include "net/mirror.h"
 #include "proto/message.h"
 
-/* A node gets every part that is here: there are no subscriptions yet. It hashes all of them,
- * so only what is to take the place of something damaged is hashed here, too. */
+/* A node gets every part that is here and that it asks for; of the others it keeps the hash. */
+static enum sy_err
+withhold_unasked(const struct sy_answer *answer, struct sy_log_snapshot *snapshot,
+                 const struct sy_entry *entry, const struct sy_statement *statement,
+                 struct sy_record_share *record, struct sy_record_digest *digest)
+{
+    bool known = false;
+    enum sy_err err = SY_OK;
+
+    for (size_t i = 0; err == SY_OK && i < record->part_count; i++) {
+        struct sy_part_share *share = &record->parts[i];
+
+        if (share->part.data == NULL ||
+            sy_log_due_since(answer->kinds, answer->since, statement, entry->sequenced_at,
+                             share->kind) == SY_PART_HERE)
+            continue;
+        if (!known)
+            err = sy_log_digest(snapshot, entry->index, record->index, digest);
+        if (err != SY_OK)
+            return err;
+        known = true;
+        share->part = (struct sy_bytes){NULL, 0};
+        share->hash = (struct sy_bytes){digest->parts[i].hash.bytes, SY_HASH_BYTES};
+    }
+    return err;
+}
+
+/* Who asks hashes all of it, so only what is to take the place of something damaged is hashed
+ * here, too. */
 static enum sy_err put_share(struct sy_answer *answer, struct sy_log_snapshot *snapshot,
                              uint64_t index)
 {
@@ -25,15 +52,21 @@ static enum sy_err put_share(struct sy_answer *answer, struct sy_log_snapshot *s
     sy_buffer_clear(&answer->message);
     sy_wire_put_bytes(&answer->message, 1, bytes);
     for (uint32_t i = 0; answer->parts && i < statement.record_count; i++) {
+        struct sy_record_digest digest;
         struct sy_record_share record;
 
         err = sy_log_record(snapshot, index, i, &record);
         if (err == SY_OK && answer->one)
             err = sy_log_record_sound(snapshot, index, &record);
+        if (err == SY_OK)
+            err = sy_answer_note_gaps(answer, snapshot, index, &record);
+        if (err == SY_OK)
+            err = withhold_unasked(answer, snapshot, &entry, &statement, &record, &digest);
         if (err != SY_OK)
             return err == SY_NOT_FOUND ? SY_CORRUPT : err;
         sy_record_share_put(&answer->message, 2, &record);
     }
+    sy_answer_put_gaps(answer, 3);
     sy_answer_put(answer, SY_FRAME_ENTRY_SHARE);
     return SY_OK;
 }
@@ -174,6 +207,9 @@ enum sy_err sy_answer_stretch(struct sy_answer *answer)
                                                                 : SY_MIRROR_STRETCH_BYTES;
     answer->parts = ask.parts != 0;
     answer->one = ask.note.data != NULL && ask.to - ask.from == 1;
+    answer->has_gaps = ask.kinds.has;
+    answer->kinds = ask.kinds.has ? (uint32_t)ask.kinds.value : SY_LOG_KEEP_ALL;
+    answer->since = ask.since.has ? (int64_t)ask.since.value : INT64_MIN;
     answer->make = make_stretch;
     return stop_at_bad(answer);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "ledger/log_fill.h"
 #include "net/worker.h"
 
 enum {
@@ -50,6 +51,68 @@ static enum sy_err apply_one(struct sy_follower *follower, size_t i)
     return err;
 }
 
+/* Which entries are to be read again, noted in the log: false when none are. */
+static enum sy_err begin_again(struct sy_log *log, struct sy_view_again *again, bool *some)
+{
+    struct sy_log_snapshot *snapshot;
+    struct sy_log_writer *writer;
+    enum sy_err err = sy_log_snapshot(log, &snapshot);
+
+    *some = false;
+    if (err != SY_OK)
+        return err;
+    err = sy_log_refilled(snapshot, some);
+    sy_log_release(snapshot);
+    if (err != SY_OK || !*some)
+        return err;
+    err = sy_log_begin(log, &writer);
+    if (err != SY_OK)
+        return err;
+    err = sy_log_begin_refilled(writer, &again->from, &again->to);
+    if (err == SY_OK)
+        return sy_log_commit(writer);
+    sy_log_abort(writer);
+    return err;
+}
+
+static enum sy_err end_again(struct sy_log *log, uint64_t done)
+{
+    struct sy_log_writer *writer;
+    enum sy_err err = sy_log_begin(log, &writer);
+
+    if (err != SY_OK)
+        return err;
+    err = sy_log_end_refilled(writer, done);
+    if (err == SY_OK)
+        return sy_log_commit(writer);
+    sy_log_abort(writer);
+    return err;
+}
+
+/* Entries that have got parts since they were applied, a bounded number of them. */
+static enum sy_err apply_again(struct sy_follower *follower, size_t i)
+{
+    struct sy_kept_log *log = &follower->options.logs->log[i];
+    struct sy_view_again again = {
+        .log = (uint32_t)i, .origin = sy_text(log->vkey.name), .max = APPLY_MAX};
+    struct sy_log_snapshot *snapshot;
+    uint64_t done = 0;
+    bool some;
+    enum sy_err err = begin_again(log->log, &again, &some);
+
+    if (err != SY_OK || !some)
+        return err;
+    err = sy_log_snapshot(log->log, &snapshot); /* behind the note: it has what was filled */
+    if (err != SY_OK)
+        return err;
+    err = sy_view_apply_again(follower->options.view, &again, snapshot, &done);
+    sy_log_release(snapshot);
+    if (err == SY_OK)
+        err = end_again(log->log, done);
+    follower->more = true;
+    return err;
+}
+
 static void run(void *data)
 {
     struct sy_follower *follower = data;
@@ -59,6 +122,8 @@ static void run(void *data)
     follower->log_count = sy_kept_logs_count(follower->options.logs);
     for (size_t i = 0; i < follower->log_count && follower->err == SY_OK; i++)
         follower->err = apply_one(follower, i);
+    for (size_t i = 0; i < follower->log_count && follower->err == SY_OK; i++)
+        follower->err = apply_again(follower, i);
 }
 
 static void arm(struct sy_follower *follower, uint64_t delay_ms)

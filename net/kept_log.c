@@ -24,6 +24,7 @@ enum sy_err sy_kept_log_open(const char *path, uint64_t map_bytes,
     out->scope.network_id = network->id;
     out->scope.place = sy_origin_place(sy_text(out->vkey.name));
     out->registry = sy_origin_is_registry(sy_text(out->vkey.name));
+    out->keep = (struct sy_log_keep){.kinds = SY_LOG_KEEP_ALL};
     return SY_OK;
 }
 

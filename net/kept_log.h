@@ -4,15 +4,15 @@
  * Notes    note is the latest checkpoint that the node holds every entry of. Where the network
  *          has a quorum, proved is the latest of them that has reached it, which is what
  *          clients are served; below that they have to take note, and will say so.
- * Thread   notes, refusing and what is bad are set on the loop's thread; workers get uses of
- *          the notes.
+ * Thread   notes, refusing, keep and what is bad are set on the loop's thread; workers get uses
+ *          of the notes, and copies of keep.
  */
 #ifndef SY_KEPT_LOG_H
 #define SY_KEPT_LOG_H
 
 #include <stdatomic.h>
 
-#include "ledger/log.h"
+#include "ledger/log_keep.h"
 #include "ledger/network.h"
 #include "ledger/scope.h"
 #include "ledger/scrub_state.h"
@@ -34,8 +34,9 @@ struct sy_kept_log {
     struct sy_hash earlier_root;
     struct sy_scope scope;
     bool registry;
-    bool quorum;      /* the network has one */
-    uint64_t vouched; /* for so many of another node's entries a quorum stood once */
+    struct sy_log_keep keep; /* which parts are to be here; its time the keeper sets */
+    bool quorum;             /* the network has one */
+    uint64_t vouched;        /* for so many of another node's entries a quorum stood once */
     struct sy_log *log;
     struct sy_shared_note *note;   /* NULL while nothing is mirrored */
     struct sy_shared_note *proved; /* NULL while nothing is; always without a quorum */

@@ -203,6 +203,7 @@ static void follows(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
                     const struct sy_mirror_event *event, struct sy_mirror_effects *out)
 {
     mirror->peers[slot->peer].failures = 0;
+    mirror->peers[slot->peer].lacking = event->lacking;
     mirror->fault = SY_OK;
     mirror->stall = SY_MIRROR_GOING;
     sy_assert(event->store->size >= mirror->store.size);
@@ -325,6 +326,7 @@ static void take(struct sy_mirror *mirror, const struct sy_mirror_event *event, 
     case SY_MIRROR_PEER:
         mirror->peers[event->peer].here = true;
         mirror->peers[event->peer].owner = event->owner;
+        mirror->peers[event->peer].lacking = false;
         break;
     case SY_MIRROR_LOST:
         lose_peer(mirror, event->peer, out);

@@ -63,8 +63,9 @@ enum sy_mirror_event_type {
                            or what comes before it; said at most twice a second */
     SY_MIRROR_UNANSWERED, /* it will not come; err says why */
     SY_MIRROR_STORED,     /* the end of STORE or REPAIR: verdict, or err for a fault. FOLLOWS:
-                             store is what is held now. SY_NOT_YET: a generation before
-                             it is not whole here */
+                             store is what is held now, and lacking says that parts did not
+                             come that are to be here: fill.h sees to it. SY_NOT_YET: a
+                             generation before it is not whole here */
     SY_MIRROR_COMPARED,   /* the end of COMPARE: same or not, or err for a fault */
     SY_MIRROR_GROWN,      /* the log is this node's own: held is what the store now has */
     SY_MIRROR_REGISTRY,   /* registry_shown: the largest registry checkpoint seen;
@@ -89,6 +90,7 @@ struct sy_mirror_event {
     const struct sy_signed_checkpoint *checkpoint;
     enum sy_stretch_verdict verdict;
     uint64_t registry_size; /* of a stretch that WAITS */
+    bool lacking;
     const struct sy_mirror_held *store;
     bool same;
     uint64_t registry_shown, registry_held;
@@ -108,7 +110,9 @@ enum sy_mirror_effect_type {
     SY_MIRROR_COMPARE, /* is a the root of what is held, at its size: then COMPARED; when not,
                           make the evidence of it */
     SY_MIRROR_FORK,    /* a and b are two roots of one size: make the evidence of it */
-    SY_MIRROR_COSIGN,  /* persist that a is cosigned; then sign it, for peer */
+    SY_MIRROR_COSIGN,  /* persist that a is cosigned; then sign it, for peer: as a witness, and
+                          as a mirror only when every part of these entries that is to be here
+                          is, as the same commit sees it */
     SY_MIRROR_DROP     /* end the connection with peer: what it sent is false */
 };
 
@@ -132,6 +136,7 @@ struct sy_mirror_peer {
     bool here;
     bool owner;
     uint64_t held;
+    bool lacking;      /* its latest stretch was without parts that are to be here */
     unsigned asked;    /* stretches under way */
     unsigned failures; /* since the last stretch that was stored */
     uint64_t not_before_ms;

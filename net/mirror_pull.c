@@ -105,9 +105,18 @@ static bool may_ask(const struct sy_mirror *mirror, uint32_t peer, uint64_t inde
     return p->here && p->held > index && now_ms >= p->not_before_ms;
 }
 
-/* Of those who say that they have it and may be asked: the one that has failed the least, then
- * the one with the least to do, the owner before others. Whoever claims to hold everything and
- * gives nothing is asked last. SY_MIRROR_PEERS_MAX: nobody. */
+static bool is_better(const struct sy_mirror_peer *a, const struct sy_mirror_peer *b)
+{
+    if (a->failures != b->failures)
+        return a->failures < b->failures;
+    if (a->lacking != b->lacking)
+        return !a->lacking;
+    return a->asked < b->asked || (a->asked == b->asked && a->owner);
+}
+
+/* Of those who say that they have it and may be asked: the one that has failed the least, that
+ * has all parts, then the one with the least to do, the owner before others. Whoever claims to
+ * hold everything and gives nothing is asked last. SY_MIRROR_PEERS_MAX: nobody. */
 static uint32_t choose(const struct sy_mirror *mirror, uint64_t index, uint64_t now_ms)
 {
     uint32_t best = SY_MIRROR_PEERS_MAX;
@@ -118,9 +127,7 @@ static uint32_t choose(const struct sy_mirror *mirror, uint64_t index, uint64_t 
 
         if (!may_ask(mirror, i, index, now_ms))
             continue;
-        if (best == SY_MIRROR_PEERS_MAX || peer->failures < other->failures ||
-            (peer->failures == other->failures && peer->asked < other->asked) ||
-            (peer->failures == other->failures && peer->asked == other->asked && peer->owner))
+        if (best == SY_MIRROR_PEERS_MAX || is_better(peer, other))
             best = i;
     }
     return best;

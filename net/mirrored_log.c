@@ -14,6 +14,7 @@ struct storing {
     struct sy_stretch_ahead ahead; /* where it was not looked at before */
     struct sy_earlier earlier;
     bool repeats; /* an earlier generation has the statement */
+    const struct sy_log_keep *keep;
     struct sy_hash leaves[SY_MIRROR_STRETCH_ENTRIES];
 };
 
@@ -116,10 +117,13 @@ enum sy_err sy_mirrored_log_evidence(const struct sy_kept_log *log, struct sy_bu
 }
 
 enum sy_err sy_mirrored_log_cosign(const struct sy_kept_log *log,
-                                   const struct sy_checkpoint *checkpoint, struct sy_bytes note)
+                                   const struct sy_checkpoint *checkpoint, struct sy_bytes note,
+                                   const struct sy_log_keep *keep, bool *whole)
 {
     struct sy_mirror_held held;
     struct sy_log_writer *writer;
+    uint64_t missing = 0;
+    uint64_t unused;
     enum sy_err err = sy_log_begin(log->log, &writer);
 
     if (err != SY_OK)
@@ -132,6 +136,9 @@ enum sy_err sy_mirrored_log_cosign(const struct sy_kept_log *log,
         err = put_held(writer, &held);
     if (err == SY_OK && note.len > 0)
         err = sy_log_put_note(writer, note);
+    if (err == SY_OK)
+        err = sy_log_writer_missing(writer, keep, 0, &unused, &missing);
+    *whole = err == SY_OK && missing >= checkpoint->size;
     return end_writer(writer, err);
 }
 
@@ -180,7 +187,7 @@ static enum sy_err take(void *context, struct sy_bytes entry,
 
     if (facts->leaves == NULL)
         return SY_NO_MEMORY; /* which is all that an entry that passes can have lacked before */
-    return sy_log_put(s->writer, entry, &facts->entry, &checked);
+    return sy_log_put_kept(s->writer, entry, &facts->entry, &checked, s->keep);
 }
 
 /* The registry's own entries are held against what is before them when its view applies them:
@@ -311,7 +318,14 @@ static enum sy_err store(struct storing *s, const struct sy_mirrored_stretch *st
     head = *sy_log_writer_head(s->writer);
     err = sy_stretch_check(&stretch->stretch, stretch->shares, &check, &head, &out->result);
     if (err == SY_OK && out->result.verdict == SY_STRETCH_FOLLOWS) {
+        uint64_t missing;
+        uint64_t wanted = 0;
+
         err = put_stretch(s, &stretch->stretch, note, &out->held);
+        if (err == SY_OK)
+            err = sy_log_writer_missing(s->writer, s->keep, stretch->stretch.from, &wanted,
+                                        &missing);
+        out->lacking = wanted != UINT64_MAX;
         return end_writer(s->writer, err);
     }
     sy_log_abort(s->writer);
@@ -328,7 +342,7 @@ enum sy_err sy_mirrored_log_store(const struct sy_kept_log *log,
                                   const struct sy_mirrored_registry *registry,
                                   struct sy_bytes note, struct sy_mirrored_outcome *out)
 {
-    struct storing s = {.log = log};
+    struct storing s = {.log = log, .keep = &stretch->keep};
     enum sy_err err;
 
     out->evidence = (struct sy_buffer){0};

@@ -29,6 +29,7 @@ SY_MUST_USE enum sy_err sy_mirrored_log_load(const struct sy_kept_log *log,
 struct sy_mirrored_stretch {
     struct sy_stretch stretch;
     struct sy_stretch_ahead ahead; /* what was found out before; it may be nothing */
+    struct sy_log_keep keep; /* which parts it was asked for with: others are not stored */
     struct sy_bytes shares[SY_MIRROR_STRETCH_ENTRIES];
 };
 
@@ -36,6 +37,7 @@ struct sy_mirrored_stretch {
 struct sy_mirrored_outcome {
     struct sy_stretch_result result;
     struct sy_mirror_held held; /* when it FOLLOWS */
+    bool lacking;               /* and parts did not come that are to be here */
     struct sy_buffer evidence;  /* the text, when it is FORKED or BROKEN; close it */
 };
 
@@ -79,9 +81,11 @@ SY_MUST_USE enum sy_err sy_mirrored_log_freeze(const struct sy_kept_log *log,
 SY_MUST_USE enum sy_err sy_mirrored_log_evidence(const struct sy_kept_log *log,
                                                  struct sy_buffer *out);
 
-/* It is on disk that the checkpoint is cosigned; note is kept as above. */
+/* It is on disk that the checkpoint is cosigned; note is kept as above. *whole: every part of
+ * these entries that is to be here (keep) is. */
 SY_MUST_USE enum sy_err sy_mirrored_log_cosign(const struct sy_kept_log *log,
                                                const struct sy_checkpoint *checkpoint,
-                                               struct sy_bytes note);
+                                               struct sy_bytes note,
+                                               const struct sy_log_keep *keep, bool *whole);
 
 #endif

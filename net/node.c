@@ -290,6 +290,24 @@ static enum sy_err is_halted(void *ctx)
     return node->clock_ahead ? SY_CLOCK_AHEAD : SY_OK;
 }
 
+static void parts_wanted(void *ctx, size_t log)
+{
+    struct sy_node *node = ctx;
+
+    sy_replica_wanted(node->replica, log);
+}
+
+static enum sy_err open_keeper(struct sy_node *node)
+{
+    struct sy_keeper_options keeper = {.loop = node->loop,
+                                       .logs = &node->logs,
+                                       .logger = &node->logger,
+                                       .wanted = parts_wanted,
+                                       .ctx = node};
+
+    return sy_keeper_open(&keeper, &node->keeper);
+}
+
 static enum sy_err open_services(struct sy_node *node)
 {
     struct sy_appender_options appender = {
@@ -459,6 +477,9 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
     node->addresses = options->addresses;
     node->key_path = options->key_path;
     memcpy(node->store_id, options->store_id, sizeof(node->store_id));
+    sy_subscription_init(&node->subscription);
+    if (options->subscription != NULL)
+        node->subscription = *options->subscription;
     node->started_at = sy_clock_us();
     err = strlen(options->data) > SY_NODE_PATH_BYTES_MAX - SY_NAME_BYTES_MAX - 32 ? SY_LIMIT
                                                                                   : SY_OK;
@@ -478,6 +499,8 @@ enum sy_err sy_node_open(struct sy_loop *loop, const struct sy_node_options *opt
         err = open_peers(node, options, why);
     if (err == SY_OK)
         err = open_scrubber(node, options);
+    if (err == SY_OK)
+        err = open_keeper(node);
     if (err == SY_OK)
         err = sy_timer_open(loop, 0, SY_NODE_WATCH_MS, watch, node, &node->watch);
     if (err == SY_OK)
@@ -521,6 +544,7 @@ void sy_node_stop(struct sy_node *node)
     sy_follower_stop(node->follower);
     sy_eraser_stop(node->eraser);
     sy_scrubber_stop(node->scrubber);
+    sy_keeper_stop(node->keeper);
     sy_replica_stop(node->replica);
     sy_peers_stop(node->peers);
     node->minute = NULL;
@@ -539,6 +563,7 @@ void sy_node_close(struct sy_node *node)
     sy_replica_stop(node->replica);
     sy_peers_close(node->peers);
     sy_replica_close(node->replica);
+    sy_keeper_close(node->keeper);
     sy_scrubber_close(node->scrubber);
     sy_eraser_close(node->eraser);
     sy_follower_close(node->follower);

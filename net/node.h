@@ -11,6 +11,7 @@
 #include "ledger/addresses.h"
 #include "ledger/key_file.h"
 #include "ledger/network.h"
+#include "ledger/subscription.h"
 #include "net/loop.h"
 #include "net/server.h"
 
@@ -26,6 +27,8 @@ struct sy_node_options {
     const char *data; /* folder; made when its parent is there */
     const char *host; /* address to listen on */
     uint16_t port;
+    const struct sy_subscription *subscription; /* which parts of other nodes' logs it keeps;
+                                                   NULL: all; not needed after open */
     uint64_t scrub_ms; /* how long it takes to read a log again; 0: SY_SCRUB_PASS_S */
     struct sy_server_limits limits;
     struct sy_logger logger;

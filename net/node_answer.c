@@ -218,6 +218,28 @@ static void set_registry(const struct sy_node *node, const struct sy_log_head *h
         out->stale_us = (struct sy_optional){true, stale_us};
 }
 
+static void put_keeping(const struct sy_kept_log *log, struct sy_log_snapshot *snapshot,
+                        struct sy_buffer *to)
+{
+    struct sy_keeping message = {.kinds = log->keep.kinds, .age_s = log->keep.age_s};
+    struct sy_log_kept kept;
+    uint64_t first;
+    uint64_t end;
+
+    if (sy_log_kept(snapshot, &kept) != SY_OK)
+        return;
+    message.not_subscribed = kept.not_subscribed;
+    message.aged_out = kept.aged_out;
+    message.wanted = kept.wanted;
+    message.unread = kept.unread;
+    message.changing =
+        !log->owned && (kept.kinds != log->keep.kinds || kept.age_s != log->keep.age_s ||
+                        kept.next != UINT64_MAX);
+    if (sy_log_wanted(snapshot, 0, 1, &first, &end) == SY_OK)
+        message.wanted_from = (struct sy_optional){true, first};
+    sy_keeping_write(&message, to);
+}
+
 static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
 {
     struct sy_kept_log *log = &node->logs.log[i];
@@ -232,6 +254,7 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
     const struct sy_network_log *of =
         sy_network_log(sy_shared_policy_network(node->policy), sy_text(log->vkey.name));
     struct sy_log_snapshot *snapshot;
+    struct sy_buffer keeping = {0};
 
     if (log->note != sy_kept_log_served(log))
         status.held_note = sy_shared_note_bytes(log->note);
@@ -252,9 +275,13 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
         status.records = sy_log_head(snapshot)->record_count;
         if (!log->registry)
             set_registry(node, sy_log_head(snapshot), &status);
+        put_keeping(log, snapshot, &keeping);
         sy_log_release(snapshot);
     }
+    if (keeping.len > 0)
+        status.keeping = sy_buffer_bytes(&keeping);
     sy_log_status_write(&status, to);
+    sy_buffer_close(&keeping);
 }
 
 /* How the link to a peer is; false for this node itself. */

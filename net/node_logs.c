@@ -117,6 +117,15 @@ static void find_earlier(struct sy_node *node, struct sy_kept_log *log)
     }
 }
 
+static void subscribe(const struct sy_node *node, struct sy_kept_log *log)
+{
+    struct sy_subscribed what = sy_subscription_of(&node->subscription, node->code, log->owner,
+                                                   sy_text(log->vkey.name));
+
+    log->keep.kinds = what.kinds;
+    log->keep.age_s = what.age_s;
+}
+
 static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *of,
                             const struct sy_key_file *keys, struct sy_node_problem *why)
 {
@@ -137,6 +146,7 @@ static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *o
     if (err != SY_OK)
         return err;
     find_earlier(node, log);
+    subscribe(node, log);
     if (strcmp(of->node, node->code) == 0 && !of->closed)
         err = begin_own(node, log, keys);
     else if (of->closed)

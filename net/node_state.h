@@ -6,6 +6,7 @@
 #include "net/appender.h"
 #include "net/eraser.h"
 #include "net/follower.h"
+#include "net/keeper.h"
 #include "net/kept_log.h"
 #include "net/node.h"
 #include "net/peers.h"
@@ -29,6 +30,7 @@ struct sy_node {
     char data[SY_NODE_PATH_BYTES_MAX];
     struct sy_logger logger;
     const char *key_path;
+    struct sy_subscription subscription;
     uint8_t store_id[SY_STORE_ID_BYTES]; /* for the next log that is made */
     int lock;
     struct sy_kept_logs logs;
@@ -42,6 +44,7 @@ struct sy_node {
     struct sy_follower *follower;
     struct sy_eraser *eraser;
     struct sy_scrubber *scrubber;
+    struct sy_keeper *keeper;
     struct sy_peers *peers;
     bool peers_followed; /* they are those of that policy and registry: */
     uint64_t peers_version;

@@ -43,6 +43,7 @@ static void close_answer(struct sy_answer *answer)
     sy_buffer_close(&answer->message);
     sy_buffer_close(&answer->nested);
     sy_buffer_close(&answer->item);
+    sy_buffer_close(&answer->gaps);
     sy_journey_close(&answer->journey);
     for (size_t i = 0; i < answer->log_count; i++)
         sy_shared_note_release(answer->notes[i]);
@@ -57,6 +58,9 @@ static const char *detail_of(const struct sy_answer *answer)
     case SY_NOT_FOUND:
         if (answer->request->type == SY_FRAME_GET_POLICY)
             return "this node knows no policy of that version; version 0 is network.json";
+        if (answer->request->type == SY_FRAME_GET_JOURNEY && answer->lacks)
+            return "no event that this node can read names this item, but it does not keep the "
+                   "open or chain parts of all records; ask another node, too";
         return answer->request->type == SY_FRAME_GET_JOURNEY
                    ? "no event that you may read names this item"
                    : "this node has no such log, or the log is not that long";
@@ -122,6 +126,7 @@ static void run(void *data)
 
     sy_buffer_clear(&answer->piece);
     sy_buffer_clear(&answer->message);
+    sy_buffer_clear(&answer->gaps);
     answer->err = answer->make(answer);
     if (answer->err == SY_OK)
         answer->err = answer->piece.err;

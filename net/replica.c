@@ -176,6 +176,7 @@ static void on_tick(void *data)
     const struct sy_gossip_event gossip = {.type = SY_GOSSIP_TICK};
     const struct sy_offer_event offer = {.type = SY_OFFER_TICK};
     const struct sy_mirror_event mirror = {.type = SY_MIRROR_TICK};
+    const struct sy_fill_event fill = {.type = SY_FILL_TICK};
 
     replica->ticks++;
     sy_replica_gossip(replica, &gossip);
@@ -190,6 +191,7 @@ static void on_tick(void *data)
             continue;
         sy_replica_coming(log);
         sy_replica_feed(log, &mirror);
+        sy_replica_fill_feed(log, &fill);
     }
 }
 
@@ -199,6 +201,8 @@ void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up)
                                      .peer = (uint32_t)peer};
     struct sy_mirror_event mirror = {.type = up ? SY_MIRROR_PEER : SY_MIRROR_LOST,
                                      .peer = (uint32_t)peer};
+    struct sy_fill_event fill = {.type = up ? SY_FILL_PEER : SY_FILL_LOST,
+                                 .peer = (uint32_t)peer};
     struct sy_offer_event offer = {.type = SY_OFFER_CONNECTED, .node = (uint32_t)peer};
     const char *code;
 
@@ -208,8 +212,9 @@ void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up)
     for (size_t i = 0; i < replica->log_count; i++) {
         struct sy_replica_log *log = replica->logs[i];
 
-        mirror.owner = strcmp(log->log->owner, code) == 0;
+        mirror.owner = fill.owner = strcmp(log->log->owner, code) == 0;
         sy_replica_feed(log, &mirror);
+        sy_replica_fill_feed(log, &fill);
         if (up && log->deciding)
             sy_replica_start_ask(log, (uint32_t)peer);
         if (up && log->log->owned)
@@ -248,6 +253,7 @@ static void close_log(struct sy_replica_log *log)
         return;
     for (size_t i = 0; i < SY_MIRROR_WINDOW; i++)
         sy_stretch_answer_close(&log->stretches[i].answer);
+    sy_stretch_answer_close(&log->fill.answer);
     sy_shared_note_release(log->candidate);
     sy_buffer_close(&log->evidence);
     free(log->offer);
@@ -276,6 +282,7 @@ static enum sy_err open_log(struct sy_replica *replica, uint32_t index)
     log->replica = replica;
     log->index = index;
     log->log = &options->logs->log[index];
+    log->fill.log = log;
     err = sy_mirrored_log_load(log->log, &held);
     if (err != SY_OK)
         return err;
@@ -347,10 +354,12 @@ void sy_replica_meet_peers(struct sy_replica_log *log)
             .type = SY_MIRROR_PEER,
             .peer = i,
             .owner = strcmp(log->log->owner, sy_replica_code(replica, i)) == 0};
+        struct sy_fill_event fill = {.type = SY_FILL_PEER, .peer = i, .owner = event.owner};
 
         if (link == NULL || !sy_peer_link_up(link))
             continue;
         sy_replica_feed(log, &event);
+        sy_replica_fill_feed(log, &fill);
         if (log->deciding)
             sy_replica_start_ask(log, i);
     }
@@ -375,6 +384,8 @@ void sy_replica_begin(struct sy_replica *replica, struct sy_peers *peers)
     }
     sy_replica_grown(replica);
     sy_replica_follow(replica);
+    for (size_t i = 0; i < replica->log_count; i++)
+        sy_replica_wanted(replica, i); /* what was wanted before the start is still */
 }
 
 enum sy_err sy_replica_add(struct sy_replica *replica)

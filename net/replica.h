@@ -113,6 +113,9 @@ void sy_replica_cancelled(struct sy_replica *replica, struct sy_request *request
  * What waits for repair is not cosigned. */
 void sy_replica_damaged(struct sy_replica *replica, size_t log, uint64_t index);
 
+/* Parts of the log have become wanted, or may have: they are asked for. */
+void sy_replica_wanted(struct sy_replica *replica, size_t log);
+
 /* For people: how a log is kept. */
 struct sy_replica_state {
     uint64_t known_size; /* the largest that the log is known to have signed */

@@ -100,6 +100,7 @@ static enum sy_err send_ask(struct sy_replica_stretch *stretch,
                                  .to = effect->to,
                                  .parts = 1,
                                  .bytes_max = SY_MIRROR_STRETCH_BYTES};
+    const struct sy_log_keep *keep = &stretch->answer.read.keep;
     struct sy_buffer payload = {0};
     enum sy_err err;
 
@@ -107,6 +108,9 @@ static enum sy_err send_ask(struct sy_replica_stretch *stretch,
         return SY_UNREACHABLE;
     if (effect->a != NULL)
         ask.note = sy_signed_checkpoint_note(effect->a);
+    ask.kinds = (struct sy_optional){true, keep->kinds};
+    if (keep->age_s > 0)
+        ask.since = (struct sy_optional){true, (uint64_t)sy_log_keep_since(keep)};
     sy_get_stretch_write(&ask, &payload);
     err = payload.err;
     if (err == SY_OK)
@@ -126,6 +130,7 @@ static void ask_stretch(struct sy_replica_log *log, const struct sy_mirror_effec
     }
     sy_assert(stretch != NULL);
     sy_stretch_answer_init(&stretch->answer);
+    stretch->answer.read.keep = log->log->keep;
     stretch->ask = (struct sy_ask){0};
     stretch->log = log;
     stretch->ticket = effect->ticket;
@@ -233,6 +238,7 @@ static void store_done(void *data)
                                     .err = job.err,
                                     .verdict = job.outcome.result.verdict,
                                     .registry_size = job.outcome.result.registry_size,
+                                    .lacking = job.outcome.lacking,
                                     .store = &job.outcome.held};
 
     log->store = (struct sy_replica_store){0};
@@ -244,6 +250,8 @@ static void store_done(void *data)
     sy_replica_feed(log, &event);
     if (job.err == SY_OK && job.outcome.result.verdict == SY_STRETCH_FOLLOWS)
         take_growth(log, &job.outcome.held);
+    if (event.lacking)
+        sy_replica_wanted(log->replica, log->index);
     if (job.outcome.evidence.len > 0)
         sy_replica_accuse(log, &job.outcome.evidence);
     sy_buffer_close(&job.outcome.evidence);
@@ -359,13 +367,14 @@ static void run_cosign(void *data)
     struct sy_replica_log *log = data;
     struct sy_replica_cosign *job = &log->cosign;
     uint64_t time_s = (uint64_t)(sy_clock_us() / 1000000);
+    bool whole = false;
 
     job->err = sy_mirrored_log_cosign(log->log, &job->checkpoint.checkpoint,
-                                      sy_shared_note_bytes(job->note));
+                                      sy_shared_note_bytes(job->note), &job->keep, &whole);
     for (size_t i = 0; i < 2 && job->err == SY_OK; i++) {
         const struct sy_replica_cosigner *cosigner = &job->by[i];
 
-        if (cosigner->here)
+        if (cosigner->here && (i == 1 || whole)) /* the witness holds nothing */
             job->err = sy_witness_cosign(&job->checkpoint.checkpoint, &cosigner->vkey,
                                          &cosigner->key, time_s, &job->lines[i]);
     }
@@ -420,6 +429,7 @@ static void cosign(struct sy_replica_log *log, const struct sy_signed_checkpoint
         return;
     }
     job->checkpoint = *checkpoint;
+    job->keep = log->log->keep;
     job->note = sy_shared_note_use(sy_kept_log_served(log->log));
     memcpy(job->by, log->replica->cosigners, sizeof(job->by));
     job->busy =

@@ -2,6 +2,7 @@
 #ifndef SY_REPLICA_STATE_H
 #define SY_REPLICA_STATE_H
 
+#include "net/fill.h"
 #include "net/gossip.h"
 #include "net/mirrored_log.h"
 #include "net/offer.h"
@@ -64,11 +65,27 @@ struct sy_replica_cosign {
     bool busy;
     struct sy_signed_checkpoint checkpoint;
     struct sy_shared_note *note;
+    struct sy_log_keep keep;
     struct sy_replica_cosigner by[2]; /* as they were when it began; wiped at its end */
     struct sy_buffer lines[2];        /* by the mirror's key and by the witness's */
     enum sy_err err;
     bool next; /* this one, once it is not busy */
     struct sy_signed_checkpoint next_one;
+};
+
+/* Parts that the mirror lacks: what is asked for, or worked at, at the moment. */
+struct sy_replica_fill {
+    struct sy_ask ask; /* first: the ask leads back here */
+    struct sy_replica_log *log;
+    struct sy_fill machine;
+    uint32_t peer;
+    struct sy_stretch_answer answer;
+    bool unasked; /* a question could not be sent */
+    bool unbegun; /* work could not be begun */
+    uint64_t from, to;
+    uint64_t filled;
+    bool wanted;
+    enum sy_err err;
 };
 
 struct sy_replica_log {
@@ -85,6 +102,7 @@ struct sy_replica_log {
     struct sy_replica_compare compare;
     struct sy_replica_compare fork;
     struct sy_replica_cosign cosign;
+    struct sy_replica_fill fill;
     struct sy_request *offered; /* an OFFER_CHECKPOINT that waits for its cosignatures */
     struct sy_checkpoint offered_one;
     struct sy_shared_note *candidate; /* with the quorum, and not all held yet */
@@ -168,6 +186,9 @@ void sy_replica_look_no_more(struct sy_replica_stretch *stretch);
 
 /* Tell the mirror for which stretches it is worth waiting: their peers go on sending. */
 void sy_replica_coming(struct sy_replica_log *log);
+
+/* One event of the log's fill, and its effects. */
+void sy_replica_fill_feed(struct sy_replica_log *log, const struct sy_fill_event *event);
 
 /* One event of gossip, and its effects. */
 void sy_replica_gossip(struct sy_replica *replica, const struct sy_gossip_event *event);

@@ -63,11 +63,17 @@ static const struct slot checkpoint_reply_slots[] = {SLOT(BYTES, checkpoint_repl
 static const struct slot get_entries_slots[] = {
     SLOT(BYTES, get_entries, origin), SLOT(UINT, get_entries, from),
     SLOT(UINT, get_entries, to),      SLOT(UINT, get_entries, parts),
-    SLOT(BYTES, get_entries, item),
+    SLOT(BYTES, get_entries, item),   SLOT(OPTIONAL, get_entries, gaps),
+};
+static const struct slot gap_slots[] = {
+    SLOT(UINT, gap, record),
+    SLOT(UINT, gap, kind),
+    SLOT(UINT, gap, state),
 };
 static const struct slot entry_share_slots[] = {
     SLOT(BYTES, entry_share, entry),
     SLOT(LIST, entry_share, records),
+    SLOT(LIST, entry_share, gaps),
 };
 static const struct slot get_proof_slots[] = {
     SLOT(BYTES, get_proof, origin),
@@ -80,6 +86,11 @@ static const struct slot get_journey_slots[] = {
     SLOT(BYTES, get_journey, item),
     SLOT(BOOL, get_journey, direct),
     SLOT(OPTIONAL, get_journey, limit),
+    SLOT(OPTIONAL, get_journey, gaps),
+};
+static const struct slot unread_slots[] = {
+    SLOT(BYTES, unread, origin),
+    SLOT(UINT, unread, records),
 };
 static const struct slot watermark_slots[] = {
     SLOT(BYTES, watermark, origin),
@@ -89,6 +100,7 @@ static const struct slot journey_start_slots[] = {
     SLOT(BYTES, journey_start, item),
     SLOT(LIST, journey_start, as_of),
     SLOT(LIST, journey_start, notes),
+    SLOT(LIST, journey_start, unread),
 };
 static const struct slot occurrence_message_slots[] = {
     SLOT(BYTES, occurrence_message, origin),
@@ -100,7 +112,7 @@ static const struct slot journey_step_slots[] = {
     SLOT(LIST, journey_step, path),       SLOT(BYTES, journey_step, record),
     SLOT(LIST, journey_step, via),        SLOT(LIST, journey_step, again),
     SLOT(BITS, journey_step, roles),      SLOT(OPTIONAL, journey_step, standing),
-    SLOT(BYTES, journey_step, regarding),
+    SLOT(BYTES, journey_step, regarding), SLOT(LIST, journey_step, gaps),
 };
 static const struct slot get_subject_slots[] = {SLOT(BYTES, get_subject, subject)};
 static const struct slot subject_reply_slots[] = {
@@ -111,6 +123,12 @@ static const struct slot get_policy_slots[] = {SLOT(UINT, get_policy, version)};
 static const struct slot policy_reply_slots[] = {
     SLOT(BYTES, policy_reply, text),
     SLOT(LIST, policy_reply, signatures),
+};
+static const struct slot keeping_slots[] = {
+    SLOT(UINT, keeping, kinds),          SLOT(UINT, keeping, age_s),
+    SLOT(UINT, keeping, not_subscribed), SLOT(UINT, keeping, aged_out),
+    SLOT(UINT, keeping, wanted),         SLOT(UINT, keeping, unread),
+    SLOT(BOOL, keeping, changing),       SLOT(OPTIONAL, keeping, wanted_from),
 };
 static const struct slot log_status_slots[] = {
     SLOT(BYTES, log_status, origin),
@@ -140,6 +158,7 @@ static const struct slot log_status_slots[] = {
     SLOT(BYTES, log_status, stalled),
     SLOT(OPTIONAL, log_status, registry_size),
     SLOT(OPTIONAL, log_status, stale_us),
+    SLOT(BYTES, log_status, keeping),
 };
 static const struct slot peer_status_slots[] = {
     SLOT(BYTES, peer_status, node),       SLOT(BOOL, peer_status, connected),
@@ -173,6 +192,7 @@ static const struct slot get_stretch_slots[] = {
     SLOT(BYTES, get_stretch, origin),   SLOT(UINT, get_stretch, from),
     SLOT(UINT, get_stretch, to),        SLOT(UINT, get_stretch, parts),
     SLOT(UINT, get_stretch, bytes_max), SLOT(BYTES, get_stretch, note),
+    SLOT(OPTIONAL, get_stretch, kinds), SLOT(OPTIONAL, get_stretch, since),
 };
 static const struct slot stretch_start_slots[] = {
     SLOT(UINT, stretch_start, from),       SLOT(UINT, stretch_start, to),
@@ -346,11 +366,13 @@ DEFINE(append_reply, APPEND_REPLY)
 DEFINE(get_checkpoint, GET_CHECKPOINT)
 DEFINE(checkpoint_reply, CHECKPOINT)
 DEFINE(get_entries, GET_ENTRIES)
+DEFINE(gap, GAP)
 DEFINE(entry_share, ENTRY_SHARE)
 DEFINE(get_proof, GET_PROOF)
 DEFINE(proof, PROOF)
 DEFINE(get_journey, GET_JOURNEY)
 DEFINE(watermark, WATERMARK)
+DEFINE(unread, UNREAD)
 DEFINE(journey_start, JOURNEY_START)
 DEFINE(occurrence_message, OCCURRENCE)
 DEFINE(journey_step, JOURNEY_STEP)
@@ -358,6 +380,7 @@ DEFINE(get_subject, GET_SUBJECT)
 DEFINE(subject_reply, SUBJECT_REPLY)
 DEFINE(get_policy, GET_POLICY)
 DEFINE(policy_reply, POLICY_REPLY)
+DEFINE(keeping, KEEPING)
 DEFINE(log_status, LOG_STATUS)
 DEFINE(peer_status, PEER_STATUS)
 DEFINE(status, STATUS)

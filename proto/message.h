@@ -86,11 +86,19 @@ struct sy_get_entries {
     uint64_t to;
     uint64_t parts;
     struct sy_bytes item;
+    struct sy_optional gaps;
+};
+
+struct sy_gap {
+    uint64_t record;
+    uint64_t kind;
+    uint64_t state;
 };
 
 struct sy_entry_share {
     struct sy_bytes entry;
     struct sy_list records;
+    struct sy_list gaps; /* sy_gap messages */
 };
 
 struct sy_get_proof {
@@ -108,6 +116,12 @@ struct sy_get_journey {
     struct sy_bytes item;
     bool direct;
     struct sy_optional limit;
+    struct sy_optional gaps;
+};
+
+struct sy_unread {
+    struct sy_bytes origin;
+    uint64_t records;
 };
 
 struct sy_watermark {
@@ -119,6 +133,7 @@ struct sy_journey_start {
     struct sy_bytes item;
     struct sy_list as_of; /* sy_watermark messages */
     struct sy_list notes;
+    struct sy_list unread; /* sy_unread messages */
 };
 
 struct sy_occurrence_message {
@@ -137,6 +152,7 @@ struct sy_journey_step {
     uint64_t roles;       /* bit 1 << role; on the wire one number each */
     struct sy_optional standing;
     struct sy_bytes regarding; /* a sy_occurrence message */
+    struct sy_list gaps;       /* sy_gap messages */
 };
 
 struct sy_get_subject {
@@ -159,6 +175,17 @@ struct sy_policy_reply {
 
 struct sy_get_status {
     char nothing;
+};
+
+struct sy_keeping {
+    uint64_t kinds;
+    uint64_t age_s;
+    uint64_t not_subscribed;
+    uint64_t aged_out;
+    uint64_t wanted;
+    uint64_t unread;
+    bool changing;
+    struct sy_optional wanted_from;
 };
 
 struct sy_log_status {
@@ -189,6 +216,7 @@ struct sy_log_status {
     struct sy_bytes stalled;
     struct sy_optional registry_size;
     struct sy_optional stale_us;
+    struct sy_bytes keeping; /* a sy_keeping message */
 };
 
 struct sy_peer_status {
@@ -245,6 +273,8 @@ struct sy_get_stretch {
     uint64_t parts;
     uint64_t bytes_max;
     struct sy_bytes note;
+    struct sy_optional kinds;
+    struct sy_optional since; /* an int64_t */
 };
 
 struct sy_stretch_start {
@@ -300,11 +330,13 @@ struct sy_give_evidence_reply {
     X(get_checkpoint)                                                                          \
     X(checkpoint_reply)                                                                        \
     X(get_entries)                                                                             \
+    X(gap)                                                                                     \
     X(entry_share)                                                                             \
     X(get_proof)                                                                               \
     X(proof)                                                                                   \
     X(get_journey)                                                                             \
     X(watermark)                                                                               \
+    X(unread)                                                                                  \
     X(journey_start)                                                                           \
     X(occurrence_message)                                                                      \
     X(journey_step)                                                                            \
@@ -313,6 +345,7 @@ struct sy_give_evidence_reply {
     X(get_policy)                                                                              \
     X(policy_reply)                                                                            \
     X(get_status)                                                                              \
+    X(keeping)                                                                                 \
     X(log_status)                                                                              \
     X(peer_status)                                                                             \
     X(status)                                                                                  \

@@ -97,7 +97,10 @@
     X(EVIDENCE_REPLY, evidence_reply)                                                          \
     X(GET_SIGNED, get_signed)                                                                  \
     X(SIGNED_START, signed_start)                                                              \
-    X(SIGNED_ENTRY, signed_entry)
+    X(SIGNED_ENTRY, signed_entry)                                                              \
+    X(GAP, gap)                                                                                \
+    X(UNREAD, unread)                                                                          \
+    X(KEEPING, keeping)
 
 #define SY_SCHEMA_CONSTANT(constant, name) SY_SCHEMA_##constant,
 enum sy_schema_kind { SY_SCHEMA_LIST(SY_SCHEMA_CONSTANT) SY_SCHEMA_COUNT };

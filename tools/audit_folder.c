@@ -113,7 +113,8 @@ static enum sy_err check_order(struct sy_audit_run *run, uint64_t index,
                                : err;
 }
 
-/* A part that is not here must have been erased by order (V6). */
+/* A part that is not here must say why (V6): erased by an order that the registry has, or not
+ * kept by whoever's folder it is. */
 static enum sy_err check_absent(struct sy_audit_run *run, struct sy_log_snapshot *snapshot,
                                 uint64_t index, const struct sy_record_share *record,
                                 struct sy_audit_problem *why)
@@ -129,12 +130,13 @@ static enum sy_err check_absent(struct sy_audit_run *run, struct sy_log_snapshot
                                 &state, &order);
         if (err != SY_OK)
             return err;
-        if (state != SY_PART_ERASED)
+        if (state == SY_PART_ABSENT)
             return stored(why, "a part is missing that no order has erased");
-        err = check_order(run, index, record, i, order, why);
+        if (state == SY_PART_ERASED)
+            err = check_order(run, index, record, i, order, why);
         if (err != SY_OK)
             return err;
-        run->parts_erased++;
+        run->missing[state]++;
     }
     return SY_OK;
 }

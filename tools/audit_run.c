@@ -61,7 +61,7 @@ enum sy_exit sy_audit_run_begin(struct sy_audit_run *run, const char *origin,
 
     snprintf(run->origin, sizeof(run->origin), "%s", origin);
     run->total = total;
-    run->parts_erased = 0;
+    memset(run->missing, 0, sizeof(run->missing));
     sy_audit_dates_begin(&run->dates);
     sy_buffer_clear(&run->note);
     sy_buffer_put_bytes(&run->note, note);
@@ -160,6 +160,23 @@ static void say_dates(struct sy_audit_run *run)
         sy_output_trouble(o, SY_SAY(AUDIT_CLOCK, first, second));
 }
 
+static void say_missing(struct sy_output *o, const uint64_t missing[SY_PART_STATES])
+{
+    char first[SY_FORMAT_BYTES];
+    char second[SY_FORMAT_BYTES];
+    char third[SY_FORMAT_BYTES];
+
+    sy_format_count(missing[SY_PART_ERASED], first);
+    if (missing[SY_PART_ERASED] > 0)
+        sy_output_say(o, SY_SAY(AUDIT_ERASED, first));
+    sy_format_count(missing[SY_PART_NOT_SUBSCRIBED], first);
+    sy_format_count(missing[SY_PART_AGED_OUT], second);
+    sy_format_count(missing[SY_PART_WANTED], third);
+    if (missing[SY_PART_NOT_SUBSCRIBED] + missing[SY_PART_AGED_OUT] + missing[SY_PART_WANTED] >
+        0)
+        sy_output_say(o, SY_SAY(AUDIT_NOT_KEPT, first, second, third));
+}
+
 static void say_log(struct sy_audit_run *run, const struct sy_audit_counts *counts,
                     const char *root, uint64_t waiting, int64_t took_us)
 {
@@ -175,9 +192,7 @@ static void say_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     sy_format_count(counts->parts_withheld, fourth);
     sy_output_say(o, SY_SAY(AUDIT_LOG, run->origin));
     sy_output_say(o, SY_SAY(AUDIT_COUNTS, first, second, third, fourth));
-    sy_format_count(run->parts_erased, first);
-    if (run->parts_erased > 0)
-        sy_output_say(o, SY_SAY(AUDIT_ERASED, first));
+    say_missing(o, run->missing);
     sy_format_count(sy_audit_checkpoint(run->audit)->size, first);
     snprintf(second, sizeof(second), "%.*s", ROOT_SHOWN, root);
     sy_output_say(o, SY_SAY(AUDIT_CHECKPOINT, first, second));
@@ -205,7 +220,10 @@ static void put_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     sy_output_number(run->output, "records", counts->records);
     sy_output_number(run->output, "parts_here", counts->parts_here);
     sy_output_number(run->output, "parts_withheld", counts->parts_withheld);
-    sy_output_number(run->output, "parts_erased", run->parts_erased);
+    sy_output_number(run->output, "parts_erased", run->missing[SY_PART_ERASED]);
+    sy_output_number(run->output, "parts_not_subscribed", run->missing[SY_PART_NOT_SUBSCRIBED]);
+    sy_output_number(run->output, "parts_aged_out", run->missing[SY_PART_AGED_OUT]);
+    sy_output_number(run->output, "parts_wanted", run->missing[SY_PART_WANTED]);
     sy_output_number(run->output, "checkpoint_size", sy_audit_checkpoint(run->audit)->size);
     sy_output_number(run->output, "not_yet_signed", waiting);
     sy_output_value(run->output, "root", root);

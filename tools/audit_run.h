@@ -8,6 +8,7 @@
 #define SY_AUDIT_RUN_H
 
 #include "ledger/audit.h"
+#include "ledger/part_state.h"
 #include "tools/audit_dates.h"
 #include "tools/output.h"
 #include "tools/progress.h"
@@ -23,7 +24,8 @@ struct sy_audit_run {
     char origin[SY_NAME_BYTES_MAX + 1]; /* under audit */
     struct sy_buffer note;              /* its checkpoint's */
     uint64_t total;                     /* entries to come, for the progress */
-    uint64_t parts_erased;              /* of those by hash only; a folder tells, a node not */
+    uint64_t missing[SY_PART_STATES]; /* parts of those by hash only, by why they are not there,
+                                         as the folder or the node says */
     int64_t started_us;
     struct sy_audit_dates dates; /* of the log under audit */
 };

@@ -11,6 +11,25 @@
 
 enum { LOGS_MAX = 1 + SY_NETWORK_LOGS_MAX };
 
+/* What the node says of the parts that it does not have; that one was erased it cannot prove
+ * so. */
+static void count_gaps(struct sy_audit_run *run, struct sy_bytes message)
+{
+    struct sy_entry_share share;
+    struct sy_bytes bytes;
+    struct sy_wire cursor;
+    struct sy_gap gap;
+
+    if (sy_entry_share_read(message, &share) != SY_OK)
+        return;
+    cursor = sy_list_open(&share.gaps);
+    while (sy_list_next(&share.gaps, &cursor, &bytes)) {
+        if (sy_gap_read(bytes, &gap) == SY_OK && gap.state > SY_PART_ERASED &&
+            gap.state < SY_PART_STATES)
+            run->missing[gap.state]++;
+    }
+}
+
 static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
                               const char *origin, struct sy_bytes note)
 {
@@ -31,6 +50,8 @@ static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
         if (err != SY_OK)
             break;
         status = sy_audit_run_entry(run, sy_buffer_bytes(&message.payload));
+        if (status == SY_EXIT_YES)
+            count_gaps(run, sy_buffer_bytes(&message.payload));
         sy_frame_message_close(&message);
     }
     if (status != SY_EXIT_YES)

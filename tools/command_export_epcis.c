@@ -20,7 +20,31 @@ struct export
     struct sy_trust trust;
     struct sy_progress progress;
     uint64_t withheld; /* records of which nothing may be seen */
+    uint64_t lacking;  /* records of which the node does not have parts */
+    const char *owner; /* of the latest of their logs */
 };
+
+/* Some of it is at the node that owns the log, and not here. */
+static bool lacks_parts(const struct sy_list *gaps, const struct sy_record_share *record)
+{
+    bool lacks = false;
+
+    for (size_t i = 0; i < record->part_count; i++) {
+        enum sy_part_state state = sy_keeping_state(gaps, record->index, record->parts[i].kind);
+
+        lacks = lacks || (state != SY_PART_HERE && state != SY_PART_ERASED);
+    }
+    return lacks;
+}
+
+static void note_lacking(struct export *x, struct sy_bytes origin, bool lacks)
+{
+    const struct sy_network_log *log = sy_network_log(&x->peer->network, origin);
+
+    x->lacking += lacks;
+    if (lacks && log != NULL)
+        x->owner = log->node;
+}
 
 /* Of a log first the master data, which stands in the header, then the events. */
 static enum sy_exit put_records(struct export *x, const struct sy_entry_share *share,
@@ -37,9 +61,12 @@ static enum sy_exit put_records(struct export *x, const struct sy_entry_share *s
         struct sy_erased_place place = {x->directory, sy_text(x->trust.checkpoint.origin),
                                         evidence->entry.index, record.index};
         bool here = sy_epcis_file_parts(&record, &parts, &type);
+        bool lacks = lacks_parts(&share->gaps, &record);
 
-        if (!here && wanted == SY_TYPE_EPCIS_EVENT) /* counted once, in the last pass */
-            x->withheld += record.parts[0].part.data == NULL;
+        if (wanted == SY_TYPE_EPCIS_EVENT) { /* counted once, in the last pass */
+            note_lacking(x, place.origin, lacks);
+            x->withheld += !lacks && !here && record.parts[0].part.data == NULL;
+        }
         if (here && type == SY_TYPE_EPCIS_EVENT &&
             sy_erased_add(&place, &record, &parts) != SY_OK)
             return sy_broken_fault(x->output, SY_IO);
@@ -168,8 +195,11 @@ static enum sy_exit export_item(struct export *x, const char *item)
         status = sy_walk_next(&walk, &step, &done);
         if (status != SY_EXIT_YES || done)
             break;
-        status = sy_epcis_file_put(&x->file, SY_TYPE_EPCIS_EVENT, &step.parts,
-                                   step.evidence.entry.sequenced_at);
+        if (step.event == NULL)
+            note_lacking(x, step.message.origin, true);
+        else
+            status = sy_epcis_file_put(&x->file, SY_TYPE_EPCIS_EVENT, &step.parts,
+                                       step.evidence.entry.sequenced_at);
     }
     sy_walk_close(&walk);
     return status;
@@ -183,6 +213,11 @@ static void say_done(const struct export *x)
     if (x->withheld > 0) {
         snprintf(events, sizeof(events), "%" PRIu64, x->withheld);
         sy_output_error(x->output, SY_SAY(EXPORT_WITHHELD, events));
+    }
+    if (x->lacking > 0) {
+        snprintf(events, sizeof(events), "%" PRIu64, x->lacking);
+        sy_output_error(x->output,
+                        SY_SAY(EXPORT_NOT_KEPT, events, x->owner == NULL ? "?" : x->owner));
     }
     if (x->file.path[0] == 0)
         return;

@@ -137,20 +137,21 @@ static void show_records(const struct sy_one_entry *s)
         struct sy_erased_place place = {s->directory, sy_text(s->origin), s->index,
                                         record.index};
 
-        sy_show_record(o, &place, &record);
+        sy_show_record(s->peer, &place, &record, &s->gaps);
     }
     if (o->json)
         sy_json_end_list(sy_output_json(o));
 }
 
-/* Of the first record, which stands for all. */
+/* Of the first record, which stands for all; or the node does not have it. */
 static bool open_part_here(const struct sy_one_entry *s)
 {
     struct sy_wire cursor = sy_list_open(&s->records);
     struct sy_record_share record;
 
     return sy_record_share_next(&cursor, s->records.number, &record) != SY_OK ||
-           record.parts[0].part.data != NULL;
+           record.parts[0].part.data != NULL ||
+           sy_keeping_state(&s->gaps, record.index, record.parts[0].kind) != SY_PART_HERE;
 }
 
 static void show(const struct sy_one_entry *s)

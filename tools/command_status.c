@@ -8,6 +8,7 @@
 #include "tools/broken.h"
 #include "tools/command.h"
 #include "tools/format.h"
+#include "tools/keeping.h"
 #include "tools/peer.h"
 
 enum { CLOCK_DIFFERENCE_US = 5 * 1000000, ROOT_SHOWN = 16 };
@@ -252,6 +253,7 @@ static void say_log(struct sy_output *o, const struct sy_peer *peer,
                     const struct sy_log_status *log, const struct sy_trust *trust)
 {
     struct sy_buffer text = {0};
+    struct sy_keeping keeping;
     char first[SY_FORMAT_BYTES];
     char second[SY_FORMAT_BYTES];
     char third[SY_FORMAT_BYTES];
@@ -278,6 +280,8 @@ static void say_log(struct sy_output *o, const struct sy_peer *peer,
     else if (!is_mirror(peer, log))
         say_taking(o, log);
     say_troubles(o, log);
+    if (sy_keeping_read(log->keeping, &keeping) == SY_OK)
+        sy_keeping_say(o, &keeping);
     say_scrub(o, log, sy_clock_us());
     sy_buffer_close(&text);
 }
@@ -333,6 +337,7 @@ static void put_log(struct sy_output *o, const struct sy_network *network,
                     const struct sy_log_status *log, const struct sy_trust *trust)
 {
     struct sy_json_writer *w = sy_output_json(o);
+    struct sy_keeping keeping;
     char root[2 * SY_HASH_BYTES + 1];
 
     sy_json_begin_object(w);
@@ -376,6 +381,8 @@ static void put_log(struct sy_output *o, const struct sy_network *network,
     if (log->registry_size.has)
         sy_output_number(o, "registry_size", log->registry_size.value);
     sy_output_number(o, "registry_stale_us", log->stale_us.value);
+    if (sy_keeping_read(log->keeping, &keeping) == SY_OK)
+        sy_keeping_put(o, &keeping);
     put_scrub(o, log);
     sy_json_end_object(w);
 }

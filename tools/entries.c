@@ -21,7 +21,7 @@ enum sy_err sy_entries_ask(struct sy_entries *entries, struct sy_peer *peer,
                            struct sy_bytes origin, uint64_t from, uint64_t to, bool parts)
 {
     const struct sy_get_entries ask = {
-        .origin = origin, .from = from, .to = to, .parts = parts ? 1 : 0};
+        .origin = origin, .from = from, .to = to, .parts = parts ? 1 : 0, .gaps = {parts, 1}};
 
     return send_ask(entries, peer, &ask);
 }
@@ -29,7 +29,12 @@ enum sy_err sy_entries_ask(struct sy_entries *entries, struct sy_peer *peer,
 enum sy_err sy_entries_ask_one(struct sy_entries *entries, struct sy_peer *peer,
                                struct sy_bytes origin, uint64_t index, struct sy_bytes item)
 {
-    const struct sy_get_entries ask = {origin, index, index + 1, 1, item};
+    const struct sy_get_entries ask = {.origin = origin,
+                                       .from = index,
+                                       .to = index + 1,
+                                       .parts = 1,
+                                       .item = item,
+                                       .gaps = {true, 1}};
 
     return send_ask(entries, peer, &ask);
 }

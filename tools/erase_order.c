@@ -9,6 +9,7 @@
 #include "proto/part.h"
 #include "proto/schema.h"
 #include "tools/erased.h"
+#include "tools/keeping.h"
 #include "tools/show_record.h"
 #include "tools/words.h"
 
@@ -104,6 +105,20 @@ static void put_residue(const struct sy_erase_wish *wish, const struct sy_schema
     sy_buffer_close(&all);
 }
 
+/* The node does not have it, or does not show it. */
+static void say_missing(const struct sy_erase_wish *wish, uint8_t kind)
+{
+    const struct sy_one_entry *entry = wish->entry;
+    enum sy_part_state state = sy_keeping_state(&entry->gaps, wish->record, kind);
+
+    if (state > SY_PART_ERASED)
+        sy_output_error(output_of(wish),
+                        SY_SAY(ERASE_NOT_KEPT, word(wish, kind), entry->peer->node->code,
+                               sy_keeping_owner(entry->peer, sy_text(entry->origin))));
+    else
+        sy_output_error(output_of(wish), SY_SAY(ERASE_WITHHELD, word(wish, kind)));
+}
+
 static enum sy_exit find_residue(const struct sy_erase_wish *wish,
                                  const struct sy_part_share *share, struct sy_erase_part *part)
 {
@@ -113,7 +128,7 @@ static enum sy_exit find_residue(const struct sy_erase_wish *wish,
     enum sy_exit status;
 
     if (share->part.data == NULL) {
-        sy_output_error(o, SY_SAY(ERASE_WITHHELD, word(wish, part->kind)));
+        say_missing(wish, part->kind);
         return SY_EXIT_NO;
     }
     if (sy_part_read(share->part, &read) != SY_OK) {

@@ -109,6 +109,18 @@ static void remember_last(struct sy_tale *tale, const struct sy_walk_step *step)
     sy_plain_put(&tale->last_item, item);
 }
 
+/* Those that the node itself does not have, no order having erased them. */
+static unsigned gone_of(const struct sy_walk_step *step)
+{
+    unsigned gone = 0;
+
+    for (unsigned kind = 1; kind <= SY_PART_KINDS; kind++) {
+        if (step->states[kind - 1] > SY_PART_ERASED && (step->erased >> kind & 1) == 0)
+            gone |= 1u << kind;
+    }
+    return gone;
+}
+
 static void remember(struct sy_tale *tale, const struct sy_walk_step *step)
 {
     int64_t at = step->evidence.entry.sequenced_at;
@@ -117,7 +129,7 @@ static void remember(struct sy_tale *tale, const struct sy_walk_step *step)
         tale->first_us = at;
     if (step->number == 1 || at > tale->last_us)
         tale->last_us = at;
-    tale->withheld |= step->withheld & ~step->erased;
+    tale->withheld |= step->withheld & ~step->erased & ~gone_of(step);
     remember_signer(tale, step->evidence.statement.principal);
     remember_hints(tale, step);
     remember_last(tale, step);
@@ -281,25 +293,33 @@ static void put_withheld(struct sy_tale *tale, unsigned withheld)
 static void say_step(struct sy_tale *tale, const struct sy_walk_step *step)
 {
     struct sy_buffer lines = {0};
+    unsigned gone = gone_of(step);
+    unsigned shut = step->withheld & ~gone;
 
     tale->teller.principal = step->evidence.statement.principal;
     say_head(tale, step);
     say_standing(tale, step);
     say_replacement(tale, step);
     say_inside(tale, step);
-    if (!step->names_item)
+    if (!step->names_item && step->event != NULL)
         sy_output_say(tale->output, SY_SAY(JOURNEY_NOT_NAMED, NULL));
-    sy_event_put_lines(&lines, &tale->teller, step->event,
-                       (step->withheld >> SY_PART_CHAIN & 1) != 0);
+    if (step->event != NULL)
+        sy_event_put_lines(&lines, &tale->teller, step->event,
+                           (step->withheld >> SY_PART_CHAIN & 1) != 0);
     if (sy_buffer_text(&lines) != NULL)
         sy_output_text(tale->output, sy_buffer_text(&lines));
     sy_buffer_close(&lines);
     tale->teller.principal = (struct sy_bytes){NULL, 0};
     say_declared(tale, step);
     say_again(tale, step);
-    if ((step->withheld & ~step->erased) != 0) {
-        put_withheld(tale, step->withheld & ~step->erased);
+    if ((shut & ~step->erased) != 0) {
+        put_withheld(tale, shut & ~step->erased);
         say_text(tale, SY_MESSAGE_JOURNEY_WITHHELD);
+    }
+    for (unsigned kind = 1; kind <= SY_PART_KINDS; kind++) {
+        if ((gone >> kind & 1) != 0)
+            sy_keeping_say_gap(tale->walk->peer, step->message.origin, kind,
+                               step->states[kind - 1]);
     }
     for (unsigned kind = 1; kind <= SY_PART_KINDS; kind++) {
         if ((step->erased >> kind & 1) != 0)
@@ -401,6 +421,25 @@ static void put_erased(struct sy_tale *tale, const struct sy_walk_step *step)
     sy_json_end_list(w);
 }
 
+/* {"open": "aged_out"} */
+static void put_gone(struct sy_tale *tale, const struct sy_walk_step *step)
+{
+    struct sy_json_writer *w = sy_output_json(tale->output);
+    unsigned gone = gone_of(step);
+
+    if (gone == 0)
+        return;
+    sy_json_name(w, "not_kept");
+    sy_json_begin_object(w);
+    for (unsigned kind = 1; kind <= SY_PART_KINDS; kind++) {
+        if ((gone >> kind & 1) == 0)
+            continue;
+        sy_json_name(w, sy_words_part(kind, SY_ENGLISH));
+        sy_json_put_string(w, sy_part_state_name(step->states[kind - 1]));
+    }
+    sy_json_end_object(w);
+}
+
 static void put_step(struct sy_tale *tale, const struct sy_walk_step *step)
 {
     struct sy_json_writer *w = sy_output_json(tale->output);
@@ -431,8 +470,12 @@ static void put_step(struct sy_tale *tale, const struct sy_walk_step *step)
     }
     sy_json_end_list(w);
     put_erased(tale, step);
+    put_gone(tale, step);
     sy_json_name(w, "event");
-    sy_json_write(w, step->event);
+    if (step->event != NULL)
+        sy_json_write(w, step->event);
+    else
+        sy_json_put_null(w);
     sy_json_end_object(w);
     sy_output_json_line(tale->output);
 }
@@ -464,6 +507,8 @@ static void put_logs(struct sy_tale *tale, struct sy_json_writer *w)
         sy_json_put_string(w, root);
         sy_json_name(w, "as_of");
         sy_json_put_uint(w, log->as_of);
+        sy_json_name(w, "unread");
+        sy_json_put_uint(w, log->unread);
         sy_json_end_object(w);
     }
     sy_json_end_list(w);
@@ -558,6 +603,24 @@ static void say_lag(struct sy_tale *tale)
         sy_output_say(tale->output, SY_SAY(JOURNEY_CUT, number(SY_JOURNEY_STEPS_MAX, missing)));
 }
 
+/* Which logs the node has without all parts: steps may be missing. */
+static void say_unread(struct sy_tale *tale)
+{
+    char records[24];
+
+    for (size_t i = 0; i < tale->walk->log_count; i++) {
+        const struct sy_walk_log *log = &tale->walk->logs[i];
+        const char *origin = log->trust.checkpoint.origin;
+        const struct sy_network_log *of =
+            sy_network_log(&tale->walk->peer->network, sy_text(origin));
+
+        if (log->unread > 0)
+            sy_output_say(tale->output,
+                          SY_SAY(JOURNEY_UNREAD, origin, number(log->unread, records),
+                                 of == NULL ? "?" : of->node));
+    }
+}
+
 static void say_next(struct sy_tale *tale)
 {
     char index[24];
@@ -604,6 +667,7 @@ void sy_tale_end(struct sy_tale *tale)
         sy_output_say(tale->output, SY_SAY(JOURNEY_EMPTY, NULL));
     }
     say_lag(tale);
+    say_unread(tale);
     if (tale->walk->steps > 0)
         say_next(tale);
 }

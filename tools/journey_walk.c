@@ -53,6 +53,23 @@ static enum sy_exit take_log(struct sy_walk *walk, struct sy_bytes mark_bytes,
     return SY_EXIT_YES;
 }
 
+/* What the node says of itself: how many records it has without the parts that views read. */
+static void take_unread(struct sy_walk *walk, const struct sy_journey_start *start)
+{
+    struct sy_wire cursor = sy_list_open(&start->unread);
+    struct sy_bytes message;
+    struct sy_unread unread;
+
+    while (sy_list_next(&start->unread, &cursor, &message)) {
+        if (sy_unread_read(message, &unread) != SY_OK)
+            continue;
+        for (size_t i = 0; i < walk->log_count; i++) {
+            if (sy_bytes_equal(unread.origin, sy_text(walk->logs[i].trust.checkpoint.origin)))
+                walk->logs[i].unread = unread.records;
+        }
+    }
+}
+
 static enum sy_exit take_start(struct sy_walk *walk, struct sy_bytes message)
 {
     struct sy_journey_start start;
@@ -74,6 +91,8 @@ static enum sy_exit take_start(struct sy_walk *walk, struct sy_bytes message)
             note = (struct sy_bytes){NULL, 0};
         status = take_log(walk, mark, note);
     }
+    if (status == SY_EXIT_YES)
+        take_unread(walk, &start);
     return status;
 }
 
@@ -105,14 +124,16 @@ static enum sy_exit refuse(struct sy_walk *walk, const struct sy_get_journey *as
 
 enum sy_exit sy_walk_open(struct sy_walk *walk, const struct sy_get_journey *ask)
 {
+    struct sy_get_journey with_gaps = *ask;
     struct sy_buffer payload = {0};
     enum sy_exit status;
     enum sy_err err;
 
+    with_gaps.gaps = (struct sy_optional){true, 1};
     walk->logs = calloc(SY_WALK_LOGS_MAX, sizeof(*walk->logs));
     if (walk->logs == NULL)
         return sy_broken_fault(walk->peer->output, SY_NO_MEMORY);
-    sy_get_journey_write(ask, &payload);
+    sy_get_journey_write(&with_gaps, &payload);
     err = sy_peer_send(walk->peer, SY_FRAME_GET_JOURNEY, sy_buffer_bytes(&payload), &walk->id);
     sy_buffer_close(&payload);
     if (err == SY_OK)
@@ -145,6 +166,8 @@ static enum sy_err read_missing(struct sy_walk *walk, struct sy_walk_step *step,
     enum sy_err err = sy_erased_find(&place, share, erasure);
 
     step->withheld |= 1u << share->kind;
+    step->states[share->kind - 1] =
+        sy_keeping_state(&step->message.gaps, step->record.index, share->kind);
     if (err != SY_OK)
         return err == SY_NOT_FOUND ? SY_OK : err;
     step->erased |= 1u << share->kind;
@@ -179,14 +202,31 @@ static enum sy_err read_parts(struct sy_walk *walk, struct sy_walk_step *step,
     return SY_OK;
 }
 
+/* The node knows of the event from a time when it had a part that it does not have any more. */
+static bool has_nothing(const struct sy_walk_step *step)
+{
+    bool gone = false;
+
+    for (unsigned i = 0; i < SY_PART_KINDS; i++) {
+        if (step->parts.body[i].data != NULL)
+            return false;
+        gone = gone || step->states[i] == SY_PART_NOT_SUBSCRIBED ||
+               step->states[i] == SY_PART_AGED_OUT || step->states[i] == SY_PART_WANTED;
+    }
+    return gone;
+}
+
 static enum sy_err read_event(struct sy_walk *walk, struct sy_walk_step *step,
                               const char **what)
 {
     struct sy_json_writer writer = {.to = &walk->text};
-    enum sy_err err = sy_epcis_event_read(&step->parts, &step->view);
+    enum sy_err err;
 
     sy_json_close(&walk->document);
     sy_buffer_clear(&walk->text);
+    if (has_nothing(step))
+        return SY_OK;
+    err = sy_epcis_event_read(&step->parts, &step->view);
     if (err == SY_OK)
         err = sy_epcis_export_object(&writer, SY_TYPE_EPCIS_EVENT, &step->parts,
                                      sy_epcis_export_context(SY_TYPE_EPCIS_EVENT, &step->parts),

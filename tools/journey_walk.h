@@ -13,12 +13,14 @@
 #include "ledger/json.h"
 #include "tools/directory.h"
 #include "tools/erased.h"
+#include "tools/keeping.h"
 
 enum { SY_WALK_LOGS_MAX = 129 };
 
 struct sy_walk_log {
     struct sy_trust trust;
-    uint64_t as_of; /* entries that the node's view had read */
+    uint64_t as_of;  /* entries that the node's view had read */
+    uint64_t unread; /* records of which the node does not have the parts that views read */
 };
 
 struct sy_walk_step {
@@ -27,12 +29,13 @@ struct sy_walk_step {
     struct sy_journey_step message;
     struct sy_verified evidence;
     struct sy_record_share record;
-    struct sy_epcis_parts parts; /* of an event, as far as they are here */
-    unsigned withheld;           /* bit 1 << kind, those that were erased too */
-    unsigned erased;             /* bit 1 << kind; the orders are in erasures */
+    struct sy_epcis_parts parts;              /* of an event, as far as they are here */
+    unsigned withheld;                        /* bit 1 << kind, those that were erased too */
+    unsigned erased;                          /* bit 1 << kind; the orders are in erasures */
+    enum sy_part_state states[SY_PART_KINDS]; /* of those that the node does not have, why */
     struct sy_erasure erasures[SY_PART_KINDS];
     struct sy_epcis_view view;
-    const struct sy_json *event; /* the same as a tree */
+    const struct sy_json *event; /* the same as a tree; NULL: the node has nothing of it */
     bool names_item;             /* the event itself names the item, or what contained it */
 };
 

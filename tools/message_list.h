@@ -11,6 +11,7 @@
 #include "tools/message_list_erase.h"
 #include "tools/message_list_evidence.h"
 #include "tools/message_list_generation.h"
+#include "tools/message_list_parts.h"
 #include "tools/message_list_policy.h"
 #include "tools/message_list_receipt.h"
 #include "tools/message_list_refusal.h"
@@ -27,6 +28,7 @@
     SY_MESSAGE_LIST_POLICY(X)                                                                  \
     SY_MESSAGE_LIST_GENERATION(X)                                                              \
     SY_MESSAGE_LIST_NODE(X)                                                                    \
+    SY_MESSAGE_LIST_PARTS(X)                                                                   \
     SY_MESSAGE_LIST_ASK(X)                                                                     \
     SY_MESSAGE_LIST_REGISTRY(X)                                                                \
     SY_MESSAGE_LIST_ACT(X)                                                                     \

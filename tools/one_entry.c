@@ -36,6 +36,7 @@ static enum sy_exit verify(struct sy_one_entry *one, const struct sy_entry_share
     if (err != SY_OK)
         return broken(one, err, sy_err_class(err) == SY_CLASS_FAULT ? NULL : what);
     one->records = share->records;
+    one->gaps = share->gaps;
     return SY_EXIT_YES;
 }
 

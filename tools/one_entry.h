@@ -19,6 +19,7 @@ struct sy_one_entry {
     struct sy_directory *directory; /* the registry, no older than the checkpoint */
     struct sy_verified evidence;
     struct sy_list records; /* all, a part that is withheld by its hash */
+    struct sy_list gaps;    /* why the node does not have parts, as it says */
     struct sy_frame_message share, proof;
 };
 

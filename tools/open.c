@@ -135,6 +135,20 @@ bool sy_open_key(struct sy_output *o, const char *path, struct sy_key_file *out)
     return good;
 }
 
+bool sy_open_subscription(struct sy_output *o, const char *path, struct sy_subscription *out)
+{
+    struct sy_buffer text = {0};
+    struct sy_problem why = {0};
+    bool good = read_file(o, path, SY_SUBSCRIPTION_FILE_BYTES_MAX, &text);
+
+    if (good && sy_subscription_parse(sy_buffer_bytes(&text), out, &why) != SY_OK) {
+        sy_report_problem(o, path, &why);
+        good = false;
+    }
+    sy_buffer_close(&text);
+    return good;
+}
+
 enum sy_err sy_save_key(const char *path, const struct sy_key_file *file)
 {
     struct sy_buffer text = {0};

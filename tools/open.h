@@ -9,6 +9,7 @@
 #include "ledger/addresses.h"
 #include "ledger/key_file.h"
 #include "ledger/network.h"
+#include "ledger/subscription.h"
 #include "tools/output.h"
 
 /* network.json, or a directory that holds it, alone. */
@@ -26,6 +27,10 @@ SY_MUST_USE bool sy_open_addresses(struct sy_output *o, const char *network_path
 
 /* A key file; wipe it. */
 SY_MUST_USE bool sy_open_key(struct sy_output *o, const char *path, struct sy_key_file *out);
+
+/* Which parts a node keeps. */
+SY_MUST_USE bool sy_open_subscription(struct sy_output *o, const char *path,
+                                      struct sy_subscription *out);
 
 /* Write a key file that only its owner may read. Says nothing; errors as sy_file_create. */
 SY_MUST_USE enum sy_err sy_save_key(const char *path, const struct sy_key_file *file);

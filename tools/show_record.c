@@ -118,19 +118,25 @@ static void say_withheld(struct sy_output *o, const struct sy_part_share *share)
     sy_output_say(o, SY_SAY(SHOW_WITHHELD, name == NULL ? number : name, hex));
 }
 
-static void say_record(struct sy_output *o, const struct sy_erased_place *place,
-                       const struct sy_record_share *record, const char *hash)
+static void say_record(const struct sy_peer *peer, const struct sy_erased_place *place,
+                       const struct sy_record_share *record, const struct sy_list *gaps,
+                       const char *hash)
 {
+    struct sy_output *o = peer->output;
     struct sy_erasure erasure;
     char index[24];
 
     snprintf(index, sizeof(index), "%u", record->index);
     sy_output_say(o, SY_SAY(SHOW_RECORD, index, hash));
     for (size_t i = 0; i < record->part_count; i++) {
+        enum sy_part_state state = sy_keeping_state(gaps, record->index, record->parts[i].kind);
+
         if (record->parts[i].part.data != NULL)
             say_part(o, &record->parts[i]);
         else if (sy_erased_find(place, &record->parts[i], &erasure) == SY_OK)
             sy_erased_say(o, place->directory, &erasure);
+        else if (state > SY_PART_ERASED)
+            sy_keeping_say_gap(peer, place->origin, record->parts[i].kind, state);
         else
             say_withheld(o, &record->parts[i]);
     }
@@ -196,7 +202,7 @@ static void put_object(struct sy_json_writer *w, const struct sy_schema *schema,
 }
 
 static void put_part(struct sy_output *o, const struct sy_erased_place *place,
-                     const struct sy_part_share *share)
+                     const struct sy_part_share *share, enum sy_part_state state)
 {
     struct sy_json_writer *w = sy_output_json(o);
     const char *kind = sy_words_part(share->kind, SY_ENGLISH);
@@ -215,6 +221,8 @@ static void put_part(struct sy_output *o, const struct sy_erased_place *place,
         sy_json_name(w, "erased");
         sy_erased_put(o, place->directory,
                       sy_erased_find(place, share, &erasure) == SY_OK ? &erasure : NULL);
+        if (state != SY_PART_HERE)
+            sy_output_value(o, "state", sy_part_state_name(state));
     } else if (sy_part_read(share->part, &part) == SY_OK) {
         sy_output_number(o, "type", part.type);
         if (type_name(part.type) != NULL)
@@ -229,9 +237,10 @@ static void put_part(struct sy_output *o, const struct sy_erased_place *place,
     sy_json_end_object(w);
 }
 
-void sy_show_record(struct sy_output *o, const struct sy_erased_place *place,
-                    const struct sy_record_share *record)
+void sy_show_record(const struct sy_peer *peer, const struct sy_erased_place *place,
+                    const struct sy_record_share *record, const struct sy_list *gaps)
 {
+    struct sy_output *o = peer->output;
     struct sy_record_digest digest;
     struct sy_hash hash;
     char hex[2 * SY_HASH_BYTES + 1];
@@ -240,7 +249,7 @@ void sy_show_record(struct sy_output *o, const struct sy_erased_place *place,
     hash = sy_record_hash(&digest);
     sy_hash_hex(&hash, hex);
     if (!o->json) {
-        say_record(o, place, record, hex);
+        say_record(peer, place, record, gaps, hex);
         return;
     }
     sy_json_begin_object(sy_output_json(o));
@@ -249,7 +258,8 @@ void sy_show_record(struct sy_output *o, const struct sy_erased_place *place,
     sy_json_name(sy_output_json(o), "parts");
     sy_json_begin_list(sy_output_json(o));
     for (size_t i = 0; i < record->part_count; i++)
-        put_part(o, place, &record->parts[i]);
+        put_part(o, place, &record->parts[i],
+                 sy_keeping_state(gaps, record->index, record->parts[i].kind));
     sy_json_end_list(sy_output_json(o));
     sy_json_end_object(sy_output_json(o));
 }

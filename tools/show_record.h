@@ -7,10 +7,12 @@
 #define SY_SHOW_RECORD_H
 
 #include "tools/erased.h"
+#include "tools/keeping.h"
 
-/* A record that has been verified; place is where it stands. */
-void sy_show_record(struct sy_output *o, const struct sy_erased_place *place,
-                    const struct sy_record_share *record);
+/* A record that has been verified; place is where it stands, gaps why the node does not have
+ * parts of it. */
+void sy_show_record(const struct sy_peer *peer, const struct sy_erased_place *place,
+                    const struct sy_record_share *record, const struct sy_list *gaps);
 
 /* The body of a record of that type as one JSON object; of a type that is not known, null. */
 void sy_show_body(struct sy_json_writer *w, uint32_t type, struct sy_bytes body);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "net/node.h"
+#include "tools/file.h"
 #include "tools/open.h"
 #include "tools/options.h"
 #include "tools/random.h"
@@ -39,33 +40,58 @@ static const struct sy_option option_scrub = {
              "default a week",
              "通读一遍全部内容（以发现磁盘损坏）所用的时间；默认一周"}};
 
+static const struct sy_option option_subscription = {
+    .name = "subscription",
+    .value = "FILE",
+    .help = {"which parts of other nodes' logs it keeps; by default the file subscription in "
+             "--data, and all parts when there is none",
+             "保存其他节点日志的哪些分部；默认取 --data 目录下的 subscription "
+             "文件，没有则全部保存"}};
+
 static const struct sy_option *const options_list[] = {
-    &option_network, &option_key, &option_data, &option_listen, &option_scrub, NULL};
+    &option_network,      &option_key,   &option_data, &option_listen,
+    &option_subscription, &option_scrub, NULL};
 static const struct sy_usage usage = {.options = options_list};
 
 static const char *const help_page[SY_LANGUAGES] = {
     "suyuand: a node of a Suyuan network\n\n"
-    "  suyuand --network FILE --key FILE --data DIR [--listen ADDR:PORT] "
-    "[--scrub SECONDS]\n\n"
+    "  suyuand --network FILE --key FILE --data DIR [--listen ADDR:PORT]\n"
+    "          [--subscription FILE] [--scrub SECONDS]\n\n"
     "  --network FILE      network.json, or the directory it is in (or SUYUAN_NETWORK)\n"
     "  --key FILE          this node's key file, as 310000.key\n"
     "  --data DIR          where its logs are kept; made when it is not there\n"
     "  --listen ADDR:PORT  by default every address, with the port that nodes.json gives it\n"
+    "  --subscription FILE which parts of other nodes' logs it keeps; by default the file\n"
+    "                      subscription in --data, and all parts when there is none\n"
     "  --scrub SECONDS     how long reading everything again takes; by default a week\n"
     "  --lang en|zh        language of messages\n\n"
     "It writes one line an event to standard error, and stops in order on SIGTERM and "
     "SIGINT.\n\n"
+    "A subscription has a line a log: whose it is (default: all others), which parts\n"
+    "(all, none, or some of open chain commercial personal), and perhaps for how long.\n"
+    "Entries, notices, the registry and the node's own log are kept whole, always.\n\n"
+    "  default all for 365 days\n"
+    "  310115 open chain\n\n"
     "example\n"
     "  suyuand --network net --key net/310000.key --data data\n",
     "suyuand：溯源网络的一个节点\n\n"
-    "  suyuand --network 文件 --key 文件 --data 目录 [--listen 地址:端口] [--scrub 秒数]\n\n"
+    "  suyuand --network 文件 --key 文件 --data 目录 [--listen 地址:端口]\n"
+    "          [--subscription 文件] [--scrub 秒数]\n\n"
     "  --network 文件      network.json，或其所在目录（或 SUYUAN_NETWORK）\n"
     "  --key 文件          本节点的密钥文件，如 310000.key\n"
     "  --data 目录         日志所在目录；没有就建立\n"
     "  --listen 地址:端口  默认为所有地址，端口取自 nodes.json\n"
+    "  --subscription 文件 保存其他节点日志的哪些分部；默认取 --data 目录下的 subscription "
+    "文件，\n"
+    "                      没有则全部保存\n"
     "  --scrub 秒数        通读一遍全部内容所用的时间；默认一周\n"
     "  --lang en|zh        消息语言\n\n"
     "每个事件在标准错误上写一行；收到 SIGTERM 或 SIGINT 时有序停止。\n\n"
+    "订阅文件每行一个日志：属于哪个节点（default 为其余全部）、哪些分部（all、none，或\n"
+    "open chain commercial personal 中的几个），还可写保存多久。条目、通告、登记册和本节点\n"
+    "自己的日志始终完整保存。\n\n"
+    "  default all for 365 days\n"
+    "  310115 open chain\n\n"
     "示例\n"
     "  suyuand --network net --key net/310000.key --data data\n"};
 
@@ -113,6 +139,39 @@ static bool find_scrub(struct sy_output *o, const struct sy_options *options, ui
     return true;
 }
 
+/* As asked, or as the data folder says. */
+static bool find_subscription(struct sy_output *o, const struct sy_options *options,
+                              struct sy_subscription *out)
+{
+    const char *path = sy_options_value(options, "subscription");
+    struct sy_buffer beside = {0};
+    bool good = true;
+
+    sy_subscription_init(out);
+    sy_buffer_put_text(&beside, sy_options_value(options, "data"));
+    sy_buffer_put_text(&beside, "/subscription");
+    if (path == NULL && sy_buffer_text(&beside) != NULL &&
+        sy_file_exists(sy_buffer_text(&beside)))
+        path = sy_buffer_text(&beside);
+    if (path != NULL)
+        good = sy_open_subscription(o, path, out);
+    sy_buffer_close(&beside);
+    return good;
+}
+
+/* A line for codes that are no node's: a policy may add one later. */
+static void note_unknown(const struct sy_subscription *subscription,
+                         const struct sy_network *network, const struct sy_logger *logger)
+{
+    for (size_t i = 0; i < subscription->count; i++) {
+        const char *code = subscription->named[i].code;
+
+        if (sy_network_node(network, sy_text(code)) == NULL)
+            sy_log_line(logger, SY_LOG_WARNING, "subscription_unknown",
+                        "node=%s reason=\"network.json has no such node\"", code);
+    }
+}
+
 static void stop(void *data)
 {
     sy_node_stop(data);
@@ -146,6 +205,7 @@ static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
     struct sy_addresses *addresses = calloc(1, sizeof(*addresses));
     struct sy_key_file keys;
     struct sy_address listen;
+    struct sy_subscription subscription;
     struct sy_node_options node = {.network = network,
                                    .addresses = addresses,
                                    .keys = &keys,
@@ -163,7 +223,10 @@ static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
                sy_open_addresses(o, sy_options_value(options, "network"), addresses) &&
                sy_open_key(o, sy_options_value(options, "key"), &keys)) {
         if (find_listen(o, options, &keys, addresses, &listen) &&
-            find_scrub(o, options, &node.scrub_ms)) {
+            find_scrub(o, options, &node.scrub_ms) &&
+            find_subscription(o, options, &subscription)) {
+            note_unknown(&subscription, network, &node.logger);
+            node.subscription = &subscription;
             node.host = listen.host;
             node.port = listen.port;
             status = run_node(o, loop, &node);

@@ -245,7 +245,8 @@ static void test_a_message_that_does_not_end(void **state)
 /* Everything is asked for, many times on many connections, and nothing is read. */
 static void test_answers_that_are_not_read(void **state)
 {
-    struct sy_get_entries ask = {sy_text(sy_stage_origin(&stage)), 0, UINT64_MAX, 1, {NULL, 0}};
+    struct sy_get_entries ask = {
+        sy_text(sy_stage_origin(&stage)), 0, UINT64_MAX, 1, {NULL, 0}, {false, 0}};
     struct sy_buffer request = {0};
 
     (void)state;

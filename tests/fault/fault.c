@@ -196,7 +196,7 @@ void fault_entry(struct sy_client *client, const struct sy_stage *stage, uint64_
                  struct sy_buffer *out)
 {
     struct sy_get_entries ask = {
-        sy_text(sy_stage_origin(stage)), index, index + 1, 0, {NULL, 0}};
+        sy_text(sy_stage_origin(stage)), index, index + 1, 0, {NULL, 0}, {false, 0}};
     struct sy_buffer request = {0};
     struct sy_frame_message reply;
     struct sy_entry_share share;

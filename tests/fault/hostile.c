@@ -587,15 +587,16 @@ static void test_entries(void **state)
                                      asks[i].from,
                                      asks[i].to,
                                      asks[i].parts,
-                                     {NULL, 0}};
+                                     {NULL, 0},
+                                     {false, 0}};
 
         sy_get_entries_write(&bad, &request);
         ask_refused(SY_FRAME_GET_ENTRIES, &request, asks[i].want);
     }
     sy_get_entries_write(&ask, &request);
     ask_refused(SY_FRAME_GET_ENTRIES, &request, SY_NOT_FOUND);
-    ask =
-        (struct sy_get_entries){sy_text(sy_stage_origin(&stage)), 0, UINT64_MAX, 1, {NULL, 0}};
+    ask = (struct sy_get_entries){
+        sy_text(sy_stage_origin(&stage)), 0, UINT64_MAX, 1, {NULL, 0}, {false, 0}};
     sy_get_entries_write(&ask, &request); /* everything there is, and no more */
     fault_ask(client, SY_FRAME_GET_ENTRIES, sy_buffer_bytes(&request), &reply);
     while (!end) {

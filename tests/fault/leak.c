@@ -133,11 +133,13 @@ static void ask_everything(struct sy_client *client, struct sy_buffer *to)
     struct sy_bytes origin = sy_text(sy_stage_origin(&stage));
     struct sy_buffer request = {0};
 
-    sy_get_entries_write(&(const struct sy_get_entries){origin, 0, UINT64_MAX, 1, {NULL, 0}},
-                         &request);
+    sy_get_entries_write(
+        &(const struct sy_get_entries){origin, 0, UINT64_MAX, 1, {NULL, 0}, {false, 0}},
+        &request);
     collect(client, SY_FRAME_GET_ENTRIES, &request, to);
-    sy_get_entries_write(&(const struct sy_get_entries){origin, 0, UINT64_MAX, 0, {NULL, 0}},
-                         &request);
+    sy_get_entries_write(
+        &(const struct sy_get_entries){origin, 0, UINT64_MAX, 0, {NULL, 0}, {false, 0}},
+        &request);
     collect(client, SY_FRAME_GET_ENTRIES, &request, to);
     for (unsigned direct = 0; direct < 2; direct++) {
         sy_get_journey_write(

@@ -91,7 +91,8 @@ static size_t take(struct raw *raw)
 
 static void read_by_many(const struct sy_stage *stage)
 {
-    struct sy_get_entries ask = {sy_text(sy_stage_origin(stage)), 0, UINT64_MAX, 1, {NULL, 0}};
+    struct sy_get_entries ask = {
+        sy_text(sy_stage_origin(stage)), 0, UINT64_MAX, 1, {NULL, 0}, {false, 0}};
     static struct raw raws[READERS];
     bool some[READERS] = {false};
     struct sy_buffer request = {0};

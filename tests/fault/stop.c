@@ -139,7 +139,7 @@ static void test_with_clients_that_do_not_help(void **state)
         fault_append(silent[0], sy_buffer_bytes(&load.requests[i]), NULL);
     for (size_t i = 0; i < SILENT; i++) {
         struct sy_get_entries ask = {
-            sy_text(sy_stage_origin(&stage)), 0, STATEMENTS, 1, {NULL, 0}};
+            sy_text(sy_stage_origin(&stage)), 0, STATEMENTS, 1, {NULL, 0}, {false, 0}};
         struct sy_buffer request = {0};
 
         sy_get_entries_write(&ask, &request);

@@ -757,14 +757,16 @@ static void test_wire(void **state)
     CHECK(append_reply, {sy_text("entry"), path, sy_text("note"), true});
     CHECK(get_checkpoint, {origin});
     CHECK(checkpoint_reply, {sy_text("note")});
-    CHECK(get_entries, {origin, 0, UINT64_MAX, 1, {NULL, 0}});
-    CHECK(entry_share, {sy_text("entry"), records});
+    CHECK(get_entries, {origin, 0, UINT64_MAX, 1, {NULL, 0}, {false, 0}});
+    CHECK(entry_share, {sy_text("entry"), records, {.count = 0}});
     CHECK(get_proof, {origin, 9, {true, 8}, {false, 0}});
     CHECK(proof, {path});
-    CHECK(get_journey, {sy_text("物品"), true, {true, 5}});
+    CHECK(get_journey, {sy_text("物品"), true, {true, 5}, {false, 0}});
     CHECK(watermark, {origin, 77});
-    CHECK(journey_start,
-          {sy_text("item"), {.items = watermarks, .count = 2}, {.items = letters, .count = 2}});
+    CHECK(journey_start, {sy_text("item"),
+                          {.items = watermarks, .count = 2},
+                          {.items = letters, .count = 2},
+                          {.count = 0}});
     CHECK(occurrence_message, {origin, 5, 2});
     CHECK(journey_step, {origin,
                          sy_text("entry"),
@@ -774,7 +776,8 @@ static void test_wire(void **state)
                          {.items = occurrences, .count = 2},
                          1u << 1 | 1u << 16,
                          {true, 2},
-                         occurrence});
+                         occurrence,
+                         {.count = 0}});
     CHECK(get_subject, {sy_text("key:01")});
     CHECK(subject_reply, {7, 9});
     CHECK(get_policy, {3});
@@ -786,7 +789,7 @@ static void test_wire(void **state)
                        {false, 0}, {NULL, 0},  {NULL, 0},           {false, 0},
                        {false, 0}, {false, 0}, {false, 0},          {NULL, 0},
                        {false, 0}, {NULL, 0},  {NULL, 0},           {false, 0},
-                       {NULL, 0},  {false, 0}, {false, 0}});
+                       {NULL, 0},  {false, 0}, {false, 0},          {NULL, 0}});
     CHECK(status, {sy_text("310000"),
                    1,
                    2,
@@ -807,7 +810,8 @@ static void test_wire(void **state)
     CHECK(show_checkpoint_reply, {sy_text("note"), 9});
     CHECK(offer_checkpoint, {sy_text("note")});
     CHECK(offer_checkpoint_reply, {{.items = letters, .count = 2}});
-    CHECK(get_stretch, {origin, 5, UINT64_MAX, 1, 1048576, sy_text("note")});
+    CHECK(get_stretch,
+          {origin, 5, UINT64_MAX, 1, 1048576, sy_text("note"), {false, 0}, {false, 0}});
     CHECK(stretch_start,
           {5, 7, sy_text("note"), root, path, {.items = hashes, .count = 1}, {.count = 0}});
     CHECK(give_evidence, {sy_text("text")});

@@ -102,17 +102,24 @@ static void test_every_message(void **state)
     CHECK(append_reply, {sy_text("entry"), list(), sy_text("note"), false});
     CHECK(get_checkpoint, {origin});
     CHECK(checkpoint_reply, {sy_text("note")});
-    CHECK(get_entries, {origin, 0, UINT64_MAX, 1, sy_text("物品")});
-    CHECK(entry_share, {sy_text("entry"), {.count = 0}});
+    CHECK(get_entries, {origin, 0, UINT64_MAX, 1, sy_text("物品"), {false, 0}});
+    CHECK(get_entries, {origin, 0, UINT64_MAX, 1, none, {true, 1}});
+    CHECK(gap, {9999, 4, 2});
+    CHECK(entry_share, {sy_text("entry"), {.count = 0}, {.count = 0}});
+    sy_gap_write(&(struct sy_gap){1, 3, 2}, &bytes);
+    inner[0] = inner[1] = sy_buffer_bytes(&bytes);
+    CHECK(entry_share, {sy_text("entry"), {.count = 0}, nested});
+    sy_buffer_clear(&bytes);
     CHECK(get_proof, {origin, 9, {true, 0}, {false, 0}});
     CHECK(get_proof, {origin, 9, {false, 0}, {true, UINT64_MAX}});
     CHECK(proof, {list()});
     CHECK(proof, {{.count = 0}});
-    CHECK(get_journey, {sy_text("(01)06901234567892(10)溯"), true, {true, 5}});
+    CHECK(get_journey, {sy_text("(01)06901234567892(10)溯"), true, {true, 5}, {true, 1}});
+    CHECK(unread, {origin, 12});
     CHECK(watermark, {origin, 77});
     sy_watermark_write(&(struct sy_watermark){origin, 77}, &bytes);
     inner[0] = inner[1] = sy_buffer_bytes(&bytes);
-    CHECK(journey_start, {sy_text("item"), nested, texts()});
+    CHECK(journey_start, {sy_text("item"), nested, texts(), {.count = 0}});
     sy_buffer_clear(&bytes);
     CHECK(occurrence_message, {origin, UINT64_MAX, 9999});
     sy_occurrence_message_write(&(struct sy_occurrence_message){origin, 1, 2}, &bytes);
@@ -125,7 +132,8 @@ static void test_every_message(void **state)
                          nested,
                          1u << 1 | 1u << 16,
                          {true, 2},
-                         inner[0]});
+                         inner[0],
+                         {.count = 0}});
     CHECK(journey_step, {origin,
                          sy_text("entry"),
                          path,
@@ -134,7 +142,8 @@ static void test_every_message(void **state)
                          {.count = 0},
                          0,
                          {false, 0},
-                         none});
+                         none,
+                         {.count = 0}});
     sy_buffer_clear(&bytes);
     CHECK(get_subject, {sy_text("key:01")});
     CHECK(subject_reply, {7, 9});
@@ -169,7 +178,9 @@ static void test_every_message(void **state)
                        {true, 1},
                        sy_text("fault"),
                        {true, 15},
-                       {true, 16}});
+                       {true, 16},
+                       none});
+    CHECK(keeping, {30, 90, 1, 2, 3, 4, true, {true, 7}});
     CHECK(peer_status,
           {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0, {true, UINT64_MAX}});
     CHECK(peer_status, {sy_text("310115"), false, none, 1, sy_text("refused"), 5, {false, 0}});
@@ -217,8 +228,9 @@ static void test_every_message(void **state)
     CHECK(offer_checkpoint, {sy_text("note")});
     CHECK(offer_checkpoint_reply, {texts()});
     CHECK(offer_checkpoint_reply, {{.count = 0}});
-    CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20, none});
-    CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20, sy_text("note")});
+    CHECK(get_stretch, {origin, 0, UINT64_MAX, 1, 1 << 20, none, {true, 30}, {true, 5}});
+    CHECK(get_stretch,
+          {origin, 0, UINT64_MAX, 1, 1 << 20, sy_text("note"), {false, 0}, {false, 0}});
     CHECK(stretch_start, {0, 1, sy_text("note"), none, {.count = 0}, list(), {.count = 0}});
     CHECK(stretch_start, {7, 9, sy_text("note"), path.items[0], list(), path, {.count = 0}});
     CHECK(stretch_start, {7, 8, sy_text("note"), path.items[0], list(), path, path});
