@@ -261,6 +261,10 @@ static enum sy_exit check_snapshot(struct sy_audit_run *run, struct sy_log_snaps
 
     if (err != SY_OK && err != SY_NOT_FOUND)
         return sy_broken_fault(run->output, err);
+    if (err == SY_NOT_FOUND && size == 0 && !sy_origin_is_registry(sy_text(folder->origin))) {
+        sy_audit_run_awaited(run, folder->origin);
+        return SY_EXIT_YES;
+    }
     status = sy_audit_run_begin(run, folder->origin, note, size);
     beyond = status == SY_EXIT_YES && sy_audit_beyond(run->audit) > 0;
     if (beyond && size > sy_audit_checkpoint(run->audit)->size)

@@ -53,6 +53,15 @@ teardown() {
     grep -q event=stopped 310115.log
 }
 
+@test "a data folder is audited that has nothing yet of a node that never ran" {
+    found_nodes 310000 310115
+    start 310000
+    signs 310000
+    stop 310000
+    works suyuan audit --network net --data data-310000
+    says "log suyuan.example/test/310115" "nothing of it has come to this node yet" "every rule holds"
+}
+
 @test "another node's address is no way in: its key is pinned" {
     found_nodes 310000 310115
     addresses=$(cat net/nodes.json)
