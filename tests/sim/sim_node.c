@@ -67,6 +67,7 @@ static struct sim_stretch *stretch_of(struct sim_node *n, uint32_t log, uint64_t
 
 static void forget(struct sim_stretch *stretch)
 {
+    sy_assert(stretch != NULL);
     sy_buffer_close(&stretch->bytes);
     stretch->used = false;
 }
