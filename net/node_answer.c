@@ -373,8 +373,10 @@ static void answer_evidence(struct sy_node *node, struct sy_request *request)
     if (err == SY_OK && reply.text.len == 0)
         err = SY_NOT_FOUND;
     if (err != SY_OK) {
-        sy_request_error(request, err, "this node has no evidence against such a log", NULL,
-                         false);
+        sy_request_error(request, err,
+                         err == SY_NOT_FOUND ? "this node has no evidence against such a log"
+                                             : "this is no question for evidence",
+                         NULL, false);
         return;
     }
     sy_evidence_reply_write(&reply, &message);

@@ -672,10 +672,11 @@ static void test_journeys(void **state)
 
 static void test_questions_that_are_no_messages(void **state)
 {
-    static const enum sy_frame_type types[] = {
-        SY_FRAME_AUTHENTICATE, SY_FRAME_GET_CHECKPOINT, SY_FRAME_GET_ENTRIES,
-        SY_FRAME_GET_PROOF,    SY_FRAME_GET_JOURNEY,    SY_FRAME_GET_SUBJECT,
-        SY_FRAME_GET_STRETCH,  SY_FRAME_GET_POLICY,     SY_FRAME_GET_SIGNED};
+    static const enum sy_frame_type types[] = {SY_FRAME_AUTHENTICATE, SY_FRAME_GET_CHECKPOINT,
+                                               SY_FRAME_GET_ENTRIES,  SY_FRAME_GET_PROOF,
+                                               SY_FRAME_GET_JOURNEY,  SY_FRAME_GET_SUBJECT,
+                                               SY_FRAME_GET_STRETCH,  SY_FRAME_GET_POLICY,
+                                               SY_FRAME_GET_SIGNED,   SY_FRAME_GET_EVIDENCE};
 
     (void)state;
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
