@@ -13,11 +13,6 @@ static const char *const words_of_kinds[] = {
     [SY_PART_PERSONAL] = "personal",
 };
 
-const char *sy_subscription_word(uint32_t kind)
-{
-    return kind >= SY_PART_OPEN && kind <= SY_PART_PERSONAL ? words_of_kinds[kind] : NULL;
-}
-
 void sy_subscription_init(struct sy_subscription *out)
 {
     *out = (struct sy_subscription){.others = {SY_LOG_KEEP_ALL, 0}};

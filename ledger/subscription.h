@@ -52,7 +52,4 @@ struct sy_subscribed sy_subscription_of(const struct sy_subscription *subscripti
                                         const char *node, const char *owner,
                                         struct sy_bytes origin);
 
-/* "open", "chain", ...; NULL when there is no such kind. */
-const char *sy_subscription_word(uint32_t kind);
-
 #endif

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "ledger/line.h"
-#include "proto/buffer.h"
+#include "net/whole_file.h"
 
 enum { PATH_BYTES_MAX = 4096, FILE_MODE = 0600 };
 
@@ -19,32 +19,6 @@ static enum sy_err path_of(const char *key_path, char out[PATH_BYTES_MAX])
     int len = snprintf(out, PATH_BYTES_MAX, "%s" SUFFIX, key_path);
 
     return len < 0 || len >= PATH_BYTES_MAX ? SY_LIMIT : SY_OK;
-}
-
-static enum sy_err err_of_errno(void)
-{
-    if (errno == ENOENT)
-        return SY_NOT_FOUND;
-    return errno == EACCES || errno == EPERM || errno == EROFS ? SY_DENIED : SY_IO;
-}
-
-static enum sy_err read_all(const char *path, struct sy_buffer *out)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = 1;
-
-    if (fd < 0)
-        return err_of_errno();
-    out->max = SY_STORE_ID_FILE_BYTES_MAX;
-    while (got > 0 && sy_buffer_reserve(out, 4096) != NULL) {
-        got = read(fd, out->data + out->len, 4096);
-        if (got > 0)
-            sy_buffer_grew(out, (size_t)got);
-    }
-    close(fd);
-    if (out->err != SY_OK)
-        return out->err;
-    return got < 0 ? SY_IO : SY_OK;
 }
 
 static bool hex_digit(uint8_t c, uint8_t *out)
@@ -92,11 +66,11 @@ enum sy_err sy_store_id_read(const char *key_path, const char *origin,
                              uint8_t out[SY_STORE_ID_BYTES])
 {
     char path[PATH_BYTES_MAX];
-    struct sy_buffer text = {0};
+    struct sy_buffer text = {.max = SY_STORE_ID_FILE_BYTES_MAX};
     enum sy_err err = path_of(key_path, path);
 
     if (err == SY_OK)
-        err = read_all(path, &text);
+        err = sy_whole_file_read(path, &text);
     if (err == SY_OK)
         err = find(sy_buffer_bytes(&text), origin, out);
     sy_buffer_close(&text);
@@ -112,12 +86,12 @@ static enum sy_err write_all(const char *path, struct sy_bytes text)
     snprintf(fresh, sizeof(fresh), "%s.new", path);
     fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
     if (fd < 0)
-        return err_of_errno();
+        return sy_whole_file_error(errno);
     if (write(fd, text.data, text.len) != (ssize_t)text.len || fsync(fd) != 0)
         err = errno == ENOSPC ? SY_NO_SPACE : SY_IO;
     close(fd);
     if (err == SY_OK && rename(fresh, path) != 0)
-        err = err_of_errno();
+        err = sy_whole_file_error(errno);
     return err;
 }
 
@@ -133,7 +107,7 @@ static enum sy_err sync_folder(const char *path)
              slash == NULL ? "." : path);
     fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return err_of_errno();
+        return sy_whole_file_error(errno);
     err = fsync(fd) == 0 ? SY_OK : SY_IO;
     close(fd);
     return err;
@@ -143,11 +117,11 @@ enum sy_err sy_store_id_write(const char *key_path, const char *origin,
                               const uint8_t id[SY_STORE_ID_BYTES])
 {
     char path[PATH_BYTES_MAX];
-    struct sy_buffer text = {0};
+    struct sy_buffer text = {.max = SY_STORE_ID_FILE_BYTES_MAX};
     enum sy_err err = path_of(key_path, path);
 
     if (err == SY_OK)
-        err = read_all(path, &text);
+        err = sy_whole_file_read(path, &text);
     if (err == SY_NOT_FOUND) {
         sy_buffer_put_text(&text, HEAD);
         err = SY_OK;

@@ -6,6 +6,7 @@
 #include "ledger/log_keep.h"
 #include "ledger/subscription.h"
 #include "tools/format.h"
+#include "tools/placement.h"
 #include "tools/words.h"
 
 /* "open, chain" */
@@ -70,7 +71,7 @@ void sy_keeping_put(struct sy_output *o, const struct sy_keeping *keeping)
     sy_json_begin_list(w);
     for (uint32_t kind = SY_PART_OPEN; kind <= SY_PART_PERSONAL; kind++) {
         if ((keeping->kinds >> kind & 1) != 0)
-            sy_json_put_string(w, sy_subscription_word(kind));
+            sy_json_put_string(w, sy_part_name((enum sy_part_kind)kind));
     }
     sy_json_end_list(w);
     sy_json_name(w, "age_s");

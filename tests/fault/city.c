@@ -1,8 +1,5 @@
 #include "tests/fault/city.h"
 
-#include <fcntl.h>
-#include <sys/prctl.h>
-
 #include "ledger/trust.h"
 #include "tests/fault/craft.h"
 #include "tests/fault/raw.h"
@@ -10,41 +7,11 @@
 
 enum { LOOK_US = 10000, WITNESSES = CITY_RUNNING - 1, APPENDS_MAX = 1000 };
 
-static void path_of(const struct city *city, size_t node, const char *what,
-                    char out[FAULT_PATH_BYTES])
-{
-    char name[SY_STAGE_NAME_BYTES];
-
-    snprintf(name, sizeof(name), "%s-%zu", what, node);
-    sy_stage_path(&city->stage, name, out);
-}
-
-static void become_node(const struct city *city, size_t node)
-{
-    char path[4][FAULT_PATH_BYTES];
-    char listen[SY_HOST_BYTES_MAX + 8];
-    int fd;
-
-    sy_stage_path(&city->stage, "network.json", path[0]);
-    path_of(city, node, "key", path[1]);
-    path_of(city, node, "data", path[2]);
-    path_of(city, node, "log", path[3]);
-    snprintf(listen, sizeof(listen), "%s:%u", city->addresses[node].host,
-             (unsigned)city->addresses[node].port);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    fd = open(path[3], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (fd < 0 || dup2(fd, 2) < 0)
-        _exit(127);
-    execl(fault_daemon, fault_daemon, "--network", path[0], "--key", path[1], "--data", path[2],
-          "--listen", listen, (char *)NULL);
-    _exit(127);
-}
-
 static void read_log(const struct city *city, size_t node, struct sy_buffer *out)
 {
     char path[FAULT_PATH_BYTES];
 
-    path_of(city, node, "log", path);
+    sy_stage_node_path(&city->stage, node, "log", path);
     if (sy_file_read(path, out) != SY_OK)
         sy_buffer_clear(out);
 }
@@ -59,7 +26,7 @@ void city_start(struct city *city, size_t node)
     city->nodes[node] = fork();
     assert_true(city->nodes[node] >= 0);
     if (city->nodes[node] == 0)
-        become_node(city, node);
+        sy_stage_become(&city->stage, node, fault_daemon, &city->addresses[node]);
     city_await(city, node, "event=ready", "");
 }
 
@@ -79,7 +46,7 @@ static void write_key(const struct city *city, size_t node)
     char path[FAULT_PATH_BYTES];
     struct sy_buffer text = {0};
 
-    path_of(city, node, "key", path);
+    sy_stage_node_path(&city->stage, node, "key", path);
     sy_key_file_write(&city->keys[node], &text);
     check_err(sy_file_create(path, 0600, sy_buffer_bytes(&text)), SY_OK);
     sy_buffer_close(&text);
@@ -141,20 +108,10 @@ void city_await(const struct city *city, size_t node, const char *first, const c
 struct sy_client *city_connect(const struct city *city, size_t node)
 {
     const struct sy_network *network = city->stage.network;
-    struct sy_hello hello = {
-        SY_PROTOCOL_VERSION, {network->id.bytes, SY_HASH_BYTES}, sy_text("city")};
-    struct sy_buffer message = {0};
-    struct sy_frame_message reply;
-    struct sy_client *client = NULL;
+    struct sy_client *client;
 
-    check_err(sy_client_connect(&city->addresses[node],
-                                network->nodes[node].transport.bytes + 1, FAULT_TIMEOUT_MS,
-                                &client),
+    check_err(sy_stage_greet(network, &network->nodes[node], &city->addresses[node], &client),
               SY_OK);
-    sy_hello_write(&hello, &message);
-    fault_ask(client, SY_FRAME_HELLO, sy_buffer_bytes(&message), &reply);
-    sy_frame_message_close(&reply);
-    sy_buffer_close(&message);
     return client;
 }
 

@@ -17,15 +17,7 @@ frozen() {
 }
 
 @test "a fork is evidence at every node: listed, told, kept, checked with no network" {
-    city
-    works append 310115 1 1
-    until_true 20 all_have 310115 1
-    stop 310115
-    cp -r data-310115 older
-    start 310115
-    signs 310115
-    works append 310115 2 1
-    until_true 20 all_have 310115 2
+    grown_older
     works suyuan evidence list
     says "no node that was asked has evidence against a log"
     fails 1 suyuan evidence show --node 310101 $log

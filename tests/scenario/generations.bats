@@ -8,12 +8,6 @@ teardown() {
     stop_all
 }
 
-# in_force FILE: the authority signs the policy, and the registry has it.
-in_force() {
-    works suyuan policy sign "$1" --network net --key net/authority.key
-    works suyuan policy adopt "$1" --network net --node 310000 --key net/authority.key ${2:-}
-}
-
 # next_key CODE ORIGIN: a key for the log in the node's key file; its vkey goes into $vkey.
 next_key() {
     echo "log suyuan.example/test/$2 $(head -c 32 /dev/urandom | base64)" >>"net/$1.key"
@@ -46,12 +40,17 @@ lost_owner() {
     until_true 20 has 310115 310115 2
 }
 
-@test "a wiped owner: its log is closed and the next generation opens, while all nodes run" {
-    lost_owner
+# next_policy: the document that ends the log of 310115 where 310101 has it, and opens its next generation.
+next_policy() {
     checkpoint_of 310101 310115 last.checkpoint
     next_key 310115 310115/2
     works suyuan policy new --network net --out next.policy --close-log suyuan.example/test/310115 \
         --checkpoint last.checkpoint --open-log "$vkey"
+}
+
+@test "a wiped owner: its log is closed and the next generation opens, while all nodes run" {
+    lost_owner
+    next_policy
     in_force next.policy
     for code in 310000 310115 310101 310104; do
         until_true 20 keeps "$code" 310115/2
@@ -261,10 +260,7 @@ linked_no_more() {
 
 @test "killed in the middle of a change: a restart comes to the same" {
     lost_owner
-    checkpoint_of 310101 310115 last.checkpoint
-    next_key 310115 310115/2
-    works suyuan policy new --network net --out next.policy --close-log suyuan.example/test/310115 \
-        --checkpoint last.checkpoint --open-log "$vkey"
+    next_policy
     in_force next.policy
     stop 310115 KILL
     stop 310104 KILL
@@ -291,10 +287,7 @@ linked_no_more() {
     start 310115
     until_true 20 append 310115 2 1
     until_true 20 all_have 310115 2
-    checkpoint_of 310101 310115 last.checkpoint
-    next_key 310115 310115/2
-    works suyuan policy new --network net --out next.policy --close-log suyuan.example/test/310115 \
-        --checkpoint last.checkpoint --open-log "$vkey"
+    next_policy
     in_force next.policy
     until_true 20 grep -q "event=log_signed origin=suyuan.example/test/310115/2 " 310115.log
     works append 310115 3 1

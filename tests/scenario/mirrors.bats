@@ -170,15 +170,7 @@ quorum_args() {
 }
 
 @test "an owner whose store was wiped, or put back from an older copy, never signs its log again" {
-    city
-    works append 310115 1 1
-    until_true 20 all_have 310115 1
-    stop 310115
-    cp -r data-310115 older
-    start 310115
-    signs 310115
-    works append 310115 2 1
-    until_true 20 all_have 310115 2
+    grown_older
     stop 310115
     mv data-310115 newer
     cp -r older data-310115

@@ -113,14 +113,38 @@ request() {
     suyuan key request --network net --key org.key --for "$org" --use "$1" --json | jq -r .request
 }
 
-# city: four nodes that run, and an organisation that is admitted; with a quorum, so that all is cosigned.
+# city: four nodes that run, each with the subscription that stands in subscription-CODE if there is one, and an
+# organisation that is admitted; with a quorum, so that all is cosigned.
 city() {
+    local code
     found_nodes 310000 310115 310101 310104
+    for code in "${codes[@]}"; do
+        [ ! -f "subscription-$code" ] || { mkdir "data-$code" && mv "subscription-$code" "data-$code/subscription"; }
+    done
     start 310000 310115 310101 310104
     works suyuan key new org.key
     until_true 30 suyuan registry admit --node 310000 --key net/authority.key --uscc "${org#uscc:}" --name 一 \
         --org-key "$(request sign)" --connect-key "$(request connect)"
     until_true 30 all_have registry 1
+}
+
+# grown_older: a city whose owner 310115 has two entries; "older" is its data as it was after the first.
+grown_older() {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    stop 310115
+    cp -r data-310115 older
+    start 310115
+    signs 310115
+    works append 310115 2 1
+    until_true 20 all_have 310115 2
+}
+
+# in_force FILE [OPTION]: the authority signs the policy, and the registry has it.
+in_force() {
+    works suyuan policy sign "$1" --network net --key net/authority.key
+    works suyuan policy adopt "$1" --network net --key net/authority.key ${2:-}
 }
 
 # all_have ORIGIN SIZE: every node that runs has so much, and can show the quorum for it.

@@ -9,35 +9,6 @@ teardown() {
     stop_all
 }
 
-request() {
-    suyuan key request --network net --key org.key --for "$org" --use "$1" --json | jq -r .request
-}
-
-# city: four nodes that run, each with the subscription that stands in subscription-CODE, and an organisation.
-city() {
-    local code
-    found_nodes 310000 310115 310101 310104
-    for code in 310000 310115 310101 310104; do
-        mkdir -p "data-$code"
-        [ ! -f "subscription-$code" ] || mv "subscription-$code" "data-$code/subscription"
-    done
-    start 310000 310115 310101 310104
-    works suyuan key new org.key
-    until_true 30 suyuan registry admit --node 310000 --key net/authority.key --uscc "${org#uscc:}" --name 一 \
-        --org-key "$(request sign)" --connect-key "$(request connect)"
-    until_true 30 all_have registry 1
-}
-
-all_have() {
-    local file
-    for file in *.pid; do
-        suyuan status --node "${file%.pid}" --json |
-            jq -e --arg origin "suyuan.example/test/$1" --argjson size "$2" \
-                '.logs[] | select(.origin == $origin) | .checkpoint |
-                 .size >= $size and .votes >= .votes_needed' >/dev/null || return 1
-    done
-}
-
 # events COUNT FIRST: pieces commissioned, and a place and a buyer's price for each in the chain and commercial parts.
 events() {
     jq -n --argjson count "$1" --argjson first "$2" '[range($first; $first + $count) | {
@@ -51,29 +22,10 @@ events() {
          epcisBody: {eventList: .}}'
 }
 
-# append CODE FIRST COUNT [OPTION...]
-append() {
-    local code=$1 first=$2 count=$3
-    shift 3
-    events "$count" "$first" >"events-$first.json"
-    suyuan append --node "$code" --key org.key --as "$org" --receipts receipts "$@" "events-$first.json"
-}
-
 # keeping CODE ORIGIN FILTER: of what the node says that it keeps of the log.
 keeping() {
     suyuan status --node "$1" --json | jq -e --arg origin "suyuan.example/test/$2" \
         ".logs[] | select(.origin == \$origin) | .keeping | $3"
-}
-
-same_logs() {
-    local file code sums=
-    for file in *.pid; do
-        code=${file%.pid}
-        rm -rf "tiles-$code"
-        suyuan export tiles --node "$code" --log "suyuan.example/test/$1" --out "tiles-$code" >/dev/null
-        sums+=$(cd "tiles-$code" && find . -type f ! -name checkpoint -exec sha256sum {} + | sort | sha256sum)$'\n'
-    done
-    [ "$(sort -u <<<"$sums" | grep -c .)" -eq 1 ]
 }
 
 # refuses DATA [OPTION...]: the node does not start.

@@ -17,12 +17,6 @@ renewed() {
     vkey=$(member '.logs[-1].vkey')
 }
 
-# in_force FILE
-in_force() {
-    works suyuan policy sign "$1" --network net --key net/authority.key
-    works suyuan policy adopt "$1" --network net --key net/authority.key
-}
-
 # wiped: the owner, which has everything again that the others hold.
 wiped() {
     stop 310115 KILL

@@ -187,7 +187,7 @@ static bool wipe(const struct sy_cluster *c, size_t node)
     char path[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
     char moved[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES + 24];
 
-    sy_cluster_path(c, node, "data", path);
+    sy_stage_node_path(&c->stage, node, "data", path);
     snprintf(moved, sizeof(moved), "%s.%llu", path, (unsigned long long)sy_clock_steady_us());
     return rename(path, moved) == 0 || fail("cannot wipe a node");
 }

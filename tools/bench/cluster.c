@@ -1,11 +1,9 @@
 #include "tools/bench/cluster.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,41 +19,11 @@ static bool fail(const char *what)
     return false;
 }
 
-void sy_cluster_path(const struct sy_cluster *c, size_t node, const char *what,
-                     char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES])
-{
-    char name[SY_STAGE_NAME_BYTES];
-
-    snprintf(name, sizeof(name), "%s-%zu", what, node);
-    sy_stage_path(&c->stage, name, out);
-}
-
-static void become_node(const struct sy_cluster *c, size_t i)
-{
-    char path[4][SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
-    char listen[SY_HOST_BYTES_MAX + 8];
-    int fd;
-
-    sy_stage_path(&c->stage, "network.json", path[0]);
-    sy_cluster_path(c, i, "key", path[1]);
-    sy_cluster_path(c, i, "data", path[2]);
-    sy_cluster_path(c, i, "log", path[3]);
-    snprintf(listen, sizeof(listen), "%s:%u", c->addresses[i].host,
-             (unsigned)c->addresses[i].port);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    fd = open(path[3], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (fd < 0 || dup2(fd, 2) < 0)
-        _exit(127);
-    execl(c->daemon, c->daemon, "--network", path[0], "--key", path[1], "--data", path[2],
-          "--listen", listen, (char *)NULL);
-    _exit(127);
-}
-
 bool sy_cluster_start(struct sy_cluster *c, size_t node)
 {
     c->nodes[node] = fork();
     if (c->nodes[node] == 0)
-        become_node(c, node);
+        sy_stage_become(&c->stage, node, c->daemon, &c->addresses[node]);
     return c->nodes[node] > 0 || fail("cannot start suyuand");
 }
 
@@ -89,7 +57,7 @@ double sy_cluster_carried(const struct sy_cluster *c, size_t node)
     const char *at = NULL;
     double bytes = 0;
 
-    sy_cluster_path(c, node, "log", path);
+    sy_stage_node_path(&c->stage, node, "log", path);
     if (sy_file_read(path, &text) == SY_OK)
         at = sy_buffer_text(&text);
     if (at == NULL)
@@ -105,23 +73,9 @@ double sy_cluster_carried(const struct sy_cluster *c, size_t node)
 struct sy_client *sy_cluster_connect(const struct sy_cluster *c, size_t i)
 {
     const struct sy_network *network = c->stage.network;
-    struct sy_hello hello = {
-        SY_PROTOCOL_VERSION, {network->id.bytes, SY_HASH_BYTES}, sy_text("suyuan-bench")};
-    struct sy_frame_message reply = {0};
-    struct sy_buffer message = {0};
-    struct sy_client *client = NULL;
-    enum sy_err err = sy_client_connect(&c->addresses[i], network->nodes[i].transport.bytes + 1,
-                                        TIMEOUT_MS, &client);
+    struct sy_client *client;
 
-    sy_hello_write(&hello, &message);
-    if (err == SY_OK)
-        err = sy_client_call(client, SY_FRAME_HELLO, sy_buffer_bytes(&message), TIMEOUT_MS,
-                             &reply);
-    sy_buffer_close(&message);
-    if (err == SY_OK && reply.type != SY_FRAME_HELLO_REPLY)
-        err = SY_DENIED;
-    sy_frame_message_close(&reply);
-    if (err == SY_OK)
+    if (sy_stage_greet(network, &network->nodes[i], &c->addresses[i], &client) == SY_OK)
         return client;
     sy_client_close(client);
     return NULL;
@@ -181,7 +135,7 @@ static bool write_key(const struct sy_cluster *c, size_t i)
     struct sy_buffer text = {0};
     bool ok;
 
-    sy_cluster_path(c, i, "key", path);
+    sy_stage_node_path(&c->stage, i, "key", path);
     sy_key_file_write(&c->keys[i], &text);
     ok = text.err == SY_OK && sy_file_create(path, 0600, sy_buffer_bytes(&text)) == SY_OK;
     sy_buffer_close(&text);

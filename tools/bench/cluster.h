@@ -36,10 +36,6 @@ double sy_cluster_end(struct sy_cluster *c, size_t node);
 /* The processor time that a node has used so far, seconds. */
 double sy_cluster_used(const struct sy_cluster *c, size_t node);
 
-/* The path of what belongs to one node: its data, its key, its log. */
-void sy_cluster_path(const struct sy_cluster *c, size_t node, const char *what,
-                     char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES]);
-
 /* Bytes that the node says its links have carried; it has ended. Negative when it cannot be
  * read. */
 double sy_cluster_carried(const struct sy_cluster *c, size_t node);

@@ -184,27 +184,63 @@ int sy_stage_end(struct sy_stage *stage, int signal_number)
     return -1;
 }
 
-struct sy_client *sy_stage_connect(const struct sy_stage *stage)
+void sy_stage_node_path(const struct sy_stage *stage, size_t node, const char *what,
+                        char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES])
 {
-    const struct sy_network_node *node = sy_network_node(stage->network, sy_text(code));
-    struct sy_hello hello = {SY_PROTOCOL_VERSION,
-                             {stage->network->id.bytes, SY_HASH_BYTES},
-                             sy_text("suyuan-bench")};
+    char name[SY_STAGE_NAME_BYTES];
+
+    snprintf(name, sizeof(name), "%s-%zu", what, node);
+    sy_stage_path(stage, name, out);
+}
+
+_Noreturn void sy_stage_become(const struct sy_stage *stage, size_t node, const char *daemon,
+                               const struct sy_address *address)
+{
+    char path[4][SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES];
+    char listen[SY_HOST_BYTES_MAX + 8];
+    int fd;
+
+    sy_stage_path(stage, "network.json", path[0]);
+    sy_stage_node_path(stage, node, "key", path[1]);
+    sy_stage_node_path(stage, node, "data", path[2]);
+    sy_stage_node_path(stage, node, "log", path[3]);
+    snprintf(listen, sizeof(listen), "%s:%u", address->host, (unsigned)address->port);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    fd = open(path[3], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (fd >= 0 && dup2(fd, 2) >= 0)
+        execl(daemon, daemon, "--network", path[0], "--key", path[1], "--data", path[2],
+              "--listen", listen, (char *)NULL);
+    _exit(127);
+}
+
+enum sy_err sy_stage_greet(const struct sy_network *network, const struct sy_network_node *node,
+                           const struct sy_address *address, struct sy_client **out)
+{
+    struct sy_hello hello = {
+        SY_PROTOCOL_VERSION, {network->id.bytes, SY_HASH_BYTES}, sy_text("suyuan-bench")};
     struct sy_buffer message = {0};
     struct sy_frame_message reply = {0};
-    struct sy_client *client = NULL;
-    enum sy_err err =
-        sy_client_connect(&stage->address, node->transport.bytes + 1, TIMEOUT_MS, &client);
+    enum sy_err err;
 
+    *out = NULL;
+    err = sy_client_connect(address, node->transport.bytes + 1, TIMEOUT_MS, out);
     sy_hello_write(&hello, &message);
     if (err == SY_OK)
-        err = sy_client_call(client, SY_FRAME_HELLO, sy_buffer_bytes(&message), TIMEOUT_MS,
-                             &reply);
+        err =
+            sy_client_call(*out, SY_FRAME_HELLO, sy_buffer_bytes(&message), TIMEOUT_MS, &reply);
     sy_buffer_close(&message);
     if (err == SY_OK && reply.type != SY_FRAME_HELLO_REPLY)
         err = SY_DENIED;
     sy_frame_message_close(&reply);
-    if (err == SY_OK)
+    return err;
+}
+
+struct sy_client *sy_stage_connect(const struct sy_stage *stage)
+{
+    const struct sy_network_node *node = sy_network_node(stage->network, sy_text(code));
+    struct sy_client *client;
+
+    if (sy_stage_greet(stage->network, node, &stage->address, &client) == SY_OK)
         return client;
     if (client != NULL)
         fail(sy_client_reason(client));

@@ -64,6 +64,22 @@ bool sy_stage_said(const struct sy_stage *stage, const char *words, char *rest,
 void sy_stage_path(const struct sy_stage *stage, const char *name,
                    char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES]);
 
+/* The path of what belongs to one of several nodes: its data, its key, its log. */
+void sy_stage_node_path(const struct sy_stage *stage, size_t node, const char *what,
+                        char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES]);
+
+/* In a child: becomes suyuand as one of several nodes. It ends with its parent, and status 127
+ * says that it could not be. */
+_Noreturn void sy_stage_become(const struct sy_stage *stage, size_t node, const char *daemon,
+                               const struct sy_address *address);
+
+/* A connection to a node of the network as anybody may have one: greeted, nobody proved. Its
+ * reason is sy_client_reason of *out, which is to be closed on an error, too; NULL is fine. */
+SY_MUST_USE enum sy_err sy_stage_greet(const struct sy_network *network,
+                                       const struct sy_network_node *node,
+                                       const struct sy_address *address,
+                                       struct sy_client **out);
+
 /* A greeted connection; NULL, and said. */
 struct sy_client *sy_stage_connect(const struct sy_stage *stage);
 
