@@ -113,6 +113,14 @@ for folder in proto ledger net tools tests/unit tests/fuzz; do
     done
 done | rule 'every source is built'
 
+for script in tests/cli/*.bats tests/scenario/*.bats; do
+    grep -qE "'($(basename "$script" .bats)|${script##*/})'" "${script%/*}/meson.build" || echo "$script is not run"
+done | rule 'every script of tests is run'
+
+# A second list hides the first.
+all_files | grep '/meson\.build$' | xargs awk '/^[a-z_]+ = / && seen[FILENAME, $1]++ { print FILENAME ":" FNR ": " $0 }' |
+    rule 'no variable of a meson.build is set twice'
+
 all_files ./tests/data | grep -vxF ./tests/tidy.sh |
     xargs grep -nIE '(^|[^A-Za-z0-9_.:/}>-])/(work|home|root|mnt|Users)/' |
     rule 'no path of one machine'
