@@ -172,18 +172,29 @@ static void note_unknown(const struct sy_subscription *subscription,
     }
 }
 
+/* The loop runs when the node is open, or could not be opened. */
 static void stop(void *data)
 {
-    sy_node_stop(data);
+    struct sy_node *const *node = data;
+
+    if (*node != NULL)
+        sy_node_stop(*node);
 }
 
+/* A signal that comes while the node opens is heard when that is done: it must not end in the
+ * middle because somebody saw it ready a moment too early. */
 static enum sy_exit run_node(struct sy_output *o, struct sy_loop *loop,
                              const struct sy_node_options *options)
 {
     struct sy_node_problem why;
-    struct sy_node *node;
-    enum sy_err err = sy_node_open(loop, options, &node, &why);
+    struct sy_node *node = NULL;
+    enum sy_err err = sy_loop_on_signal(loop, stop, &node);
 
+    if (err != SY_OK) {
+        sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
+        return SY_EXIT_UNASKED;
+    }
+    err = sy_node_open(loop, options, &node, &why);
     if (err != SY_OK) {
         sy_output_error(o, SY_SAY(NODE_NOT_STARTED, why.what, why.path, sy_err_name(err)));
         sy_loop_run(loop); /* what was half opened closes */
@@ -191,12 +202,9 @@ static enum sy_exit run_node(struct sy_output *o, struct sy_loop *loop,
     }
     sy_log_line(&options->logger, SY_LOG_INFO, "ready", "node=%s port=%u", sy_node_code(node),
                 sy_node_port(node));
-    err = sy_loop_on_signal(loop, stop, node);
-    if (err != SY_OK)
-        sy_node_stop(node);
     sy_loop_run(loop);
     sy_node_close(node);
-    return err == SY_OK ? SY_EXIT_YES : SY_EXIT_UNASKED;
+    return SY_EXIT_YES;
 }
 
 static enum sy_exit run(struct sy_output *o, const struct sy_options *options)
