@@ -255,16 +255,17 @@ static enum sy_exit check_snapshot(struct sy_audit_run *run, struct sy_log_snaps
     uint64_t size = sy_log_head(snapshot)->tree.size;
     struct sy_buffer share = {0};
     struct sy_bytes note = {NULL, 0};
+    struct sy_bytes evidence = {NULL, 0};
     enum sy_exit status;
     bool beyond;
-    enum sy_err err = sy_log_note(snapshot, &note);
+    enum sy_err err = sy_log_beside(snapshot, SY_LOG_EVIDENCE, &evidence);
 
+    if (err == SY_OK || err == SY_NOT_FOUND)
+        err = sy_log_note(snapshot, &note);
     if (err != SY_OK && err != SY_NOT_FOUND)
         return sy_broken_fault(run->output, err);
-    if (err == SY_NOT_FOUND && size == 0 && !sy_origin_is_registry(sy_text(folder->origin))) {
-        sy_audit_run_awaited(run, folder->origin);
-        return SY_EXIT_YES;
-    }
+    if (err == SY_NOT_FOUND && size == 0 && !sy_origin_is_registry(sy_text(folder->origin)))
+        return sy_audit_run_awaited(run, folder->origin, evidence);
     status = sy_audit_run_begin(run, folder->origin, note, size);
     beyond = status == SY_EXIT_YES && sy_audit_beyond(run->audit) > 0;
     if (beyond && size > sy_audit_checkpoint(run->audit)->size)
@@ -276,7 +277,7 @@ static enum sy_exit check_snapshot(struct sy_audit_run *run, struct sy_log_snaps
     if (status == SY_EXIT_YES && !beyond)
         status = check_head(run, snapshot);
     if (status == SY_EXIT_YES)
-        status = sy_audit_run_finish(run);
+        status = sy_audit_run_finish(run, evidence);
     sy_buffer_close(&share);
     return status;
 }

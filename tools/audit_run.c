@@ -232,15 +232,25 @@ static void put_log(struct sy_audit_run *run, const struct sy_audit_counts *coun
     sy_output_number(run->output, "stale_us_max", run->dates.stale_us_max);
     sy_output_number(run->output, "clocks_led", run->dates.led);
     sy_output_number(run->output, "took_us", took_us < 0 ? 0 : (uint64_t)took_us);
-    sy_json_end_object(w);
 }
 
-enum sy_exit sy_audit_run_finish(struct sy_audit_run *run)
+/* The last member of a log's object, or the last line but one about it. */
+static enum sy_exit show_evidence(struct sy_audit_run *run, struct sy_bytes evidence)
+{
+    sy_buffer_clear(&run->evidence.text);
+    sy_buffer_put_bytes(&run->evidence.text, evidence);
+    if (run->evidence.text.err != SY_OK)
+        return sy_broken_fault(run->output, run->evidence.text.err);
+    return sy_audit_evidence_show(&run->evidence, run->audit, run->origin, run->output);
+}
+
+enum sy_exit sy_audit_run_finish(struct sy_audit_run *run, struct sy_bytes evidence)
 {
     struct sy_audit_counts counts;
     struct sy_audit_problem why;
     struct sy_hash root = sy_merkle_root(&sy_audit_head(run->audit)->tree);
     char hex[2 * SY_HASH_BYTES + 1];
+    enum sy_exit status;
     int64_t took_us;
     uint64_t waiting;
     enum sy_err err = sy_audit_finish(run->audit, &counts, &why);
@@ -256,27 +266,43 @@ enum sy_exit sy_audit_run_finish(struct sy_audit_run *run)
         put_log(run, &counts, hex, waiting, took_us);
     else
         say_log(run, &counts, hex, waiting, took_us);
+    status = show_evidence(run, evidence);
+    if (run->output->json)
+        sy_json_end_object(sy_output_json(run->output));
     fflush(stdout);
-    return SY_EXIT_YES;
+    return status;
 }
 
-void sy_audit_run_awaited(struct sy_audit_run *run, const char *origin)
+enum sy_exit sy_audit_run_awaited(struct sy_audit_run *run, const char *origin,
+                                  struct sy_bytes evidence)
 {
-    if (run->output->json) {
-        struct sy_json_writer *w = sy_output_json(run->output);
+    struct sy_json_writer *w = sy_output_json(run->output);
+    enum sy_exit status;
 
+    snprintf(run->origin, sizeof(run->origin), "%s", origin);
+    if (run->output->json) {
         sy_json_begin_object(w);
         sy_output_value(run->output, "origin", origin);
         sy_output_number(run->output, "entries", 0);
-        sy_json_end_object(w);
-        return;
+    } else {
+        sy_output_say(run->output, SY_SAY(AUDIT_LOG, origin));
+        sy_output_say(run->output, SY_SAY(AUDIT_AWAITED, NULL));
     }
-    sy_output_say(run->output, SY_SAY(AUDIT_LOG, origin));
-    sy_output_say(run->output, SY_SAY(AUDIT_AWAITED, NULL));
+    status = show_evidence(run, evidence);
+    if (run->output->json)
+        sy_json_end_object(w);
+    return status;
 }
 
-void sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status)
+enum sy_exit sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status)
 {
+    char count[SY_FORMAT_BYTES];
+
+    if (status == SY_EXIT_YES && run->evidence.findings > 0) {
+        sy_format_count(run->evidence.findings, count);
+        sy_output_error(run->output, SY_SAY(AUDIT_PROMISE, count));
+        status = SY_EXIT_NO;
+    }
     if (run->output->json && run->output->writer.depth > 0) {
         struct sy_json_writer *w = sy_output_json(run->output);
 
@@ -287,6 +313,7 @@ void sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status)
     } else if (status == SY_EXIT_YES) {
         sy_output_say(run->output, SY_SAY(AUDIT_CLEAN, NULL));
     }
+    return status;
 }
 
 void sy_audit_run_close(struct sy_audit_run *run)
@@ -294,5 +321,6 @@ void sy_audit_run_close(struct sy_audit_run *run)
     sy_audit_close(run->audit);
     run->audit = NULL;
     sy_audit_dates_close(&run->dates);
+    sy_audit_evidence_close(&run->evidence);
     sy_buffer_close(&run->note);
 }

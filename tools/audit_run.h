@@ -1,8 +1,9 @@
 /* audit_run.h - logs verified one after another, the registry's first, and what is said of
  * each.
  *
- * Shape    begin a log with its note, feed its entries, finish it. A log that breaks a rule is
- *          said with its first bad entry, and the run ends with SY_EXIT_NO.
+ * Shape    begin a log with its note, feed its entries, finish it with the evidence against it.
+ *          A log that breaks a rule is said with its first bad entry, and the run ends with
+ *          SY_EXIT_NO; where there is evidence, so it ends when all is said.
  */
 #ifndef SY_AUDIT_RUN_H
 #define SY_AUDIT_RUN_H
@@ -10,6 +11,7 @@
 #include "ledger/audit.h"
 #include "ledger/part_state.h"
 #include "tools/audit_dates.h"
+#include "tools/audit_evidence.h"
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/scratch.h"
@@ -28,6 +30,7 @@ struct sy_audit_run {
                                          as the folder or the node says */
     int64_t started_us;
     struct sy_audit_dates dates; /* of the log under audit */
+    struct sy_audit_evidence evidence;
 };
 
 /* Begin, with a scratch folder that the caller removes. Said on anything but SY_EXIT_YES. */
@@ -45,14 +48,17 @@ SY_MUST_USE enum sy_exit sy_audit_run_entry(struct sy_audit_run *run, struct sy_
 enum sy_exit sy_audit_run_broken(struct sy_audit_run *run, enum sy_err err,
                                  const struct sy_audit_problem *why);
 
-/* The end of the log: says what it holds. */
-SY_MUST_USE enum sy_exit sy_audit_run_finish(struct sy_audit_run *run);
+/* The end of the log: says what it holds, and the evidence against it, which is none when the
+ * text is empty. */
+SY_MUST_USE enum sy_exit sy_audit_run_finish(struct sy_audit_run *run,
+                                             struct sy_bytes evidence);
 
-/* In the place of a log: nothing of it has come to the node yet. */
-void sy_audit_run_awaited(struct sy_audit_run *run, const char *origin);
+/* In the place of a log: nothing of it has come to the node yet but the evidence. */
+SY_MUST_USE enum sy_exit sy_audit_run_awaited(struct sy_audit_run *run, const char *origin,
+                                              struct sy_bytes evidence);
 
-/* All logs are done: the end of the answer. */
-void sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status);
+/* All logs are done: the end of the answer. What the command ends with. */
+SY_MUST_USE enum sy_exit sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status);
 
 /* Frees what it holds; what was not finished is not said. */
 void sy_audit_run_close(struct sy_audit_run *run);

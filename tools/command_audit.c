@@ -31,7 +31,8 @@ static void count_gaps(struct sy_audit_run *run, struct sy_bytes message)
 }
 
 static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
-                              const char *origin, struct sy_bytes note)
+                              const char *origin, struct sy_bytes note,
+                              struct sy_buffer *evidence)
 {
     struct sy_frame_message message;
     struct sy_entries entries;
@@ -57,7 +58,20 @@ static enum sy_exit audit_log(struct sy_audit_run *run, struct sy_peer *peer,
     if (status != SY_EXIT_YES)
         return status;
     sy_progress_end(&run->progress);
-    return err == SY_NOT_FOUND ? sy_audit_run_finish(run) : sy_peer_report(peer);
+    if (err == SY_NOT_FOUND)
+        err = sy_peer_evidence(peer, origin, evidence);
+    return err == SY_OK ? sy_audit_run_finish(run, sy_buffer_bytes(evidence))
+                        : sy_peer_report(peer);
+}
+
+/* Of which nothing has come to the node but, perhaps, evidence. */
+static enum sy_exit audit_awaited(struct sy_audit_run *run, struct sy_peer *peer,
+                                  const char *origin, struct sy_buffer *evidence)
+{
+    enum sy_err err = sy_peer_evidence(peer, origin, evidence);
+
+    return err == SY_OK ? sy_audit_run_awaited(run, origin, sy_buffer_bytes(evidence))
+                        : sy_peer_report(peer);
 }
 
 /* What is audited: origins, and a note of each; the registry's first. */
@@ -111,6 +125,7 @@ static enum sy_exit take_notes(struct sy_peer *peer, struct wanted *wanted)
 static enum sy_exit audit_node(struct sy_audit_run *run, struct sy_peer *peer, const char *only)
 {
     struct wanted *wanted = calloc(1, sizeof(*wanted));
+    struct sy_buffer evidence = {0};
     enum sy_exit status;
 
     if (wanted == NULL)
@@ -119,11 +134,12 @@ static enum sy_exit audit_node(struct sy_audit_run *run, struct sy_peer *peer, c
     status = take_notes(peer, wanted);
     for (size_t i = 0; i < wanted->count && status == SY_EXIT_YES; i++) {
         if (wanted->notes[i].len > 0)
-            status =
-                audit_log(run, peer, wanted->origins[i], sy_buffer_bytes(&wanted->notes[i]));
+            status = audit_log(run, peer, wanted->origins[i],
+                               sy_buffer_bytes(&wanted->notes[i]), &evidence);
         else
-            sy_audit_run_awaited(run, wanted->origins[i]);
+            status = audit_awaited(run, peer, wanted->origins[i], &evidence);
     }
+    sy_buffer_close(&evidence);
     for (size_t i = 0; i < wanted->count; i++)
         sy_buffer_close(&wanted->notes[i]);
     free(wanted);
@@ -144,7 +160,7 @@ static enum sy_exit run_node(const struct sy_options *options, struct sy_output 
     status = sy_audit_run_open(&run, scratch);
     if (status == SY_EXIT_YES)
         status = audit_node(&run, peer, sy_options_value(options, "log"));
-    sy_audit_run_end(&run, status);
+    status = sy_audit_run_end(&run, status);
     sy_audit_run_close(&run);
     sy_peer_close(peer);
     return status;
@@ -168,7 +184,7 @@ static enum sy_exit work_on_folder(void *context, struct sy_contained_place *pla
     if (status == SY_EXIT_YES)
         status = sy_audit_folder(&run, sy_options_value(work->options, "data"),
                                  sy_options_value(work->options, "log"), place);
-    sy_audit_run_end(&run, status);
+    status = sy_audit_run_end(&run, status);
     sy_audit_run_close(&run);
     return status;
 }

@@ -24,7 +24,7 @@ static enum sy_exit examine(struct sy_output *o, struct check *c, const char *pa
     if (err != SY_OK && err != SY_LIMIT)
         return sy_report_file(o, err, path);
     if (err == SY_OK)
-        sy_exhibit_open(&c->network, sy_buffer_bytes(&c->file), path, x);
+        sy_exhibit_open(&c->network, NULL, sy_buffer_bytes(&c->file), path, x);
     else
         *x = (struct sy_exhibit){
             .name = path, .err = err, .what = "the file is larger than evidence can be"};

@@ -14,31 +14,6 @@
 
 enum { PUBLIC_FILE_MODE = 0644, NUMBER_BYTES = 24, ROOT_SHOWN = 16 };
 
-/* The text that a node has against a log; empty when it has none. The node's errors. */
-static enum sy_err ask(struct sy_peer *peer, const char *origin, struct sy_buffer *out)
-{
-    const struct sy_get_evidence message = {sy_text(origin)};
-    struct sy_evidence_reply reply;
-    struct sy_frame_message answer;
-    struct sy_buffer payload = {0};
-    enum sy_err err;
-
-    sy_buffer_clear(out);
-    sy_get_evidence_write(&message, &payload);
-    err = sy_peer_call(peer, SY_FRAME_GET_EVIDENCE, sy_buffer_bytes(&payload), &answer);
-    sy_buffer_close(&payload);
-    if (err == SY_NOT_FOUND && peer->refused)
-        return SY_OK;
-    if (err != SY_OK)
-        return err;
-    if (sy_evidence_reply_read(sy_buffer_bytes(&answer.payload), &reply) != SY_OK)
-        err = sy_peer_malformed(peer);
-    else
-        sy_buffer_put_bytes(out, reply.text);
-    sy_frame_message_close(&answer);
-    return err == SY_OK ? out->err : err;
-}
-
 /* ---- list ---- */
 
 /* One answer of one node; NO when it is evidence that holds. */
@@ -52,7 +27,7 @@ static enum sy_exit list_one(struct sy_output *o, struct sy_peer *peer, struct s
         sy_output_error(o, SY_SAY(NO_MEMORY, NULL));
         return SY_EXIT_UNASKED;
     }
-    sy_exhibit_open(&peer->network, text, peer->node->code, x);
+    sy_exhibit_open(&peer->network, NULL, text, peer->node->code, x);
     proves = x->err == SY_OK || x->err == SY_NOT_YET; /* one that holds with the registry */
     kind = x->evidence.kind == SY_EVIDENCE_FORK ? "fork" : "entry";
     if (o->json && proves) {
@@ -76,7 +51,7 @@ static enum sy_exit list_log(struct sy_output *o, struct sy_peer *peer, const ch
 {
     struct sy_buffer text = {0};
     enum sy_exit status = SY_EXIT_YES;
-    enum sy_err err = ask(peer, origin, &text);
+    enum sy_err err = sy_peer_evidence(peer, origin, &text);
 
     if (err != SY_OK)
         status = sy_peer_report(peer);
@@ -228,7 +203,7 @@ static enum sy_exit show(struct sy_output *o, const struct sy_options *options,
     }
     name_of(origin, name);
     path = path == NULL ? name : path;
-    sy_exhibit_open(&peer->network, text, path, x);
+    sy_exhibit_open(&peer->network, NULL, text, path, x);
     if (x->err != SY_OK && x->err != SY_NOT_YET) {
         sy_output_error(o, SY_SAY(EVIDENCE_FAILS, peer->node->code,
                                   x->what == NULL ? "" : x->what, sy_err_name(x->err)));
@@ -263,7 +238,7 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
 
     if (status != SY_EXIT_YES)
         return status;
-    err = ask(peer, origin, &text);
+    err = sy_peer_evidence(peer, origin, &text);
     if (err != SY_OK) {
         status = sy_peer_report(peer);
     } else if (text.len == 0) {

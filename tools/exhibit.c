@@ -29,13 +29,14 @@ static const char *why_unread(enum sy_err err)
     }
 }
 
-void sy_exhibit_open(const struct sy_network *network, struct sy_bytes text, const char *name,
-                     struct sy_exhibit *out)
+void sy_exhibit_open(const struct sy_network *network,
+                     const struct sy_evidence_registry *registry, struct sy_bytes text,
+                     const char *name, struct sy_exhibit *out)
 {
     *out = (struct sy_exhibit){.network = network, .name = name};
     out->err = sy_evidence_read(network, text, &out->evidence);
     if (out->err == SY_OK)
-        out->err = sy_evidence_check(network, &out->evidence, NULL, &out->what);
+        out->err = sy_evidence_check(network, &out->evidence, registry, &out->what);
     else if (sy_err_class(out->err) != SY_CLASS_FAULT)
         out->what = why_unread(out->err);
 }

@@ -17,9 +17,11 @@ struct sy_exhibit {
         err; /* SY_OK: it proves what it says; SY_NOT_YET: the registry has to be asked */
 };
 
-/* Reads and checks the text; network and name live as long. Close it in every case. */
-void sy_exhibit_open(const struct sy_network *network, struct sy_bytes text, const char *name,
-                     struct sy_exhibit *out);
+/* Reads and checks the text; network and name live as long. The registry may be NULL. Close it
+ * in every case. */
+void sy_exhibit_open(const struct sy_network *network,
+                     const struct sy_evidence_registry *registry, struct sy_bytes text,
+                     const char *name, struct sy_exhibit *out);
 
 /* For people: what it proves. */
 void sy_exhibit_say(const struct sy_exhibit *exhibit, struct sy_output *o);

@@ -384,6 +384,32 @@ enum sy_err sy_peer_checkpoint(struct sy_peer *peer, struct sy_bytes origin,
     return err;
 }
 
+enum sy_err sy_peer_evidence(struct sy_peer *peer, const char *origin, struct sy_buffer *text)
+{
+    const struct sy_get_evidence ask = {sy_text(origin)};
+    struct sy_evidence_reply reply;
+    struct sy_frame_message message;
+    struct sy_buffer payload = {0};
+    enum sy_err err;
+
+    sy_buffer_clear(text);
+    sy_get_evidence_write(&ask, &payload);
+    err = sy_peer_call(peer, SY_FRAME_GET_EVIDENCE, sy_buffer_bytes(&payload), &message);
+    sy_buffer_close(&payload);
+    if (err == SY_NOT_FOUND && peer->refused)
+        return SY_OK;
+    if (err != SY_OK)
+        return err;
+    if (sy_evidence_reply_read(sy_buffer_bytes(&message.payload), &reply) != SY_OK) {
+        err = sy_peer_malformed(peer);
+    } else {
+        sy_buffer_put_bytes(text, reply.text);
+        err = text->err == SY_OK ? SY_OK : fail(peer, text->err, NULL);
+    }
+    sy_frame_message_close(&message);
+    return err;
+}
+
 void sy_peer_close(struct sy_peer *peer)
 {
     if (peer == NULL)

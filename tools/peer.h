@@ -70,6 +70,11 @@ enum sy_exit sy_peer_report(struct sy_peer *peer);
 SY_MUST_USE enum sy_err sy_peer_checkpoint(struct sy_peer *peer, struct sy_bytes origin,
                                            struct sy_buffer *note);
 
+/* The text of evidence that the node has against a log; empty when it has none. The buffer is
+ * cleared first. */
+SY_MUST_USE enum sy_err sy_peer_evidence(struct sy_peer *peer, const char *origin,
+                                         struct sy_buffer *text);
+
 /* NULL is fine. */
 void sy_peer_close(struct sy_peer *peer);
 

@@ -47,9 +47,17 @@ frozen() {
         "cosigned by: " "suyuan evidence check suyuan.example+test+310115.evidence"
     works suyuan evidence show --node 310104 --out other.evidence --json $log
     [ "$(member '[.file, .at, .kind] | join(" ")')" = "other.evidence 310104 fork" ]
+    output=$(suyuan audit --node 310104 --log $log 2>&1) && return 1
+    says "it broke its promise" "[audit_promise]"
     for code in 310000 310101 310104; do
         stop "$code"
     done
+    output=$(suyuan audit --network net --data data-310101 2>&1) && return 1
+    says "it broke its promise, and the evidence of it is here: fork" "suyuan evidence show $log" "[audit_promise]"
+    output=$(suyuan audit --network net --data data-310101 --log $log --json 2>errors) && return 1
+    [ "$(member '[.ok, .logs[-1].ok, .logs[-1].evidence.kind] | join(" ")')" = "false true fork" ]
+    jq -j '.logs[-1].evidence.text' <<<"$output" >kept.evidence
+    works suyuan evidence check --network net kept.evidence
     works suyuan evidence check --network net suyuan.example+test+310115.evidence
     works suyuan evidence check --network net other.evidence
     fails 3 suyuan evidence list --node 310101

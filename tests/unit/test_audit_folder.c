@@ -3,6 +3,7 @@
 #include "tests/unit/fixture.h"
 
 #include "ledger/erasure.h"
+#include "ledger/evidence.h"
 #include "ledger/log_rows.h"
 #include "proto/record_type.h"
 #include "tools/audit_folder.h"
@@ -74,7 +75,7 @@ static enum sy_exit audit(struct sy_buffer *said)
     status = sy_audit_run_open(&run, &scratch);
     if (status == SY_EXIT_YES)
         status = sy_audit_folder(&run, f.folder, NULL, &place);
-    sy_audit_run_end(&run, status);
+    status = sy_audit_run_end(&run, status);
     sy_audit_run_close(&run);
     for (size_t i = 0; i < output.text.len; i++) {
         if (strchr(" \n", output.text.data[i]) == NULL)
@@ -188,6 +189,77 @@ static void test_missing(void **state)
     sy_buffer_close(&said);
 }
 
+/* Two trees of one size, both signed by the district's log. */
+static void put_fork(const char *last, struct sy_buffer *text)
+{
+    const char *lasts[2] = {"one", last};
+    struct sy_evidence_tree trees[2];
+    struct sy_evidence evidence;
+    struct sy_checkpoint checkpoint;
+
+    for (size_t i = 0; i < 2; i++) {
+        struct sy_hash leaf = sy_hash_leaf(sy_text(lasts[i]));
+        struct sy_merkle tree = {0};
+        struct sy_hash root;
+
+        check_err(sy_merkle_append(&tree, &leaf), SY_OK);
+        root = sy_merkle_root(&tree);
+        trees[i] = (struct sy_evidence_tree){.step_count = 0};
+        check_err(
+            sy_checkpoint_make(fixture_origin(&f, FIXTURE_DISTRICT), 1, &root, &checkpoint),
+            SY_OK);
+        check_err(sy_signed_checkpoint_make(&checkpoint, &f.logs_of[FIXTURE_DISTRICT]->vkey,
+                                            &f.log_keys[FIXTURE_DISTRICT],
+                                            &trees[i].checkpoint),
+                  SY_OK);
+    }
+    sy_evidence_fork(&trees[0], &trees[1], &evidence);
+    sy_evidence_put(&evidence, text);
+    sy_evidence_close(&evidence);
+}
+
+/* As a mirror keeps it. */
+static void keep_evidence(struct sy_bytes text)
+{
+    struct sy_log_writer *writer;
+
+    check_err(sy_log_begin(f.logs[FIXTURE_DISTRICT], &writer), SY_OK);
+    check_err(sy_log_put_beside(writer, SY_LOG_EVIDENCE, text), SY_OK);
+    check_err(sy_log_commit(writer), SY_OK);
+}
+
+/* Each entry keeps the rules; the log does not keep its promise. */
+static void test_evidence(void **state)
+{
+    struct sy_buffer text = {0};
+    struct sy_buffer said = {0};
+
+    (void)state;
+    put_fork("other", &text);
+    keep_evidence(sy_buffer_bytes(&text));
+    assert_int_equal(audit(&said), SY_EXIT_NO);
+    check_said(&said, "\"entries\":3");
+    check_said(&said, "\"evidence\":{\"log\":");
+    check_said(&said, "\"kind\":\"fork\"");
+    check_said(&said, "\"text\":\"suyuan/evidence/v1\\n");
+    sy_buffer_close(&said);
+    sy_buffer_close(&text);
+}
+
+static void test_evidence_that_proves_nothing(void **state)
+{
+    struct sy_buffer text = {0};
+    struct sy_buffer said = {0};
+
+    (void)state;
+    put_fork("one", &text);
+    keep_evidence(sy_buffer_bytes(&text));
+    assert_int_equal(audit(&said), SY_EXIT_NO);
+    check_said(&said, "\"evidence\":null");
+    sy_buffer_close(&said);
+    sy_buffer_close(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +267,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_erased, setup, teardown),
         cmocka_unit_test_setup_teardown(test_erased_without_an_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_missing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_evidence, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_evidence_that_proves_nothing, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
