@@ -32,10 +32,10 @@ leads() {
     city
     works append 310115 1 1
     stop 310115
-    echo 360 >ahead
+    echo 390 >ahead # what it took to ask is in what is measured
     start 310115
     until_true 30 ahead 310115 true
-    grep -q "event=clock_ahead districts=3" 310115.log
+    grep -q "event=clock_ahead districts=[23]" 310115.log
     fails 3 append 310115 2 1
     says "clock_ahead" "takes the same bytes by itself"
     works suyuan status --node 310115
