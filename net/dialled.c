@@ -3,26 +3,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "net/lookup.h"
 #include "net/loop_uv.h"
 
 enum {
     READ_BYTES = 64 << 10,
     SEND_BYTES = 128 << 10, /* encrypted at a time */
-    KEEPALIVE_S = 60,
-    PORT_BYTES = 8
+    KEEPALIVE_S = 60
 };
 
 struct sy_dialled {
     struct sy_loop *loop;
     struct sy_dialled_handler handler;
-    uv_getaddrinfo_t lookup;
+    struct sy_lookup *lookup; /* under way */
     uv_tcp_t tcp;
     uv_connect_t connect;
     uv_write_t write;
     struct addrinfo *addresses; /* all that the name has */
     struct addrinfo *address;   /* the one that is tried */
-    bool looking;
-    bool tcp_open; /* the handle is the loop's */
+    bool tcp_open;              /* the handle is the loop's */
     bool connected;
     bool next;    /* once it is closed, the next address is tried */
     bool closing; /* nobody is told anything any more */
@@ -44,9 +43,10 @@ static void try_address(struct sy_dialled *dialled);
 /* When nothing of libuv's refers to it any more. */
 static void free_when_done(struct sy_dialled *dialled)
 {
-    if (!dialled->closing || dialled->looking || dialled->tcp_open || dialled->calls > 0)
+    if (!dialled->closing || dialled->tcp_open || dialled->calls > 0)
         return;
-    uv_freeaddrinfo(dialled->addresses);
+    if (dialled->addresses != NULL)
+        freeaddrinfo(dialled->addresses);
     sy_channel_close(dialled->channel);
     sy_frame_reader_close(&dialled->reader);
     sy_buffer_close(&dialled->out);
@@ -252,18 +252,18 @@ static void try_address(struct sy_dialled *dialled)
         lose(dialled, SY_UNREACHABLE, uv_strerror(status));
 }
 
-static void on_looked_up(uv_getaddrinfo_t *lookup, int status, struct addrinfo *addresses)
+static void on_looked_up(void *ctx, int status, struct addrinfo *addresses)
 {
-    struct sy_dialled *dialled = lookup->data;
+    struct sy_dialled *dialled = ctx;
 
-    dialled->looking = false;
+    dialled->lookup = NULL;
     dialled->addresses = addresses;
     dialled->address = addresses;
     dialled->calls++;
-    if (!dialled->closing && status == 0)
+    if (status == 0)
         try_address(dialled);
-    else if (!dialled->closing)
-        lose(dialled, SY_UNREACHABLE, uv_strerror(status));
+    else
+        lose(dialled, SY_UNREACHABLE, gai_strerror(status));
     dialled->calls--;
     free_when_done(dialled);
 }
@@ -273,10 +273,7 @@ enum sy_err sy_dialled_open(struct sy_loop *loop, const struct sy_address *addre
                             const uint8_t key[SY_CHANNEL_KEY_BYTES],
                             const struct sy_dialled_handler *handler, struct sy_dialled **out)
 {
-    const struct addrinfo hints = {
-        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
     struct sy_dialled *dialled = calloc(1, sizeof(*dialled));
-    char port[PORT_BYTES];
     enum sy_err err;
 
     if (dialled == NULL)
@@ -286,17 +283,13 @@ enum sy_err sy_dialled_open(struct sy_loop *loop, const struct sy_address *addre
     dialled->out.max = SY_DIALLED_BYTES_MAX;
     sy_frame_reader_init(&dialled->reader, SY_FRAME_REPLIES);
     err = sy_channel_open(channel, key, &dialled->channel);
-    snprintf(port, sizeof(port), "%u", (unsigned)address->port);
-    dialled->lookup.data = dialled;
-    if (err == SY_OK && uv_getaddrinfo(&loop->uv, &dialled->lookup, on_looked_up, address->host,
-                                       port, &hints) != 0)
-        err = SY_NO_MEMORY;
+    if (err == SY_OK)
+        err = sy_lookup_start(loop, address, on_looked_up, dialled, &dialled->lookup);
     if (err != SY_OK) {
         sy_channel_close(dialled->channel);
         free(dialled);
         return err;
     }
-    dialled->looking = true;
     *out = dialled;
     return SY_OK;
 }
@@ -360,8 +353,9 @@ void sy_dialled_close(struct sy_dialled *dialled)
         return;
     say_goodbye(dialled);
     dialled->closing = true;
-    if (dialled->looking)
-        (void)uv_cancel((uv_req_t *)&dialled->lookup); /* called back in either case */
+    if (dialled->lookup != NULL)
+        sy_lookup_forget(dialled->lookup);
+    dialled->lookup = NULL;
     close_socket(dialled);
     free_when_done(dialled);
 }

@@ -40,7 +40,8 @@ struct sy_dialled_handler {
     void (*lost)(void *ctx, enum sy_err err, const char *reason);
 };
 
-/* Begins to connect to the address; the server there must have that key. SY_NO_MEMORY. */
+/* Begins to connect to the address; the server there must have that key. SY_NO_MEMORY, SY_BUSY
+ * when too many names are being looked up. */
 SY_MUST_USE enum sy_err sy_dialled_open(struct sy_loop *loop, const struct sy_address *address,
                                         const struct sy_channel_context *channel,
                                         const uint8_t key[SY_CHANNEL_KEY_BYTES],

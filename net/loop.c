@@ -15,7 +15,8 @@ enum sy_err sy_loop_open(struct sy_loop **out)
 
     if (loop == NULL)
         return SY_NO_MEMORY;
-    if (uv_loop_init(&loop->uv) != 0) {
+    if (sy_lookups_open(&loop->lookups) != SY_OK || uv_loop_init(&loop->uv) != 0) {
+        sy_lookups_close(loop->lookups);
         free(loop);
         return SY_NO_MEMORY;
     }
@@ -81,6 +82,7 @@ void sy_loop_close(struct sy_loop *loop)
     uv_run(&loop->uv, UV_RUN_DEFAULT);
     closed = uv_loop_close(&loop->uv);
     sy_assert(closed == 0);
+    sy_lookups_close(loop->lookups);
     free(loop);
 }
 
