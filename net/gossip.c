@@ -7,6 +7,8 @@ void sy_gossip_init(struct sy_gossip *gossip, size_t log_count)
     sy_assert(log_count <= SY_GOSSIP_LOGS_MAX);
     memset(gossip, 0, sizeof(*gossip));
     gossip->log_count = log_count;
+    for (size_t i = 0; i < SY_GOSSIP_LOGS_MAX; i++)
+        gossip->logs[i].version = 1;
 }
 
 void sy_gossip_add(struct sy_gossip *gossip)
@@ -18,6 +20,7 @@ void sy_gossip_add(struct sy_gossip *gossip)
 void sy_gossip_forget(struct sy_gossip *gossip, uint32_t log)
 {
     memset(&gossip->logs[log].latest, 0, sizeof(gossip->logs[log].latest));
+    memset(&gossip->logs[log].whole, 0, sizeof(gossip->logs[log].whole));
     gossip->logs[log].held = 0;
     gossip->logs[log].version++;
 }
@@ -39,7 +42,36 @@ static void forget_peer(struct sy_gossip *gossip, uint32_t peer, bool here)
     }
 }
 
-static void take(struct sy_gossip *gossip, const struct sy_gossip_event *event)
+/* What is held is not all that the log has signed. */
+static bool lags(const struct sy_gossip_log *log)
+{
+    return log->whole.note_len > 0 && log->whole.checkpoint.size < log->latest.checkpoint.size;
+}
+
+static void learn(struct sy_gossip_log *log, const struct sy_signed_checkpoint *checkpoint,
+                  uint64_t now_ms)
+{
+    if (log->latest.note_len > 0 && checkpoint->checkpoint.size <= log->latest.checkpoint.size)
+        return;
+    if (!lags(log))
+        log->stands_ms = now_ms;
+    log->latest = *checkpoint;
+    log->version++;
+}
+
+static void hold(struct sy_gossip_log *log, const struct sy_gossip_event *event,
+                 uint64_t now_ms)
+{
+    log->version += log->held != event->held;
+    log->held = event->held;
+    if (event->checkpoint == NULL)
+        return;
+    if (event->checkpoint->checkpoint.size != log->whole.checkpoint.size)
+        log->stands_ms = now_ms;
+    log->whole = *event->checkpoint;
+}
+
+static void take(struct sy_gossip *gossip, const struct sy_gossip_event *event, uint64_t now_ms)
 {
     struct sy_gossip_log *log = &gossip->logs[event->log];
 
@@ -49,15 +81,10 @@ static void take(struct sy_gossip *gossip, const struct sy_gossip_event *event)
         forget_peer(gossip, event->peer, event->type == SY_GOSSIP_PEER);
         break;
     case SY_GOSSIP_LEARNT:
-        if (log->latest.note_len > 0 &&
-            event->checkpoint->checkpoint.size <= log->latest.checkpoint.size)
-            break;
-        log->latest = *event->checkpoint;
-        log->version++;
+        learn(log, event->checkpoint, now_ms);
         break;
     case SY_GOSSIP_HELD:
-        log->version += log->held != event->held;
-        log->held = event->held;
+        hold(log, event, now_ms);
         break;
     case SY_GOSSIP_EVIDENCE:
         log->evidence = true;
@@ -70,12 +97,10 @@ static void take(struct sy_gossip *gossip, const struct sy_gossip_event *event)
     }
 }
 
-static bool due_to_show(const struct sy_gossip_log *log, uint32_t peer, uint64_t now_ms)
+static bool due_to_speak(const struct sy_gossip_log *log, uint32_t peer, uint64_t now_ms)
 {
     uint64_t age = now_ms - log->to[peer].shown_ms;
 
-    if (log->latest.note_len == 0)
-        return false;
     if (log->to[peer].version == 0)
         return true;
     if (log->to[peer].version == log->version)
@@ -89,25 +114,37 @@ static bool due_to_give(const struct sy_gossip_log *log, uint32_t peer, uint64_t
            (!log->to[peer].given || now_ms - log->to[peer].given_ms >= SY_GOSSIP_REPEAT_MS);
 }
 
+/* Not while it catches up: only where it stands still. */
+static bool due_to_show_held(const struct sy_gossip_log *log, uint32_t peer, uint64_t now_ms)
+{
+    return lags(log) && !log->evidence && now_ms - log->stands_ms >= SY_GOSSIP_REPEAT_MS &&
+           now_ms - log->to[peer].held_ms >= SY_GOSSIP_REPEAT_MS;
+}
+
 /* What the peer is to be told about the log; false when there is no room for it. */
 static bool tell(struct sy_gossip *gossip, uint32_t peer, uint32_t index, uint64_t now_ms,
                  struct sy_gossip_effects *out)
 {
     struct sy_gossip_log *log = &gossip->logs[index];
     bool give = due_to_give(log, peer, now_ms);
-    bool show = due_to_show(log, peer, now_ms);
+    bool speak = due_to_speak(log, peer, now_ms);
+    bool show_held = due_to_show_held(log, peer, now_ms);
 
-    if (out->count + give + show > SY_GOSSIP_EFFECTS_MAX)
+    if (out->count + give + speak + show_held > SY_GOSSIP_EFFECTS_MAX)
         return false;
     if (give) {
         put(out, SY_GOSSIP_GIVE, peer, index);
         log->to[peer].given = true;
         log->to[peer].given_ms = now_ms;
     }
-    if (show) {
-        put(out, SY_GOSSIP_SHOW, peer, index);
+    if (speak) {
+        put(out, log->latest.note_len > 0 ? SY_GOSSIP_SHOW : SY_GOSSIP_ASK, peer, index);
         log->to[peer].version = log->version;
         log->to[peer].shown_ms = now_ms;
+    }
+    if (show_held) {
+        put(out, SY_GOSSIP_SHOW_HELD, peer, index);
+        log->to[peer].held_ms = now_ms;
     }
     return true;
 }
@@ -119,7 +156,7 @@ void sy_gossip_step(struct sy_gossip *gossip, const struct sy_gossip_event *even
     out->more = false;
     sy_assert(event->peer < SY_GOSSIP_PEERS_MAX);
     sy_assert(event->log < SY_GOSSIP_LOGS_MAX);
-    take(gossip, event);
+    take(gossip, event, now_ms);
     for (uint32_t peer = 0; peer < SY_GOSSIP_PEERS_MAX && !out->more; peer++) {
         for (uint32_t i = 0; gossip->here[peer] && i < gossip->log_count && !out->more; i++)
             out->more = !tell(gossip, peer, i, now_ms, out);

@@ -4,7 +4,11 @@
  * Sans-I/O, as mirror.h.
  *
  * Shape    logs and peers are numbered by the caller. What has changed is shown to everyone, at
- *          most every SY_GOSSIP_EVERY_MS; what has not, again after SY_GOSSIP_REPEAT_MS.
+ *          most every SY_GOSSIP_EVERY_MS; what has not, again after SY_GOSSIP_REPEAT_MS. Who
+ *          knows nothing of a log asks as often, for a peer may not be able to come by itself.
+ *          Where what is held stands still behind the latest checkpoint, the one whose entries
+ *          are held is shown too: nodes that were shown two histories may all know the same
+ *          latest one, and none be able to reach it.
  *          Evidence is given at once and repeated, until the peer has it; the log goes on being
  *          shown, for what the quorum attests of it still holds.
  * Source   design section 6.
@@ -27,7 +31,8 @@ enum sy_gossip_event_type {
     SY_GOSSIP_PEER = 1, /* peer is connected */
     SY_GOSSIP_LOST,     /* peer is gone */
     SY_GOSSIP_LEARNT,   /* a checkpoint of log whose signature was verified, one's own too */
-    SY_GOSSIP_HELD,     /* this node holds so many entries of log */
+    SY_GOSSIP_HELD,     /* this node holds so many entries of log, and all of checkpoint's;
+                           NULL: of none */
     SY_GOSSIP_EVIDENCE, /* there is checked evidence against log */
     SY_GOSSIP_GIVEN,    /* peer has the evidence against log */
     SY_GOSSIP_TICK
@@ -42,8 +47,10 @@ struct sy_gossip_event {
 };
 
 enum sy_gossip_effect_type {
-    SY_GOSSIP_SHOW = 1, /* show peer what is known of log */
-    SY_GOSSIP_GIVE      /* give peer the evidence against log */
+    SY_GOSSIP_SHOW = 1,  /* show peer the latest that is known of log */
+    SY_GOSSIP_SHOW_HELD, /* show peer the checkpoint whose entries are held */
+    SY_GOSSIP_ASK,       /* nothing is known of log: ask peer */
+    SY_GOSSIP_GIVE       /* give peer the evidence against log */
 };
 
 struct sy_gossip_effect {
@@ -61,12 +68,15 @@ struct sy_gossip_effects {
 
 struct sy_gossip_log {
     struct sy_signed_checkpoint latest; /* the largest; note_len 0: none */
+    struct sy_signed_checkpoint whole;  /* whose entries are held; note_len 0: none */
     uint64_t held;
-    uint64_t version; /* counts the changes of what is shown */
+    uint64_t stands_ms; /* since when whole is what it is, or less than latest */
+    uint64_t version;   /* counts the changes of what is shown */
     bool evidence;
     struct {
         uint64_t version; /* last shown; 0: nothing */
         uint64_t shown_ms;
+        uint64_t held_ms; /* when whole was shown */
         bool given;
         uint64_t given_ms;
         bool has_evidence;

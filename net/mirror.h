@@ -35,7 +35,8 @@ enum {
                                       never failed, has it too */
     SY_MIRROR_BACKOFF_MIN_MS = 500,
     SY_MIRROR_BACKOFF_MAX_MS = 60 * 1000,
-    SY_MIRROR_STALL_MS = 5 * 1000 /* after a fault, or where the registry is not known */
+    SY_MIRROR_STALL_MS = 5 * 1000, /* after a fault, or where the registry is not known */
+    SY_MIRROR_PARKED_MS = 5 * 1000 /* then what stands before the entry that waits is stored */
 };
 
 _Static_assert((int)SY_MIRROR_STRETCH_ENTRIES <= (int)SY_STRETCH_ENTRIES_MAX,
@@ -90,6 +91,7 @@ struct sy_mirror_event {
     const struct sy_signed_checkpoint *checkpoint;
     enum sy_stretch_verdict verdict;
     uint64_t registry_size; /* of a stretch that WAITS */
+    uint64_t sound_to;      /* of one that WAITS or is AT_ODDS: the entry that is to blame */
     bool lacking;
     const struct sy_mirror_held *store;
     bool same;
@@ -169,6 +171,7 @@ struct sy_mirror_slot {
     uint64_t asked_ms;
     uint64_t deadline_ms;
     uint64_t registry_size;
+    uint64_t sound_to;
 };
 
 /* Why nothing is pulled at the moment. */
@@ -197,6 +200,7 @@ struct sy_mirror {
     enum sy_mirror_stall stall;
     enum sy_err fault;
     uint64_t stall_until_ms;
+    uint64_t sound_to; /* what stands before it can be stored, and is asked for by itself */
     size_t damaged_count;
     struct sy_mirror_damage damaged[SY_MIRROR_DAMAGED_MAX];
     struct sy_signed_checkpoint promised; /* what is damaged has to be under its root */

@@ -200,6 +200,8 @@ void sy_mirror_pull(struct sy_mirror *mirror, uint64_t now_ms, struct sy_mirror_
 
     if (mirror->ended && end > mirror->end.size)
         end = mirror->end.size;
+    if (mirror->sound_to > from && end > mirror->sound_to)
+        end = mirror->sound_to;
     sy_mirror_pull_repairs(mirror, now_ms, out);
     if (now_ms < mirror->stall_until_ms)
         return;

@@ -216,7 +216,7 @@ void sy_replica_peer(struct sy_replica *replica, size_t peer, bool up)
         sy_replica_feed(log, &mirror);
         sy_replica_fill_feed(log, &fill);
         if (up && log->deciding)
-            sy_replica_start_ask(log, (uint32_t)peer);
+            sy_replica_ask_latest(log, (uint32_t)peer);
         if (up && log->log->owned)
             (void)sy_replica_offer(log, &offer);
     }
@@ -331,8 +331,10 @@ enum sy_err sy_replica_open(const struct sy_replica_options *options, struct sy_
 void sy_replica_tell_held(struct sy_replica_log *log)
 {
     const struct sy_mirror_held *held = &log->mirror.store;
-    struct sy_gossip_event event = {
-        .type = SY_GOSSIP_HELD, .log = log->index, .held = held->size};
+    struct sy_gossip_event event = {.type = SY_GOSSIP_HELD,
+                                    .log = log->index,
+                                    .held = held->size,
+                                    .checkpoint = &held->full};
     struct sy_gossip_event accused = {.type = SY_GOSSIP_EVIDENCE, .log = log->index};
 
     sy_replica_gossip(log->replica, &event);
@@ -361,7 +363,7 @@ void sy_replica_meet_peers(struct sy_replica_log *log)
         sy_replica_feed(log, &event);
         sy_replica_fill_feed(log, &fill);
         if (log->deciding)
-            sy_replica_start_ask(log, i);
+            sy_replica_ask_latest(log, i);
     }
 }
 
@@ -422,7 +424,7 @@ void sy_replica_own(struct sy_replica *replica, size_t index)
     }
     sy_replica_start_begin(log);
     for (uint32_t i = 0; log->deciding && i < sy_peers_count(replica->peers); i++)
-        sy_replica_start_ask(log, i);
+        sy_replica_ask_latest(log, i);
     sy_replica_grown(replica);
 }
 

@@ -122,6 +122,8 @@ static bool take_note(struct sy_replica_log *log, uint32_t peer, struct sy_bytes
     return true;
 }
 
+static const char not_a_checkpoint[] = "what it shows is no checkpoint";
+
 static void take_shown(struct sy_replica_question *question, uint8_t type,
                        struct sy_bytes payload, enum sy_err err)
 {
@@ -134,7 +136,7 @@ static void take_shown(struct sy_replica_question *question, uint8_t type,
         sy_show_checkpoint_reply_read(payload, &reply) != SY_OK ||
         (reply.note.len > 0 &&
          !take_note(log, question->peer, reply.note, reply.held, SY_MIRROR_SHOWN)))
-        sy_replica_drop(log->replica, question->peer, "what it shows is no checkpoint");
+        sy_replica_drop(log->replica, question->peer, not_a_checkpoint);
 }
 
 static void show_note(struct sy_replica_log *log, uint32_t peer, struct sy_bytes note)
@@ -148,6 +150,41 @@ static void show_note(struct sy_replica_log *log, uint32_t peer, struct sy_bytes
     sy_show_checkpoint_write(&show, &payload);
     if (payload.err == SY_OK)
         sy_replica_ask(log, peer, SY_FRAME_SHOW_CHECKPOINT, sy_buffer_bytes(&payload),
+                       &question);
+    sy_buffer_close(&payload);
+}
+
+static void take_latest(struct sy_replica_question *question, uint8_t type,
+                        struct sy_bytes payload, enum sy_err err)
+{
+    struct sy_replica_log *log = question->log;
+    struct sy_checkpoint_reply reply;
+    struct sy_signed_checkpoint latest;
+    uint64_t held = 0;
+
+    if (log->log->owned && (err == SY_NOT_YET || err == SY_NOT_FOUND))
+        sy_replica_start_answer(log, question->peer, NULL); /* it knows nothing */
+    if (err != SY_OK)
+        return;
+    if (type != SY_FRAME_CHECKPOINT || sy_checkpoint_reply_read(payload, &reply) != SY_OK) {
+        sy_replica_drop(log->replica, question->peer, not_a_checkpoint);
+        return;
+    }
+    if (sy_signed_checkpoint_open(reply.note, &log->log->vkey, &latest) == SY_OK)
+        held = latest.checkpoint.size; /* if not, it will say so when it is asked for them */
+    if (!take_note(log, question->peer, reply.note, held, SY_MIRROR_SHOWN))
+        sy_replica_drop(log->replica, question->peer, not_a_checkpoint);
+}
+
+void sy_replica_ask_latest(struct sy_replica_log *log, uint32_t peer)
+{
+    const struct sy_replica_question question = {.take = take_latest};
+    struct sy_get_checkpoint ask = {sy_text(log->log->vkey.name)};
+    struct sy_buffer payload = {0};
+
+    sy_get_checkpoint_write(&ask, &payload);
+    if (payload.err == SY_OK)
+        sy_replica_ask(log, peer, SY_FRAME_GET_CHECKPOINT, sy_buffer_bytes(&payload),
                        &question);
     sy_buffer_close(&payload);
 }
@@ -184,6 +221,27 @@ static void give(struct sy_replica_log *log, uint32_t peer)
     sy_buffer_close(&payload);
 }
 
+static void carry_out(struct sy_replica *replica, const struct sy_gossip_effect *effect)
+{
+    struct sy_replica_log *log = replica->logs[effect->log];
+
+    switch (effect->type) {
+    case SY_GOSSIP_SHOW:
+        show_note(log, effect->peer, best_note(log));
+        break;
+    case SY_GOSSIP_SHOW_HELD:
+        show_note(log, effect->peer,
+                  sy_signed_checkpoint_note(&replica->gossip.logs[effect->log].whole));
+        break;
+    case SY_GOSSIP_ASK:
+        sy_replica_ask_latest(log, effect->peer);
+        break;
+    case SY_GOSSIP_GIVE:
+        give(log, effect->peer);
+        break;
+    }
+}
+
 void sy_replica_gossip(struct sy_replica *replica, const struct sy_gossip_event *event)
 {
     const struct sy_gossip_event tick = {.type = SY_GOSSIP_TICK};
@@ -194,15 +252,8 @@ void sy_replica_gossip(struct sy_replica *replica, const struct sy_gossip_event 
     do {
         sy_gossip_step(&replica->gossip, event, sy_loop_now_ms(replica->options.loop),
                        &effects);
-        for (size_t i = 0; i < effects.count; i++) {
-            const struct sy_gossip_effect *effect = &effects.list[i];
-            struct sy_replica_log *log = replica->logs[effect->log];
-
-            if (effect->type == SY_GOSSIP_SHOW)
-                show_note(log, effect->peer, best_note(log));
-            else
-                give(log, effect->peer);
-        }
+        for (size_t i = 0; i < effects.count; i++)
+            carry_out(replica, &effects.list[i]);
         event = &tick;
     } while (effects.more);
 }
@@ -281,7 +332,7 @@ static void answer_show(struct sy_replica *replica, struct sy_request *request, 
         return;
     }
     if (!take_note(log, peer, show.note, show.held, SY_MIRROR_SHOWN)) {
-        drop(replica, request, peer, SY_BAD_NOTE, "what it shows is no checkpoint");
+        drop(replica, request, peer, SY_BAD_NOTE, not_a_checkpoint);
         return;
     }
     reply.note = answer_note(log, show.note);

@@ -209,8 +209,10 @@ static void note_misfit(struct sy_replica_log *log, const struct sy_replica_stor
 /* What the log now has is also what it serves and shows. */
 static void take_growth(struct sy_replica_log *log, const struct sy_mirror_held *held)
 {
-    struct sy_gossip_event event = {
-        .type = SY_GOSSIP_HELD, .log = log->index, .held = held->size};
+    struct sy_gossip_event event = {.type = SY_GOSSIP_HELD,
+                                    .log = log->index,
+                                    .held = held->size,
+                                    .checkpoint = &held->full};
 
     if (!log->log->owned) /* whether an owned log may be signed is another question */
         log->log->refusing = SY_OK;
@@ -238,6 +240,7 @@ static void store_done(void *data)
                                     .err = job.err,
                                     .verdict = job.outcome.result.verdict,
                                     .registry_size = job.outcome.result.registry_size,
+                                    .sound_to = job.outcome.result.index,
                                     .lacking = job.outcome.lacking,
                                     .store = &job.outcome.held};
 

@@ -101,39 +101,6 @@ void sy_replica_start_answer(struct sy_replica_log *log, uint32_t peer,
     decide(log);
 }
 
-static void take_latest(struct sy_replica_question *question, uint8_t type,
-                        struct sy_bytes payload, enum sy_err err)
-{
-    struct sy_replica_log *log = question->log;
-    struct sy_signed_checkpoint latest;
-    struct sy_checkpoint_reply reply;
-
-    if (err == SY_NOT_YET || err == SY_NOT_FOUND) {
-        sy_replica_start_answer(log, question->peer, NULL);
-        return;
-    }
-    if (err != SY_OK)
-        return;
-    if (type == SY_FRAME_CHECKPOINT && sy_checkpoint_reply_read(payload, &reply) == SY_OK &&
-        sy_replica_learn(log, reply.note, &latest) == SY_OK)
-        sy_replica_start_answer(log, question->peer, &latest);
-    else
-        sy_replica_drop(log->replica, question->peer, "its checkpoint is none");
-}
-
-void sy_replica_start_ask(struct sy_replica_log *log, uint32_t peer)
-{
-    const struct sy_replica_question question = {.take = take_latest};
-    struct sy_get_checkpoint ask = {sy_text(log->log->vkey.name)};
-    struct sy_buffer payload = {0};
-
-    sy_get_checkpoint_write(&ask, &payload);
-    if (payload.err == SY_OK)
-        sy_replica_ask(log, peer, SY_FRAME_GET_CHECKPOINT, sy_buffer_bytes(&payload),
-                       &question);
-    sy_buffer_close(&payload);
-}
-
 /* A node that is alone has nobody to ask, and nobody who would notice. */
 void sy_replica_start_begin(struct sy_replica_log *log)
 {

@@ -239,6 +239,9 @@ void sy_replica_settle_offer(struct sy_replica_log *log);
 /* There is evidence against the log, on disk. The text is taken. */
 void sy_replica_accuse(struct sy_replica_log *log, struct sy_buffer *evidence);
 
+/* Ask the peer for the latest checkpoint that it knows. */
+void sy_replica_ask_latest(struct sy_replica_log *log, uint32_t peer);
+
 /* Show every peer the note that is served. */
 void sy_replica_show_served(struct sy_replica_log *log);
 
@@ -248,8 +251,7 @@ void sy_replica_follow(struct sy_replica *replica);
 /* Whether the owned log may be signed is looked into. */
 void sy_replica_start_begin(struct sy_replica_log *log);
 
-/* What is asked of a peer about the logs of one's own; whether they may be signed. */
-void sy_replica_start_ask(struct sy_replica_log *log, uint32_t peer);
+/* What a peer knows, NULL: nothing, of a log of one's own: may that be signed? */
 void sy_replica_start_answer(struct sy_replica_log *log, uint32_t peer,
                              const struct sy_signed_checkpoint *latest);
 void sy_replica_start_tick(struct sy_replica_log *log);

@@ -398,6 +398,8 @@ void sim_branch_commit(struct sim_world *w, struct sim_node *n, struct sim_owned
 /* sim_serve.c */
 void sim_deliver(struct sim_world *w, struct sim_message *message);
 void sim_show(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t log);
+void sim_show_held(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t log);
+void sim_ask_checkpoint(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t log);
 
 /* sim_liar.c */
 enum sim_lie {

@@ -225,6 +225,30 @@ static bool evidence_spread(struct sim_world *w, uint32_t log)
     return some ? all : agreed;
 }
 
+/* It holds another registry than the one that the quorum attests, because its owner, or the node
+ * itself after a rollback, signed two: what names that one is not to be had there, until a policy
+ * act ends it. */
+static bool astray(const struct sim_world *w, const struct sim_node *n)
+{
+    uint32_t registry = w->nodes;
+    const struct sim_store *store = n->stores[registry];
+
+    if (sim_log_honest(w, registry))
+        return false;
+    for (uint64_t i = 0; i < store->synced.head.tree.size && i < w->canon_count[registry];
+         i++) {
+        if (!sy_hash_equal(&store->rows[i].leaf, &w->canon[registry][i]))
+            return true;
+    }
+    return false;
+}
+
+/* Of whom it is expected that it holds all of the log. */
+static bool counts(const struct sim_world *w, const struct sim_node *n, uint32_t log)
+{
+    return !n->rotten && (log == w->nodes || !astray(w, n));
+}
+
 static bool all_equal(struct sim_world *w, uint32_t log)
 {
     const struct sim_node *first = NULL;
@@ -232,7 +256,7 @@ static bool all_equal(struct sim_world *w, uint32_t log)
     for (uint32_t i = 0; i < w->nodes; i++) {
         const struct sim_node *n = &w->node[i];
 
-        if (n->rotten)
+        if (!counts(w, n, log))
             continue;
         if (first == NULL)
             first = n;
@@ -262,7 +286,7 @@ static bool all_recovered(struct sim_world *w, uint32_t log)
             whole = size;
     }
     for (uint32_t i = 0; i < w->nodes; i++) {
-        if (w->node[i].rotten)
+        if (!counts(w, &w->node[i], log))
             continue;
         if (w->node[i].stores[log]->synced.head.tree.size < whole)
             return false;

@@ -344,6 +344,7 @@ static void stored(struct sim_world *w, struct sim_node *n, uint32_t log,
                                     .ticket = job->ticket,
                                     .verdict = job->result.verdict,
                                     .registry_size = job->result.registry_size,
+                                    .sound_to = job->result.index,
                                     .store = &store->synced.held,
                                     .err = job->err};
     bool grown = job->err == SY_OK && job->kind == SIM_JOB_STORE &&
@@ -359,7 +360,8 @@ static void stored(struct sim_world *w, struct sim_node *n, uint32_t log,
         sim_gossip(w, n,
                    &(struct sy_gossip_event){.type = SY_GOSSIP_HELD,
                                              .log = log,
-                                             .held = store->synced.held.full.checkpoint.size});
+                                             .held = store->synced.held.full.checkpoint.size,
+                                             .checkpoint = &store->synced.held.full});
         if (log == w->nodes)
             update_registry(w, n);
     }
@@ -555,6 +557,24 @@ static void give(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_
     sim_send(w, message);
 }
 
+static void tell(struct sim_world *w, struct sim_node *n, const struct sy_gossip_effect *effect)
+{
+    switch (effect->type) {
+    case SY_GOSSIP_SHOW:
+        sim_show(w, n, effect->peer, effect->log);
+        break;
+    case SY_GOSSIP_SHOW_HELD:
+        sim_show_held(w, n, effect->peer, effect->log);
+        break;
+    case SY_GOSSIP_ASK:
+        sim_ask_checkpoint(w, n, effect->peer, effect->log);
+        break;
+    case SY_GOSSIP_GIVE:
+        give(w, n, effect->peer, effect->log);
+        break;
+    }
+}
+
 void sim_gossip(struct sim_world *w, struct sim_node *n, const struct sy_gossip_event *event)
 {
     struct sy_gossip_effects todo;
@@ -562,29 +582,10 @@ void sim_gossip(struct sim_world *w, struct sim_node *n, const struct sy_gossip_
 
     do {
         sy_gossip_step(&n->gossip, &again, w->now_ms, &todo);
-        for (size_t i = 0; i < todo.count; i++) {
-            if (todo.list[i].type == SY_GOSSIP_SHOW)
-                sim_show(w, n, todo.list[i].peer, todo.list[i].log);
-            else
-                give(w, n, todo.list[i].peer, todo.list[i].log);
-        }
+        for (size_t i = 0; i < todo.count; i++)
+            tell(w, n, &todo.list[i]);
         again = (struct sy_gossip_event){.type = SY_GOSSIP_TICK};
     } while (todo.more);
-}
-
-static void ask_for_own_checkpoint(struct sim_world *w, struct sim_node *n, uint32_t peer)
-{
-    for (size_t i = 0; i < SIM_OWN_MAX; i++) {
-        struct sim_message *message;
-        struct sy_get_checkpoint request;
-
-        if (!n->own[i].used)
-            continue;
-        message = sim_message(n->index, peer, SY_FRAME_GET_CHECKPOINT, n->own[i].log);
-        request.origin = sy_text(w->log_vkeys[n->own[i].log].name);
-        sy_get_checkpoint_write(&request, &message->payload);
-        sim_send(w, message);
-    }
 }
 
 void sim_connected(struct sim_world *w, struct sim_node *n, uint32_t peer, bool here)
@@ -602,8 +603,9 @@ void sim_connected(struct sim_world *w, struct sim_node *n, uint32_t peer, bool 
     sim_gossip(w, n, &gossip);
     if (!here)
         return;
-    ask_for_own_checkpoint(w, n, peer);
     for (size_t i = 0; i < SIM_OWN_MAX; i++) {
+        if (n->own[i].used)
+            sim_ask_checkpoint(w, n, peer, n->own[i].log);
         if (n->own[i].used && n->own[i].signing)
             sim_offer(w, n, &n->own[i],
                       &(struct sy_offer_event){.type = SY_OFFER_CONNECTED, .node = peer});
@@ -713,7 +715,8 @@ void sim_node_start(struct sim_world *w, struct sim_node *n)
                 w, n,
                 &(struct sy_gossip_event){.type = SY_GOSSIP_HELD,
                                           .log = log,
-                                          .held = store->synced.held.full.checkpoint.size});
+                                          .held = store->synced.held.full.checkpoint.size,
+                                          .checkpoint = &store->synced.held.full});
         }
         if (n->evidence[log].len > 0)
             sim_gossip(w, n, &(struct sy_gossip_event){.type = SY_GOSSIP_EVIDENCE, .log = log});

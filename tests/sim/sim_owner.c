@@ -38,8 +38,10 @@ static void sign_and_publish(struct sim_world *w, struct sim_node *n, struct sim
                    &(struct sy_gossip_event){
                        .type = SY_GOSSIP_LEARNT, .log = o->log, .checkpoint = &signed_one});
         sim_gossip(w, n,
-                   &(struct sy_gossip_event){
-                       .type = SY_GOSSIP_HELD, .log = o->log, .held = checkpoint.size});
+                   &(struct sy_gossip_event){.type = SY_GOSSIP_HELD,
+                                             .log = o->log,
+                                             .held = checkpoint.size,
+                                             .checkpoint = &signed_one});
     }
     sim_offer(w, n, o,
               &(struct sy_offer_event){.type = SY_OFFER_COMMITTED, .checkpoint = &signed_one});

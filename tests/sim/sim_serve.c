@@ -28,17 +28,40 @@ void sim_show(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t l
     sim_send(w, message);
 }
 
-static void shown(struct sim_world *w, struct sim_node *n, const struct sim_message *message)
+void sim_show_held(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t log)
+{
+    const struct sy_signed_checkpoint *whole = &n->gossip.logs[log].whole;
+    struct sy_show_checkpoint show = {sy_signed_checkpoint_note(whole), whole->checkpoint.size};
+    struct sim_owned *o = sim_owned(n, log);
+    struct sim_message *message;
+
+    if (o != NULL && sim_other_side(n, o, peer))
+        return; /* nobody is shown both histories by the liar himself */
+    message = sim_message(n->index, peer, SY_FRAME_SHOW_CHECKPOINT, log);
+    sy_show_checkpoint_write(&show, &message->payload);
+    message->size = whole->checkpoint.size;
+    sim_send(w, message);
+}
+
+void sim_ask_checkpoint(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t log)
+{
+    struct sim_message *message = sim_message(n->index, peer, SY_FRAME_GET_CHECKPOINT, log);
+    struct sy_get_checkpoint request = {sy_text(w->log_vkeys[log].name)};
+
+    sy_get_checkpoint_write(&request, &message->payload);
+    sim_send(w, message);
+}
+
+static void take_note(struct sim_world *w, struct sim_node *n,
+                      const struct sim_message *message, struct sy_bytes note, uint64_t held)
 {
     uint32_t log = message->log;
     struct sy_signed_checkpoint checkpoint;
-    struct sy_show_checkpoint show;
     uint64_t cosigned = 0;
 
-    if (sy_show_checkpoint_read(sy_buffer_bytes(&message->payload), &show) != SY_OK ||
-        sy_signed_checkpoint_open(show.note, &w->log_vkeys[log], &checkpoint) != SY_OK)
+    if (sy_signed_checkpoint_open(note, &w->log_vkeys[log], &checkpoint) != SY_OK)
         return;
-    if (sy_start_cosigned(show.note, n->cosigner_vkeys, 2, &cosigned) == SY_OK &&
+    if (sy_start_cosigned(note, n->cosigner_vkeys, 2, &cosigned) == SY_OK &&
         cosigned > n->stores[log]->synced.held.cosigned.size && !n->cosigner_lost) {
         sim_trace(w, "node %u: its cosigners have signed what it does not remember", n->index);
         sim_count(w, SIM_cosigner_lost);
@@ -54,7 +77,7 @@ static void shown(struct sim_world *w, struct sim_node *n, const struct sim_mess
                &(struct sy_mirror_event){.type = SY_MIRROR_SHOWN,
                                          .peer = message->from,
                                          .checkpoint = &checkpoint,
-                                         .held = show.held});
+                                         .held = held});
     if (sim_owned(n, log) != NULL)
         sim_owner_shown(w, n, sim_owned(n, log), message->from, &checkpoint);
     if (log == w->nodes && checkpoint.checkpoint.size > n->registry_shown) {
@@ -65,7 +88,15 @@ static void shown(struct sim_world *w, struct sim_node *n, const struct sim_mess
                                                  .registry_shown = n->registry_shown,
                                                  .registry_held = n->registry.size});
     }
-    sim_learn_proved(w, n, log, show.note);
+    sim_learn_proved(w, n, log, note);
+}
+
+static void shown(struct sim_world *w, struct sim_node *n, const struct sim_message *message)
+{
+    struct sy_show_checkpoint show;
+
+    if (sy_show_checkpoint_read(sy_buffer_bytes(&message->payload), &show) == SY_OK)
+        take_note(w, n, message, show.note, show.held);
 }
 
 static void offered(struct sim_world *w, struct sim_node *n, const struct sim_message *message)
@@ -283,21 +314,20 @@ static void serve_checkpoint(struct sim_world *w, struct sim_node *n,
     sim_send(w, answer);
 }
 
-static void own_checkpoint(struct sim_world *w, struct sim_node *n,
-                           const struct sim_message *message)
+static void told_latest(struct sim_world *w, struct sim_node *n,
+                        const struct sim_message *message)
 {
     struct sim_owned *o = sim_owned(n, message->log);
     struct sy_signed_checkpoint checkpoint;
     struct sy_checkpoint_reply reply;
 
-    if (o == NULL)
-        return;
     if (message->payload.len == 0) {
-        sim_owner_shown(w, n, o, message->from, NULL);
+        if (o != NULL)
+            sim_owner_shown(w, n, o, message->from, NULL);
     } else if (sy_checkpoint_reply_read(sy_buffer_bytes(&message->payload), &reply) == SY_OK &&
-               sy_signed_checkpoint_open(reply.note, &w->log_vkeys[o->log], &checkpoint) ==
-                   SY_OK) {
-        sim_owner_shown(w, n, o, message->from, &checkpoint);
+               sy_signed_checkpoint_open(reply.note, &w->log_vkeys[message->log],
+                                         &checkpoint) == SY_OK) {
+        take_note(w, n, message, reply.note, checkpoint.checkpoint.size);
     }
 }
 
@@ -340,7 +370,7 @@ void sim_deliver(struct sim_world *w, struct sim_message *message)
         serve_checkpoint(w, n, message);
         break;
     case SY_FRAME_CHECKPOINT:
-        own_checkpoint(w, n, message);
+        told_latest(w, n, message);
         break;
     default:
         break; /* garbage */

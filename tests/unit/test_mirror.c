@@ -380,6 +380,56 @@ static void test_waits_for_a_registry_that_was_shown(void **state)
     assert_non_null(one(SY_MIRROR_ASK));
 }
 
+static void waits(uint64_t ticket, enum sy_stretch_verdict verdict, uint64_t sound_to)
+{
+    step(&(struct sy_mirror_event){.type = SY_MIRROR_STORED,
+                                   .ticket = ticket,
+                                   .verdict = verdict,
+                                   .registry_size = 9,
+                                   .sound_to = sound_to});
+}
+
+/* What stands before an entry that cannot be stored now is had all the same. */
+static void check_sound_part(enum sy_stretch_verdict verdict, enum sy_mirror_stall stall)
+{
+    peer(OWNER);
+    offer(5, 1);
+    answered(1, 0, 5, 5);
+    waits(1, verdict, 3);
+    if (stall == SY_MIRROR_GOING) { /* it may come any moment */
+        assert_int_equal(todo.count, 0);
+        tick(SY_MIRROR_PARKED_MS);
+    }
+    assert_int_equal(one(SY_MIRROR_ASK)->from, 0);
+    assert_int_equal(one(SY_MIRROR_ASK)->to, 3);
+    answered(2, 0, 3, 5);
+    stored(2, SY_STRETCH_FOLLOWS, 3, 5);
+    assert_int_equal(one(SY_MIRROR_ASK)->from, 3);
+    assert_int_equal(one(SY_MIRROR_ASK)->to, 5);
+    answered(3, 3, 5, 5);
+    waits(3, verdict, 3);
+    tick(SY_MIRROR_PARKED_MS - 1);
+    assert_int_equal(todo.count, 0);
+    assert_int_equal(m.stall, stall);
+}
+
+static void test_stores_what_stands_before_it(void **state)
+{
+    (void)state;
+    check_sound_part(SY_STRETCH_AT_ODDS, SY_MIRROR_AT_ODDS);
+    setup(NULL);
+    check_sound_part(SY_STRETCH_WAITS, SY_MIRROR_REGISTRY_UNSEEN);
+    setup(NULL);
+    step(&(struct sy_mirror_event){
+        .type = SY_MIRROR_REGISTRY, .registry_shown = 9, .registry_held = 4});
+    check_sound_part(SY_STRETCH_WAITS, SY_MIRROR_GOING);
+    step(&(struct sy_mirror_event){/* the last one was parked */
+                                   .type = SY_MIRROR_REGISTRY,
+                                   .registry_shown = 9,
+                                   .registry_held = 9});
+    assert_int_equal(one(SY_MIRROR_STORE)->ticket, 3);
+}
+
 static void test_fault_is_tried_again(void **state)
 {
     (void)state;
@@ -557,6 +607,7 @@ int main(void)
         cmocka_unit_test_setup(test_evidence_ends_it, setup),
         cmocka_unit_test_setup(test_frozen_goes_on_to_what_is_vouched_for, setup),
         cmocka_unit_test_setup(test_waits_for_a_registry_that_was_shown, setup),
+        cmocka_unit_test_setup(test_stores_what_stands_before_it, setup),
         cmocka_unit_test_setup(test_fault_is_tried_again, setup),
         cmocka_unit_test_setup(test_ends_where_a_policy_closes_it, setup),
         cmocka_unit_test_setup(test_waits_for_an_earlier_generation, setup),
