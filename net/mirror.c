@@ -175,41 +175,6 @@ static void take_no_answer(struct sy_mirror *mirror, const struct sy_mirror_even
     (void)out;
 }
 
-static void stall(struct sy_mirror *mirror, enum sy_mirror_stall why, uint64_t now_ms)
-{
-    mirror->stall = why;
-    mirror->stall_until_ms = now_ms + SY_MIRROR_STALL_MS;
-}
-
-/* An entry cannot be stored, for now or for good: those before it can, and whoever needs them
- * need not wait. What is not there to be asked for by itself stalls. */
-static void leave_out(struct sy_mirror *mirror, struct sy_mirror_slot *slot, uint64_t sound_to,
-                      enum sy_mirror_stall why, uint64_t now_ms, struct sy_mirror_effects *out)
-{
-    if (sound_to > slot->from)
-        mirror->sound_to = sound_to;
-    else
-        stall(mirror, why, now_ms);
-    sy_mirror_free(mirror, slot, out);
-}
-
-/* An entry names a registry that is not here: worth waiting for only if it exists. */
-static void wait_for_registry(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
-                              const struct sy_mirror_event *event, uint64_t now_ms,
-                              struct sy_mirror_effects *out)
-{
-    if (event->registry_size <= mirror->registry_held) {
-        slot->state = SY_MIRROR_READY; /* it has come meanwhile */
-    } else if (event->registry_size <= mirror->registry_shown) {
-        slot->state = SY_MIRROR_PARKED;
-        slot->registry_size = event->registry_size;
-        slot->sound_to = event->sound_to;
-        slot->deadline_ms = now_ms + SY_MIRROR_PARKED_MS;
-    } else {
-        leave_out(mirror, slot, event->sound_to, SY_MIRROR_REGISTRY_UNSEEN, now_ms, out);
-    }
-}
-
 static void follows(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
                     const struct sy_mirror_event *event, struct sy_mirror_effects *out)
 {
@@ -253,7 +218,8 @@ static void take_stored(struct sy_mirror *mirror, const struct sy_mirror_event *
     if (event->err != SY_OK) {
         mirror->fault = event->err;
         sy_mirror_free(mirror, slot, out);
-        stall(mirror, event->err == SY_NOT_YET ? SY_MIRROR_EARLIER : SY_MIRROR_FAULT, now_ms);
+        sy_mirror_stall(mirror, event->err == SY_NOT_YET ? SY_MIRROR_EARLIER : SY_MIRROR_FAULT,
+                        now_ms);
         return;
     }
     peer = slot->peer;
@@ -273,32 +239,14 @@ static void take_stored(struct sy_mirror *mirror, const struct sy_mirror_event *
         sy_mirror_freeze(mirror, out);
         break;
     case SY_STRETCH_WAITS:
-        wait_for_registry(mirror, slot, event, now_ms, out);
+        slot->sound_to = event->sound_to;
+        sy_mirror_wait_for_registry(mirror, slot, event, now_ms, out);
         break;
     case SY_STRETCH_AT_ODDS:
-        leave_out(mirror, slot, event->sound_to, SY_MIRROR_AT_ODDS, now_ms, out);
+        slot->sound_to = event->sound_to;
+        sy_mirror_leave_out(mirror, slot, SY_MIRROR_AT_ODDS, now_ms, out);
         break;
     }
-}
-
-static void take_registry(struct sy_mirror *mirror, const struct sy_mirror_event *event)
-{
-    bool more = event->registry_shown > mirror->registry_shown ||
-                event->registry_held > mirror->registry_held;
-
-    if (event->registry_shown > mirror->registry_shown)
-        mirror->registry_shown = event->registry_shown;
-    if (event->registry_held > mirror->registry_held)
-        mirror->registry_held = event->registry_held;
-    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
-        struct sy_mirror_slot *slot = &mirror->slots[i];
-
-        if (slot->state == SY_MIRROR_PARKED && slot->registry_size <= mirror->registry_held)
-            slot->state = SY_MIRROR_READY;
-    }
-    if (more &&
-        (mirror->stall == SY_MIRROR_REGISTRY_UNSEEN || mirror->stall == SY_MIRROR_AT_ODDS))
-        mirror->stall_until_ms = 0;
 }
 
 /* The log is this node's own: what is held grows by its own commits. */
@@ -309,19 +257,6 @@ static void take_growth(struct sy_mirror *mirror, const struct sy_mirror_held *h
     mirror->store.root = held->root;
     mirror->store.cover = held->cover;
     mirror->store.full = held->full;
-}
-
-/* A registry that was shown need not come: its owner may be lost. */
-static void expire_parked(struct sy_mirror *mirror, uint64_t now_ms,
-                          struct sy_mirror_effects *out)
-{
-    for (size_t i = 0; i < SY_MIRROR_WINDOW; i++) {
-        struct sy_mirror_slot *slot = &mirror->slots[i];
-
-        if (slot->state == SY_MIRROR_PARKED && slot->sound_to > slot->from &&
-            now_ms >= slot->deadline_ms)
-            leave_out(mirror, slot, slot->sound_to, SY_MIRROR_GOING, now_ms, out);
-    }
 }
 
 /* All that is behind a stretch waits for it: one who does not answer, or drips, is not waited
@@ -377,7 +312,7 @@ static void take(struct sy_mirror *mirror, const struct sy_mirror_event *event, 
         take_growth(mirror, event->store);
         break;
     case SY_MIRROR_REGISTRY:
-        take_registry(mirror, event);
+        sy_mirror_take_registry(mirror, event);
         break;
     case SY_MIRROR_EVIDENCE:
         sy_mirror_freeze(mirror, out);
@@ -391,7 +326,7 @@ static void take(struct sy_mirror *mirror, const struct sy_mirror_event *event, 
         sy_mirror_damaged(mirror, event->from, event->checkpoint);
         break;
     case SY_MIRROR_TICK:
-        expire_parked(mirror, now_ms, out);
+        sy_mirror_expire_parked(mirror, now_ms, out);
         expire(mirror, now_ms, out);
         break;
     }

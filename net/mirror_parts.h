@@ -57,6 +57,29 @@ void sy_mirror_repaired(struct sy_mirror *mirror, uint64_t index);
 void sy_mirror_pull_repairs(struct sy_mirror *mirror, uint64_t now_ms,
                             struct sy_mirror_effects *out);
 
+/* Nothing is pulled for a while. */
+void sy_mirror_stall(struct sy_mirror *mirror, enum sy_mirror_stall why, uint64_t now_ms);
+
+/* An entry of the slot cannot be stored, for now or for good. Those before it, up to the slot's
+ * sound_to, are asked for by themselves; where there are none, the mirror stalls. */
+void sy_mirror_leave_out(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                         enum sy_mirror_stall why, uint64_t now_ms,
+                         struct sy_mirror_effects *out);
+
+/* An entry of the slot names a registry that is not here: worth keeping the stretch in memory
+ * only if that exists. */
+void sy_mirror_wait_for_registry(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
+                                 const struct sy_mirror_event *event, uint64_t now_ms,
+                                 struct sy_mirror_effects *out);
+
+/* The registry has grown: what waited for it may be stored. */
+void sy_mirror_take_registry(struct sy_mirror *mirror, const struct sy_mirror_event *event);
+
+/* A registry that was shown need not come, for its owner may be lost: what waited long enough
+ * does without the entry that names it. */
+void sy_mirror_expire_parked(struct sy_mirror *mirror, uint64_t now_ms,
+                             struct sy_mirror_effects *out);
+
 /* Store the stretch that comes next, when it is in memory. */
 void sy_mirror_store_next(struct sy_mirror *mirror, struct sy_mirror_effects *out);
 

@@ -239,6 +239,14 @@ void sy_replica_settle_offer(struct sy_replica_log *log);
 /* There is evidence against the log, on disk. The text is taken. */
 void sy_replica_accuse(struct sy_replica_log *log, struct sy_buffer *evidence);
 
+/* What this node knows best: the largest checkpoint, with its cosignatures if they are here. */
+struct sy_bytes sy_replica_best_note(const struct sy_replica_log *log);
+
+/* A note that a peer has shown, offered or answered with; held: the entries that it says that
+ * it has. False when it is false. */
+bool sy_replica_take_note(struct sy_replica_log *log, uint32_t peer, struct sy_bytes note,
+                          uint64_t held, enum sy_mirror_event_type type);
+
 /* Ask the peer for the latest checkpoint that it knows. */
 void sy_replica_ask_latest(struct sy_replica_log *log, uint32_t peer);
 

@@ -225,9 +225,9 @@ static bool evidence_spread(struct sim_world *w, uint32_t log)
     return some ? all : agreed;
 }
 
-/* It holds another registry than the one that the quorum attests, because its owner, or the node
- * itself after a rollback, signed two: what names that one is not to be had there, until a policy
- * act ends it. */
+/* It holds another registry than the quorum attests, because its owner, or the node itself
+ * after a rollback, signed two: what names that one is not to be had there. A policy act ends
+ * that. */
 static bool astray(const struct sim_world *w, const struct sim_node *n)
 {
     uint32_t registry = w->nodes;
@@ -272,6 +272,41 @@ static bool all_equal(struct sim_world *w, uint32_t log)
     return true;
 }
 
+/* How many entries of the log can be had. The word of the quorum for a larger registry may have
+ * been known to its owner alone, who named it and lost it: what names that one waits for a
+ * policy act. */
+static uint64_t reachable(struct sim_world *w, uint32_t log)
+{
+    const struct sim_store *store = w->node[log % w->nodes].stores[log];
+    uint64_t attested = 0;
+
+    if (log == w->nodes || !sim_owned(&w->node[0], w->nodes)->never)
+        return store->synced.head.tree.size;
+    for (uint32_t i = 0; i < w->nodes; i++) {
+        if (!w->node[i].rotten && w->node[i].registry.size > attested)
+            attested = w->node[i].registry.size;
+    }
+    for (uint64_t i = 0; i < store->synced.head.tree.size; i++) {
+        struct sy_entry entry;
+
+        if (sim_row_sound(store, i) && sy_entry_read(store->rows[i].entry, &entry) == SY_OK &&
+            entry.registry_size > attested)
+            return i;
+    }
+    return store->synced.head.tree.size;
+}
+
+static bool all_reached(struct sim_world *w, uint32_t log, uint64_t size)
+{
+    for (uint32_t i = 0; i < w->nodes; i++) {
+        const struct sim_node *n = &w->node[i];
+
+        if (counts(w, n, log) && n->stores[log]->synced.head.tree.size < size)
+            return false;
+    }
+    return true;
+}
+
 /* Of a log whose owner has lost it, all have what somebody holds up to a checkpoint. Entries
  * behind it that came alone to one of them cannot be proved to the others; they were witnessed
  * by nobody. */
@@ -309,6 +344,8 @@ static bool log_converged(struct sim_world *w, uint32_t log)
         return evidence_spread(w, log);
     if (o->never)
         return all_recovered(w, log);
+    if (o->signing && reachable(w, log) < owner->stores[log]->synced.head.tree.size)
+        return all_reached(w, log, reachable(w, log));
     if (!all_equal(w, log) || !o->signing)
         return false;
     if (w->liars + w->lost > w->faults)
