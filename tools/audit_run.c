@@ -276,12 +276,11 @@ enum sy_exit sy_audit_run_finish(struct sy_audit_run *run, struct sy_bytes evide
 enum sy_exit sy_audit_run_awaited(struct sy_audit_run *run, const char *origin,
                                   struct sy_bytes evidence)
 {
-    struct sy_json_writer *w = sy_output_json(run->output);
     enum sy_exit status;
 
     snprintf(run->origin, sizeof(run->origin), "%s", origin);
     if (run->output->json) {
-        sy_json_begin_object(w);
+        sy_json_begin_object(sy_output_json(run->output));
         sy_output_value(run->output, "origin", origin);
         sy_output_number(run->output, "entries", 0);
     } else {
@@ -290,7 +289,7 @@ enum sy_exit sy_audit_run_awaited(struct sy_audit_run *run, const char *origin,
     }
     status = show_evidence(run, evidence);
     if (run->output->json)
-        sy_json_end_object(w);
+        sy_json_end_object(sy_output_json(run->output));
     return status;
 }
 
