@@ -92,6 +92,12 @@ SY_MUST_USE enum sy_err sy_log_record_digest(struct sy_log_snapshot *snapshot, u
                                              uint32_t record, struct sy_record_share *out,
                                              struct sy_record_digest *digest);
 
+/* The tree of an entry's records as it was stored, empty when they are so few that none is; and
+ * the hash of one of them, from that tree: false when it is not there, *out unchanged. */
+SY_MUST_USE enum sy_err sy_log_tree(struct sy_log_snapshot *snapshot, uint64_t index,
+                                    struct sy_bytes *out);
+bool sy_log_tree_leaf(struct sy_bytes tree, uint32_t record, struct sy_hash *out);
+
 /* The record's path to its statement's root, into out->path; count is the statement's. */
 SY_MUST_USE enum sy_err sy_log_record_path(struct sy_log_snapshot *snapshot, uint64_t index,
                                            uint32_t record, uint32_t count,

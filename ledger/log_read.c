@@ -70,16 +70,43 @@ enum sy_err sy_log_digest(struct sy_log_snapshot *snapshot, uint64_t index, uint
     return err == SY_OK ? sy_digest_read(row, out) : err;
 }
 
+/* A record that is being read. */
+struct reading {
+    struct sy_log_snapshot *snapshot;
+    uint64_t index;
+    uint32_t record;
+    bool onward; /* it stands behind the one that was read last, and so do its rows */
+};
+
+static struct reading begin(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record)
+{
+    struct reading reading = {snapshot, index, record, false};
+
+    reading.onward = index == snapshot->index ? record == snapshot->record + 1
+                                              : index == snapshot->index + 1 && record == 0;
+    snapshot->index = index;
+    snapshot->record = record;
+    return reading;
+}
+
+static enum sy_err get(const struct reading *reading, unsigned table, struct sy_bytes key,
+                       struct sy_bytes *out)
+{
+    return reading->onward ? sy_store_get_next(reading->snapshot->txn, table, key, out)
+                           : sy_store_get(reading->snapshot->txn, table, key, out);
+}
+
 /* A part by its bytes, or, absent or erased, by its hash from the digest row, which lives as
  * long. */
-static enum sy_err read_share(struct sy_log_snapshot *snapshot, uint64_t index, uint32_t record,
-                              const uint8_t *digest, struct sy_part_share *out)
+static enum sy_err read_share(const struct reading *reading, const uint8_t *digest,
+                              struct sy_part_share *out)
 {
     uint8_t key[SY_LOG_PART_KEY_BYTES];
     struct sy_bytes row;
     struct sy_log_mark mark;
-    enum sy_err err = sy_store_get(snapshot->txn, SY_LOG_PARTS,
-                                   sy_log_part_key(index, record, digest[0], key), &row);
+    enum sy_err err =
+        get(reading, SY_LOG_PARTS,
+            sy_log_part_key(reading->index, reading->record, digest[0], key), &row);
 
     *out = (struct sy_part_share){.kind = digest[0]};
     if (err != SY_OK && err != SY_NOT_FOUND)
@@ -97,10 +124,11 @@ enum sy_err sy_log_record_digest(struct sy_log_snapshot *snapshot, uint64_t inde
                                  struct sy_record_digest *digest)
 {
     enum { ROW = 1 + SY_HASH_BYTES };
+    struct reading reading = begin(snapshot, index, record);
     uint8_t key[SY_LOG_DIGEST_KEY_BYTES];
     struct sy_bytes row;
-    enum sy_err err = sy_store_get(snapshot->txn, SY_LOG_DIGESTS,
-                                   sy_log_digest_key(index, record, key), &row);
+    enum sy_err err =
+        get(&reading, SY_LOG_DIGESTS, sy_log_digest_key(index, record, key), &row);
 
     if (err == SY_OK)
         err = sy_digest_read(row, digest);
@@ -109,8 +137,10 @@ enum sy_err sy_log_record_digest(struct sy_log_snapshot *snapshot, uint64_t inde
     out->index = record;
     out->path_count = 0;
     out->part_count = digest->part_count;
-    for (size_t i = 0; i < digest->part_count && err == SY_OK; i++)
-        err = read_share(snapshot, index, record, row.data + i * ROW, &out->parts[i]);
+    for (size_t i = 0; i < digest->part_count && err == SY_OK; i++) {
+        err = read_share(&reading, row.data + i * ROW, &out->parts[i]);
+        reading.onward = true;
+    }
     return err;
 }
 
@@ -120,6 +150,17 @@ enum sy_err sy_log_record(struct sy_log_snapshot *snapshot, uint64_t index, uint
     struct sy_record_digest digest;
 
     return sy_log_record_digest(snapshot, index, record, out, &digest);
+}
+
+enum sy_err sy_log_tree(struct sy_log_snapshot *snapshot, uint64_t index, struct sy_bytes *out)
+{
+    uint8_t key[8];
+    enum sy_err err =
+        sy_store_get(snapshot->txn, SY_LOG_TREES, sy_log_index_key(index, key), out);
+
+    if (err == SY_NOT_FOUND)
+        *out = (struct sy_bytes){NULL, 0};
+    return err == SY_NOT_FOUND ? SY_OK : err;
 }
 
 /* The nodes of a statement's tree as they were stored, in the positions of merkle.h. */
@@ -133,6 +174,11 @@ static enum sy_err read_tree_node(void *context, unsigned level, uint64_t index,
         return SY_CORRUPT;
     memcpy(out->bytes, nodes->data + position * SY_HASH_BYTES, SY_HASH_BYTES);
     return SY_OK;
+}
+
+bool sy_log_tree_leaf(struct sy_bytes tree, uint32_t record, struct sy_hash *out)
+{
+    return read_tree_node(&tree, 0, record, out) == SY_OK;
 }
 
 /* A small statement's path, from the digests of its records. */
@@ -165,13 +211,10 @@ enum sy_err sy_log_record_path(struct sy_log_snapshot *snapshot, uint64_t index,
     } else {
         struct sy_bytes nodes;
         struct sy_merkle_source source = {read_tree_node, &nodes};
-        uint8_t key[8];
 
-        err = sy_store_get(snapshot->txn, SY_LOG_TREES, sy_log_index_key(index, key), &nodes);
+        err = sy_log_tree(snapshot, index, &nodes);
         if (err == SY_OK)
             err = sy_merkle_prove_inclusion(&source, count, record, &proof);
-        else if (err == SY_NOT_FOUND)
-            err = SY_CORRUPT;
     }
     if (err != SY_OK)
         return err;

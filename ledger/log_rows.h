@@ -56,6 +56,8 @@ struct sy_log {
 struct sy_log_snapshot {
     struct sy_store_txn *txn;
     struct sy_log_head head;
+    uint64_t index; /* of the entry and the record in it that were read last */
+    uint32_t record;
 };
 
 struct sy_log_writer {

@@ -19,7 +19,7 @@ enum {
     FILE_MODE = 0600,
     PATH_BYTES_MAX = 4096,
     PROBE_BYTES = 4096,
-    CURSOR_FROM = 2,        /* gets of a table without one */
+    CURSOR_FROM = 2,        /* rows of a table without one */
     LOCK_READER_BYTES = 64, /* of a reader's slot in LMDB's lock file */
     LOCK_FILE_BYTES = 20 << 10
 };
@@ -43,9 +43,10 @@ struct sy_store_txn {
     struct sy_store *store;
     MDB_txn *txn;
     bool reads;
-    /* Of a transaction that reads: where each table was read last. Whoever reads a log or asks
-     * for neighbours stays on a page, and need not come down from the root for every row. */
-    uint8_t gets[SY_STORE_TABLES_MAX];
+    /* Where each table was read last, or written if the transaction writes. Whoever reads a log
+     * or puts neighbours stays on a page, and need not come down from the root for every row.
+     * All writes go through the one cursor: another one would move the rows under it. */
+    uint8_t rows[SY_STORE_TABLES_MAX];
     MDB_cursor *at[SY_STORE_TABLES_MAX];
 };
 
@@ -430,11 +431,25 @@ static enum sy_err from_writing(const struct sy_store *store, int code)
     return code == EIO && is_full(store) ? SY_NO_SPACE : from_lmdb(code);
 }
 
+static void drop_cursor(struct sy_store_txn *txn, unsigned table)
+{
+    if (txn->at[table] != NULL)
+        mdb_cursor_close(txn->at[table]);
+    txn->at[table] = NULL;
+}
+
+static void drop_cursors(struct sy_store_txn *txn)
+{
+    for (unsigned table = 0; table < txn->store->table_count; table++)
+        drop_cursor(txn, table);
+}
+
 enum sy_err sy_store_commit(struct sy_store_txn *txn)
 {
     enum sy_err err;
 
     sy_assert(!txn->reads);
+    drop_cursors(txn);
     err = from_writing(txn->store, mdb_txn_commit(txn->txn));
     atomic_fetch_sub(&txn->store->open_txns, 1);
     free(txn);
@@ -445,10 +460,7 @@ void sy_store_end(struct sy_store_txn *txn)
 {
     if (txn == NULL)
         return;
-    for (unsigned i = 0; i < txn->store->table_count; i++) {
-        if (txn->at[i] != NULL)
-            mdb_cursor_close(txn->at[i]);
-    }
+    drop_cursors(txn);
     mdb_txn_abort(txn->txn);
     atomic_fetch_sub(&txn->store->open_txns, 1);
     free(txn);
@@ -460,14 +472,16 @@ static MDB_dbi table_of(const struct sy_store_txn *txn, unsigned table)
     return txn->store->tables[table];
 }
 
-/* A cursor pays when there is more to read than a row or two. */
+/* A cursor pays when there are more rows to read or write than one or two. NULL without one. */
 static MDB_cursor *cursor_of(struct sy_store_txn *txn, unsigned table)
 {
-    if (!txn->reads || txn->at[table] != NULL)
+    MDB_dbi dbi = table_of(txn, table);
+
+    if (txn->at[table] != NULL)
         return txn->at[table];
-    if (txn->gets[table] < CURSOR_FROM)
-        txn->gets[table]++;
-    else if (mdb_cursor_open(txn->txn, table_of(txn, table), &txn->at[table]) != 0)
+    if (txn->rows[table] < CURSOR_FROM)
+        txn->rows[table]++;
+    else if (mdb_cursor_open(txn->txn, dbi, &txn->at[table]) != 0)
         txn->at[table] = NULL;
     return txn->at[table];
 }
@@ -475,11 +489,10 @@ static MDB_cursor *cursor_of(struct sy_store_txn *txn, unsigned table)
 enum sy_err sy_store_get(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
                          struct sy_bytes *out)
 {
-    MDB_dbi dbi = table_of(txn, table);
-    MDB_cursor *cursor = cursor_of(txn, table);
+    MDB_cursor *cursor = txn->reads ? cursor_of(txn, table) : NULL;
     MDB_val k = to_val(key);
     MDB_val v;
-    int code = cursor == NULL ? mdb_get(txn->txn, dbi, &k, &v)
+    int code = cursor == NULL ? mdb_get(txn->txn, table_of(txn, table), &k, &v)
                               : mdb_cursor_get(cursor, &k, &v, MDB_SET);
 
     if (code == 0)
@@ -487,15 +500,33 @@ enum sy_err sy_store_get(struct sy_store_txn *txn, unsigned table, struct sy_byt
     return from_lmdb(code);
 }
 
+enum sy_err sy_store_get_next(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
+                              struct sy_bytes *out)
+{
+    MDB_cursor *cursor = txn->reads ? cursor_of(txn, table) : NULL;
+    MDB_val k;
+    MDB_val v;
+
+    if (cursor == NULL || mdb_cursor_get(cursor, &k, &v, MDB_NEXT) != 0 ||
+        !sy_bytes_equal(from_val(k), key))
+        return sy_store_get(txn, table, key, out);
+    *out = from_val(v);
+    return SY_OK;
+}
+
 static enum sy_err put(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
                        struct sy_bytes value, unsigned flags)
 {
+    MDB_cursor *cursor = cursor_of(txn, table);
     MDB_val k = to_val(key);
     MDB_val v = to_val(value);
+    int code;
 
     sy_assert(key.len > 0);
     sy_assert(key.len <= SY_STORE_KEY_MAX);
-    return from_writing(txn->store, mdb_put(txn->txn, table_of(txn, table), &k, &v, flags));
+    code = cursor == NULL ? mdb_put(txn->txn, table_of(txn, table), &k, &v, flags)
+                          : mdb_cursor_put(cursor, &k, &v, flags);
+    return from_writing(txn->store, code);
 }
 
 enum sy_err sy_store_put(struct sy_store_txn *txn, unsigned table, struct sy_bytes key,
@@ -514,11 +545,13 @@ enum sy_err sy_store_delete(struct sy_store_txn *txn, unsigned table, struct sy_
 {
     MDB_val k = to_val(key);
 
+    drop_cursor(txn, table);
     return from_writing(txn->store, mdb_del(txn->txn, table_of(txn, table), &k, NULL));
 }
 
 enum sy_err sy_store_clear(struct sy_store_txn *txn, unsigned table)
 {
+    drop_cursor(txn, table);
     return from_writing(txn->store, mdb_drop(txn->txn, table_of(txn, table), 0));
 }
 

@@ -67,6 +67,10 @@ void sy_store_end(struct sy_store_txn *txn);
 SY_MUST_USE enum sy_err sy_store_get(struct sy_store_txn *txn, unsigned table,
                                      struct sy_bytes key, struct sy_bytes *out);
 
+/* The same, quicker where that is the row behind the one that was read last of the table. */
+SY_MUST_USE enum sy_err sy_store_get_next(struct sy_store_txn *txn, unsigned table,
+                                          struct sy_bytes key, struct sy_bytes *out);
+
 /* Puts or replaces. */
 SY_MUST_USE enum sy_err sy_store_put(struct sy_store_txn *txn, unsigned table,
                                      struct sy_bytes key, struct sy_bytes value);

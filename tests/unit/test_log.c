@@ -181,6 +181,8 @@ static void check_record_paths(uint32_t count, uint32_t step)
     struct sy_record_digest digest;
     struct sy_entry entry;
     struct sy_bytes bytes;
+    struct sy_bytes tree;
+    struct sy_hash stored;
     struct sy_hash root;
     struct sy_hash leaf;
     uint64_t index;
@@ -194,6 +196,8 @@ static void check_record_paths(uint32_t count, uint32_t step)
     check_err(sy_entry_read(bytes, &entry), SY_OK);
     check_err(sy_statement_read(entry.statement, &statement), SY_OK);
     memcpy(root.bytes, statement.records_root.data, SY_HASH_BYTES);
+    check_err(sy_log_tree(s, index, &tree), SY_OK);
+    assert_int_equal(tree.len > 0, count > 16);
     for (uint32_t i = 0; i < count; i += step) {
         check_err(sy_log_record(s, index, i, &share), SY_OK);
         assert_int_equal(share.part_count, i % 3 == 0 ? 2 : 1);
@@ -203,7 +207,10 @@ static void check_record_paths(uint32_t count, uint32_t step)
         check_err(
             sy_merkle_verify_inclusion(&root, count, i, &leaf, share.path, share.path_count),
             SY_OK);
+        assert_int_equal(sy_log_tree_leaf(tree, i, &stored), tree.len > 0);
+        assert_true(tree.len == 0 || sy_hash_equal(&stored, &leaf));
     }
+    assert_false(sy_log_tree_leaf(tree, 2 * count, &stored));
     check_err(sy_log_record(s, index, count, &share), SY_NOT_FOUND);
     check_err(sy_log_digest(s, index, count, &digest), SY_NOT_FOUND);
     check_err(sy_log_record_path(s, index, count, count, &share), SY_NOT_FOUND);
@@ -220,10 +227,18 @@ static void test_record_paths(void **state)
     check_record_paths(10000, 999);
 }
 
+static void check_hash_of_part(const struct sy_part_share *share, const struct sy_hash *want)
+{
+    struct sy_hash hash = sy_part_hash((uint8_t)share->kind, share->part);
+
+    assert_true(sy_hash_equal(&hash, want));
+}
+
 /* A snapshot stays where it read last: what it finds must not depend on where that was. */
 static void test_reads_in_any_order(void **state)
 {
     enum { COUNT = 1000, PAST = 200, STEP = 7919 };
+    static const uint32_t steps[] = {STEP, 1};
     struct sy_draft drafts[COUNT];
     struct sy_log_snapshot *s;
     uint64_t index;
@@ -233,8 +248,8 @@ static void test_reads_in_any_order(void **state)
         drafts[i] = fixture_draft(9999, "open", i % 3 == 0 ? "chain" : NULL, NULL, NULL);
     index = fixture_append_drafts(&f, 0, drafts, COUNT);
     s = snapshot();
-    for (uint32_t i = 0; i < COUNT + PAST; i++) {
-        uint32_t record = i * STEP % (COUNT + PAST);
+    for (uint32_t i = 0; i < 2 * (COUNT + PAST); i++) {
+        uint32_t record = i * steps[i / (COUNT + PAST)] % (COUNT + PAST);
         enum sy_err want = record < COUNT ? SY_OK : SY_NOT_FOUND;
         struct sy_log_snapshot *fresh = snapshot();
         struct sy_record_share share;
@@ -248,6 +263,7 @@ static void test_reads_in_any_order(void **state)
             assert_int_equal(digest.part_count, again.part_count);
             assert_true(sy_hash_equal(&digest.parts[0].hash, &again.parts[0].hash));
             assert_non_null(share.parts[0].part.data);
+            check_hash_of_part(&share.parts[0], &digest.parts[0].hash);
         }
         sy_log_release(fresh);
     }

@@ -105,14 +105,28 @@ static struct sy_bytes value_of(const struct row *row)
     return (struct sy_bytes){(const uint8_t *)value, row->len};
 }
 
-static void put(struct sy_store_txn *txn, unsigned table, size_t n, size_t len)
+static const struct row *mark(unsigned table, size_t n, size_t len)
 {
     struct row *row = &m.rows[table][n];
 
     assert_true(++m.marks < MARKS_MAX);
     m.deleted[row->mark] = 1;
     *row = (struct row){m.marks, len};
+    return row;
+}
+
+static void put(struct sy_store_txn *txn, unsigned table, size_t n, size_t len)
+{
+    const struct row *row = mark(table, n, len);
+
     check_err(sy_store_put(txn, table, key_of(n), value_of(row)), SY_OK);
+}
+
+static void append(struct sy_store_txn *txn, unsigned table, size_t n, size_t len)
+{
+    const struct row *row = mark(table, n, len);
+
+    check_err(sy_store_append(txn, table, key_of(n), value_of(row)), SY_OK);
 }
 
 static void drop(struct sy_store_txn *txn, unsigned table, size_t n)
@@ -135,9 +149,11 @@ static struct sy_store_txn *begin(void)
 static void check_rows(void)
 {
     struct sy_store_txn *txn;
+    struct sy_store_txn *onward;
     struct sy_bytes value;
 
     check_err(sy_store_read(m.store, &txn), SY_OK);
+    check_err(sy_store_read(m.store, &onward), SY_OK);
     for (unsigned t = 0; t < TABLES; t++) {
         uint64_t rows = 0;
         uint64_t count;
@@ -147,14 +163,18 @@ static void check_rows(void)
             enum sy_err err = sy_store_get(txn, t, key_of(n), &value);
 
             check_err(err, row->mark == 0 ? SY_NOT_FOUND : SY_OK);
+            check_err(sy_store_get_next(onward, t, key_of(n), &value), err);
             if (err != SY_OK)
                 continue;
             rows++;
+            assert_true(sy_bytes_equal(value, value_of(row)));
+            check_err(sy_store_get(txn, t, key_of(n), &value), SY_OK);
             assert_true(sy_bytes_equal(value, value_of(row)));
         }
         check_err(sy_store_count(txn, t, &count), SY_OK);
         assert_int_equal(count, rows);
     }
+    sy_store_end(onward);
     sy_store_end(txn);
 }
 
@@ -243,6 +263,41 @@ static void test_an_empty_store(void **state)
     (void)state;
     scour(whole);
     scour(1);
+    check_rows();
+}
+
+/* A writer stays where it wrote last: what becomes of a row must not depend on where that
+ * was. */
+static void test_appends_among_other_writes(void **state)
+{
+    struct sy_store_txn *txn = begin();
+
+    (void)state;
+    for (size_t n = 0; n < ROWS; n++) {
+        append(txn, 1, n, 40 + n % 7 * 90);
+        if (n % 5 == 4)
+            put(txn, 1, n - 3, 700);
+        if (n % 11 == 10)
+            drop(txn, 1, n - n % 2);
+        if (n % 97 == 96) {
+            check_err(sy_store_append(txn, 1, key_of(n - 1), sy_text("behind")), SY_EXISTS);
+            put(txn, 0, n, 40);
+        }
+    }
+    check_err(sy_store_commit(txn), SY_OK);
+    check_rows();
+    txn = begin();
+    for (size_t n = 0; n < ROWS; n++)
+        put(txn, 1, n, 90);
+    check_err(sy_store_clear(txn, 1), SY_OK);
+    for (size_t n = 0; n < ROWS; n++) {
+        m.deleted[m.rows[1][n].mark] = 1;
+        m.rows[1][n] = (struct row){0};
+    }
+    append(txn, 1, 7, 40);
+    append(txn, 1, 8, 40);
+    put(txn, 1, 1, 40);
+    check_err(sy_store_commit(txn), SY_OK);
     check_rows();
 }
 
@@ -675,6 +730,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_value_in_an_overflow_page, setup, teardown),
         cmocka_unit_test_setup_teardown(test_value_in_many_overflow_pages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_empty_store, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_appends_among_other_writes, setup, teardown),
         cmocka_unit_test_teardown(test_random_histories, teardown),
         cmocka_unit_test_setup_teardown(test_what_is_clean_is_not_written_again, setup,
                                         teardown),
