@@ -70,6 +70,49 @@ static void test_part_limits(void **state)
     check_err(read_part_of(16, 0, &got), SY_OK);
 }
 
+/* Parts are read without their schema: what is read must be what it says. */
+static void check_as_schema(struct sy_bytes bytes)
+{
+    enum sy_err want = sy_schema_check(sy_schema_of(SY_SCHEMA_PART), bytes);
+    struct sy_part got;
+    enum sy_err err = sy_part_read(bytes, &got);
+
+    if (want == SY_OK)
+        assert_true(err == SY_OK || err == SY_LIMIT);
+    else
+        check_err(err, SY_BAD_ENCODING);
+}
+
+static void test_part_is_as_its_schema(void **state)
+{
+    struct sy_part part = {of(SY_NONCE_BYTES), 300, sy_text("abc")};
+    struct sy_buffer bytes = {0};
+    uint8_t *at;
+
+    (void)state;
+    sy_part_write(&part, &bytes);
+    sy_wire_put_bytes(&bytes, 3, sy_text("d")); /* one field too many */
+    sy_wire_put_uint(&bytes, 4, 1);
+    for (size_t len = 0; len <= bytes.len; len++) {
+        check_as_schema((struct sy_bytes){bytes.data, len});
+        for (at = bytes.data; at < bytes.data + len; at++) {
+            for (unsigned change = 1; change < 256; change++) {
+                *at ^= (uint8_t)change;
+                check_as_schema((struct sy_bytes){bytes.data, len});
+                *at ^= (uint8_t)change;
+            }
+        }
+    }
+    for (size_t from = 0; from < bytes.len; from++)
+        check_as_schema((struct sy_bytes){bytes.data + from, bytes.len - from});
+    bytes.len = 0;
+    sy_wire_put_bytes(&bytes, 1, of(SY_NONCE_BYTES));
+    sy_wire_put_uint(&bytes, 2, (uint64_t)UINT32_MAX + 1);
+    sy_wire_put_bytes(&bytes, 3, sy_text(""));
+    check_as_schema(sy_buffer_bytes(&bytes));
+    sy_buffer_close(&bytes);
+}
+
 static struct sy_record_share share(void)
 {
     struct sy_record_share record = {.index = 300, .part_count = 2, .path_count = 2};
@@ -362,7 +405,7 @@ int main(void)
         cmocka_unit_test(test_share),        cmocka_unit_test(test_share_limits),
         cmocka_unit_test(test_submission),   cmocka_unit_test(test_acts),
         cmocka_unit_test(test_act_refusals), cmocka_unit_test(test_overlay),
-        cmocka_unit_test(test_key_subject),
+        cmocka_unit_test(test_key_subject),  cmocka_unit_test(test_part_is_as_its_schema),
     };
 
     return cmocka_run_group_tests_name("part", tests, NULL, NULL);
