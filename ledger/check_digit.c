@@ -39,11 +39,17 @@ static const char uscc_alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 /* False for a character outside the alphabet, *value unchanged. */
 static bool uscc_value(uint8_t character, unsigned *value)
 {
-    const char *at = character == 0 ? NULL : strchr(uscc_alphabet, (char)character);
+    /* By letter; 0 for those that the alphabet leaves out. */
+    static const uint8_t letters[] = {10, 11, 12, 13, 14, 15, 16, 17, 0, 18, 19, 20, 21,
+                                      22, 0,  23, 24, 25, 0,  26, 27, 0, 28, 29, 30, 0};
+    bool letter = character >= 'A' && character <= 'Z';
 
-    if (at == NULL)
+    if (character >= '0' && character <= '9')
+        *value = (unsigned)(character - '0');
+    else if (letter && letters[character - 'A'] != 0)
+        *value = letters[character - 'A'];
+    else
         return false;
-    *value = (unsigned)(at - uscc_alphabet);
     return true;
 }
 

@@ -50,22 +50,40 @@ static bool last_part(struct sy_bytes *text, struct sy_bytes *part)
     return part->data != NULL;
 }
 
+static bool is_escaped(struct sy_bytes part)
+{
+    return part.len > 0 && memchr(part.data, '%', part.len) != NULL;
+}
+
+static enum sy_err check_text(struct sy_bytes text)
+{
+    size_t at;
+
+    if (sy_text_flaw_find(text, &at) != SY_FLAW_NONE || !sy_text_is_nfc(text))
+        return SY_BAD_IDENTIFIER;
+    return sy_check_digit_is_resident(text) ? SY_PERSONAL : SY_OK;
+}
+
+static enum sy_err check_escaped(struct sy_bytes part)
+{
+    uint8_t decoded[SY_ITEM_BYTES_MAX];
+    struct sy_bytes text = {decoded, 0};
+
+    if (sy_percent_decode(part, decoded, &text.len) != SY_OK)
+        return SY_BAD_IDENTIFIER;
+    return check_text(text);
+}
+
 /* Text that an organisation chose: something visible, in form C, with ? and # escaped
  * (unescaped they end a URN's name), and no person's number. */
 static enum sy_err check_chosen(struct sy_bytes part)
 {
-    uint8_t decoded[SY_ITEM_BYTES_MAX];
-    struct sy_bytes text = {decoded, 0};
-    size_t at;
-
     if (part.data == NULL)
         return SY_OK;
-    if (part.len > sizeof(decoded) || memchr(part.data, '?', part.len) != NULL ||
-        memchr(part.data, '#', part.len) != NULL ||
-        sy_percent_decode(part, decoded, &text.len) != SY_OK ||
-        sy_text_flaw_find(text, &at) != SY_FLAW_NONE || !sy_text_is_nfc(text))
+    if (part.len > SY_ITEM_BYTES_MAX || memchr(part.data, '?', part.len) != NULL ||
+        memchr(part.data, '#', part.len) != NULL)
         return SY_BAD_IDENTIFIER;
-    return sy_check_digit_is_resident(text) ? SY_PERSONAL : SY_OK;
+    return is_escaped(part) ? check_escaped(part) : check_text(part);
 }
 
 static bool read_date(struct sy_bytes *rest, struct sy_bytes *date)
@@ -170,8 +188,7 @@ enum sy_err sy_suyuan_urn_read(struct sy_bytes text, struct sy_suyuan_urn *out, 
     return err;
 }
 
-/* Escapes undone and made again, byte by byte, so that there is one text. */
-static void put_chosen(struct sy_buffer *out, struct sy_bytes part)
+static void put_escaped(struct sy_buffer *out, struct sy_bytes part)
 {
     uint8_t decoded[SY_ITEM_BYTES_MAX];
     size_t len = 0;
@@ -179,6 +196,15 @@ static void put_chosen(struct sy_buffer *out, struct sy_bytes part)
 
     sy_assert(err == SY_OK);
     sy_percent_put(out, (struct sy_bytes){decoded, len}, "");
+}
+
+/* Escapes undone and made again, byte by byte, so that there is one text. */
+static void put_chosen(struct sy_buffer *out, struct sy_bytes part)
+{
+    if (is_escaped(part))
+        put_escaped(out, part);
+    else
+        sy_percent_put(out, part, "");
 }
 
 static void put_part(struct sy_buffer *out, const char *colon, struct sy_bytes part)
