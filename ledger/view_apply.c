@@ -39,6 +39,7 @@ struct chunk {
     uint32_t log;
     struct sy_buffer names; /* of the event at hand */
     struct sy_buffer found; /* struct named, of the event at hand */
+    struct sy_buffer left;  /* of the event at hand, what views keep of it */
     struct sy_buffer bytes; /* keys and values of the rows */
     struct sy_buffer rows;  /* struct made */
     struct sy_buffer scratch;
@@ -52,6 +53,7 @@ static void chunk_close(struct chunk *chunk)
     sy_store_end(chunk->txn);
     sy_buffer_close(&chunk->names);
     sy_buffer_close(&chunk->found);
+    sy_buffer_close(&chunk->left);
     sy_buffer_close(&chunk->bytes);
     sy_buffer_close(&chunk->rows);
     sy_buffer_close(&chunk->scratch);
@@ -251,39 +253,43 @@ static enum sy_err put_rows(struct chunk *chunk, const struct event *event)
     return err;
 }
 
+static void put_but_declaration(struct sy_bytes fields, struct sy_buffer *to)
+{
+    struct sy_wire wire = sy_wire_open(fields);
+    struct sy_wire_field field;
+
+    while (sy_wire_next(&wire, &field) == SY_OK) {
+        if (field.number == ERROR_DECLARATION_FIELD)
+            continue;
+        if (field.type == SY_WIRE_BYTES)
+            sy_wire_put_bytes(to, field.number, field.bytes);
+        else
+            sy_wire_put_uint(to, field.number, field.value);
+    }
+}
+
 /* Everything but the declaration, of what views keep of open and chain parts whatever becomes
  * of those: two events are one and the same, and an order that erases a part makes no
  * difference to it. */
-static enum sy_err content_of(const struct sy_epcis_parts *parts,
-                              uint8_t out[SY_VIEW_CONTENT_BYTES])
+static enum sy_err content_of(struct chunk *chunk, const struct sy_epcis_parts *parts,
+                              struct event *event)
 {
-    struct sy_buffer content = {0};
-    struct sy_buffer left = {0};
+    struct sy_buffer *content = &chunk->left;
     struct sy_hash hash;
-    enum sy_err err;
 
-    for (unsigned kind = SY_PART_OPEN; kind <= SY_PART_CHAIN; kind++) {
-        struct sy_wire_field field;
-        struct sy_wire wire;
-
-        sy_buffer_clear(&left);
-        sy_residue_write(SY_TYPE_EPCIS_EVENT, parts->body[kind - 1], &left);
-        wire = sy_wire_open(sy_buffer_bytes(&left));
-        while (sy_wire_next(&wire, &field) == SY_OK) {
-            if (field.number == ERROR_DECLARATION_FIELD)
-                continue;
-            if (field.type == SY_WIRE_BYTES)
-                sy_wire_put_bytes(&content, field.number, field.bytes);
-            else
-                sy_wire_put_uint(&content, field.number, field.value);
-        }
+    sy_buffer_clear(content);
+    for (unsigned kind = SY_PART_OPEN; kind <= SY_PART_CHAIN; kind++)
+        sy_residue_write(SY_TYPE_EPCIS_EVENT, parts->body[kind - 1], content);
+    if (content->err == SY_OK && event->view.declared_wrong) {
+        content = &chunk->scratch;
+        sy_buffer_clear(content);
+        put_but_declaration(sy_buffer_bytes(&chunk->left), content);
     }
-    hash = sy_hash_of(sy_buffer_bytes(&content));
-    memcpy(out, hash.bytes, SY_VIEW_CONTENT_BYTES);
-    err = left.err != SY_OK ? left.err : content.err;
-    sy_buffer_close(&content);
-    sy_buffer_close(&left);
-    return err;
+    if (content->err != SY_OK)
+        return content->err;
+    hash = sy_hash_of(sy_buffer_bytes(content));
+    memcpy(event->content, hash.bytes, SY_VIEW_CONTENT_BYTES);
+    return SY_OK;
 }
 
 static void identity_of(struct sy_bytes principal, const struct sy_hash *record,
@@ -328,18 +334,28 @@ static enum sy_err find_names(struct chunk *chunk, const struct sy_epcis_parts *
     return SY_OK;
 }
 
-/* The bodies that views read: open and chain parts that are here and of an event. */
-static void event_parts(const struct sy_record_share *record, struct sy_epcis_parts *out)
+/* What the records of an entry have in common. */
+struct said {
+    const struct sy_entry *entry;
+    struct sy_bytes principal;
+    uint8_t principal_hash[SY_VIEW_PRINCIPAL_BYTES];
+    struct sy_bytes tree; /* of the records, as stored; empty when they are few */
+};
+
+/* A record as the log has it. */
+struct applied {
+    struct sy_record_share share;
+    struct sy_record_digest digest;
+    struct sy_part parts[SY_PART_CHAIN]; /* open and chain, that are here and can be read */
+};
+
+/* The bodies that views read: of an event. */
+static void event_parts(const struct applied *applied, struct sy_epcis_parts *out)
 {
     *out = (struct sy_epcis_parts){0};
-    for (size_t i = 0; i < record->part_count; i++) {
-        const struct sy_part_share *share = &record->parts[i];
-        struct sy_part part;
-
-        if (share->part.data == NULL || share->kind > SY_PART_CHAIN ||
-            sy_part_read(share->part, &part) != SY_OK || part.type != SY_TYPE_EPCIS_EVENT)
-            continue;
-        out->body[share->kind - 1] = part.body;
+    for (size_t i = 0; i < SY_PART_CHAIN; i++) {
+        if (applied->parts[i].type == SY_TYPE_EPCIS_EVENT)
+            out->body[i] = applied->parts[i].body;
     }
 }
 
@@ -381,60 +397,75 @@ static enum sy_err drop_stale(struct chunk *chunk, const struct event *event,
     return err;
 }
 
-/* A record as the log has it. */
-struct applied {
-    struct sy_record_share record;
-    struct sy_record_digest digest;
-};
+static struct sy_hash record_hash(const struct said *said, const struct applied *applied)
+{
+    struct sy_hash hash;
+
+    if (sy_log_tree_leaf(said->tree, applied->share.index, &hash))
+        return hash;
+    return sy_record_hash(&applied->digest);
+}
 
 static enum sy_err apply_event(struct chunk *chunk, struct sy_log_snapshot *snapshot,
-                               const struct sy_position *position, const struct sy_entry *entry,
-                               struct sy_bytes principal, const struct applied *applied)
+                               const struct sy_position *position, const struct said *said,
+                               const struct applied *applied)
 {
-    const struct sy_record_share *record = &applied->record;
     struct event event = {.position = *position};
     struct sy_epcis_parts parts;
     struct sy_hash hash;
     enum sy_err err;
 
-    event_parts(record, &parts);
-    err = sy_residue_add(snapshot, position->index, record, &parts);
+    event_parts(applied, &parts);
+    err = sy_residue_add(snapshot, position->index, &applied->share, &parts);
     if (err != SY_OK)
         return err;
     if ((parts.body[SY_PART_OPEN - 1].data == NULL &&
          parts.body[SY_PART_CHAIN - 1].data == NULL) ||
         sy_epcis_event_read(&parts, &event.view) != SY_OK)
         return SY_OK; /* not an event, or none that can be read: the log keeps it */
-    event.time = event.view.timed ? event.view.event_time_us : entry->sequenced_at;
-    hash = sy_record_hash(&applied->digest);
-    sy_view_principal(principal, event.principal);
-    identity_of(principal, &hash, event.identity);
+    event.time = event.view.timed ? event.view.event_time_us : said->entry->sequenced_at;
+    hash = record_hash(said, applied);
+    memcpy(event.principal, said->principal_hash, sizeof(event.principal));
+    identity_of(said->principal, &hash, event.identity);
     if (event.view.event_id.len == 0)
-        err = content_of(&parts, event.content);
+        err = content_of(chunk, &parts, &event);
     if (err == SY_OK)
         err = find_names(chunk, &parts, &event);
     if (err == SY_OK && chunk->again)
-        err = drop_stale(chunk, &event, &parts, entry->sequenced_at);
+        err = drop_stale(chunk, &event, &parts, said->entry->sequenced_at);
     if (err == SY_OK)
         err = put_rows(chunk, &event);
     return err;
 }
 
-static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *snapshot,
-                                const struct sy_position *position,
-                                const struct sy_entry *entry, struct sy_bytes principal)
+static void read_parts(struct applied *applied)
 {
-    struct sy_view_disclosed at = {*position, entry->registry_size, principal};
-    struct applied applied;
+    for (size_t i = 0; i < applied->share.part_count; i++) {
+        const struct sy_part_share *share = &applied->share.parts[i];
+        struct sy_part part;
+
+        if (share->part.data != NULL && share->kind <= SY_PART_CHAIN &&
+            sy_part_read(share->part, &part) == SY_OK)
+            applied->parts[share->kind - 1] = part;
+    }
+}
+
+static enum sy_err apply_record(struct chunk *chunk, struct sy_log_snapshot *snapshot,
+                                const struct sy_position *position, const struct said *said)
+{
+    struct sy_view_disclosed at = {*position, said->entry->registry_size, said->principal};
+    struct applied applied = {0};
     enum sy_err err = sy_log_record_digest(snapshot, position->index, position->record,
-                                           &applied.record, &applied.digest);
+                                           &applied.share, &applied.digest);
 
     if (err == SY_NOT_FOUND)
         return SY_CORRUPT;
+    if (err != SY_OK)
+        return err;
+    read_parts(&applied);
+    err = sy_view_disclose(chunk->txn, snapshot, &at, &applied.share, applied.parts);
     if (err == SY_OK)
-        err = sy_view_disclose(chunk->txn, snapshot, &at, &applied.record);
-    if (err == SY_OK)
-        err = apply_event(chunk, snapshot, position, entry, principal, &applied);
+        err = apply_event(chunk, snapshot, position, said, &applied);
     return err;
 }
 
@@ -444,6 +475,7 @@ static enum sy_err apply_entry(struct chunk *chunk, struct sy_log_snapshot *snap
     struct sy_bytes bytes;
     struct sy_entry entry;
     struct sy_statement statement;
+    struct said said = {.entry = &entry};
     enum sy_err err = sy_log_statement(snapshot, index, &bytes, &entry, &statement);
 
     if (err != SY_OK)
@@ -451,9 +483,11 @@ static enum sy_err apply_entry(struct chunk *chunk, struct sy_log_snapshot *snap
     sy_view_signed_add(&chunk->signers, chunk->log, &entry, &statement);
     if (statement.kind == SY_KIND_REGISTRY)
         return SY_OK;
+    said.principal = statement.principal;
+    sy_view_principal(said.principal, said.principal_hash);
+    err = sy_log_tree(snapshot, index, &said.tree);
     for (uint32_t i = 0; i < statement.record_count && err == SY_OK; i++)
-        err = apply_record(chunk, snapshot, &(struct sy_position){chunk->log, index, i}, &entry,
-                           statement.principal);
+        err = apply_record(chunk, snapshot, &(struct sy_position){chunk->log, index, i}, &said);
     return err;
 }
 

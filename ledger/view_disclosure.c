@@ -4,7 +4,6 @@
 
 #include "ledger/residue.h"
 #include "proto/disclosure.h"
-#include "proto/part.h"
 #include "proto/record_type.h"
 
 enum {
@@ -104,27 +103,26 @@ static enum sy_err put(struct sy_store_txn *txn, const struct sy_view_disclosed 
 
 /* The body of a disclosure in that part, or what is left of one; SY_NOT_FOUND. */
 static enum sy_err body_of(struct sy_log_snapshot *log, const struct sy_position *position,
-                           const struct sy_part_share *share, struct sy_bytes *out)
+                           const struct sy_part_share *share, const struct sy_part *parts,
+                           struct sy_bytes *out)
 {
-    struct sy_part part;
-
     if (share->part.data == NULL)
         return sy_residue_of(log, position, share, SY_TYPE_DISCLOSURE, out);
-    if (share->kind > SY_PART_CHAIN || sy_part_read(share->part, &part) != SY_OK ||
-        part.type != SY_TYPE_DISCLOSURE)
+    if (share->kind > SY_PART_CHAIN || parts[share->kind - 1].type != SY_TYPE_DISCLOSURE)
         return SY_NOT_FOUND;
-    *out = part.body;
+    *out = parts[share->kind - 1].body;
     return SY_OK;
 }
 
 enum sy_err sy_view_disclose(struct sy_store_txn *txn, struct sy_log_snapshot *log,
                              const struct sy_view_disclosed *at,
-                             const struct sy_record_share *record)
+                             const struct sy_record_share *record,
+                             const struct sy_part parts[SY_PART_CHAIN])
 {
     for (size_t i = 0; i < record->part_count; i++) {
         struct sy_disclosure disclosure;
         struct sy_bytes body;
-        enum sy_err err = body_of(log, &at->position, &record->parts[i], &body);
+        enum sy_err err = body_of(log, &at->position, &record->parts[i], parts, &body);
 
         if (err == SY_OK && sy_disclosure_read(body, &disclosure) == SY_OK)
             return put(txn, at, &disclosure);

@@ -8,6 +8,7 @@
 #define SY_VIEW_DISCLOSURE_H
 
 #include "ledger/view_rows.h"
+#include "proto/part.h"
 #include "proto/share.h"
 
 enum { SY_VIEW_DISCLOSURE_KEY_BYTES = SY_HASH_BYTES + 2 * SY_VIEW_PRINCIPAL_BYTES + 2 + 8 + 4 };
@@ -39,9 +40,11 @@ struct sy_view_disclosed {
 };
 
 /* Puts the disclosure that the record is, or was until its part was erased; nothing when it is
- * none. Of the store's errors. */
+ * none. parts are its open and its chain part, all zero when that is not here or cannot be
+ * read. Of the store's errors. */
 SY_MUST_USE enum sy_err sy_view_disclose(struct sy_store_txn *txn, struct sy_log_snapshot *log,
                                          const struct sy_view_disclosed *at,
-                                         const struct sy_record_share *record);
+                                         const struct sy_record_share *record,
+                                         const struct sy_part parts[SY_PART_CHAIN]);
 
 #endif
