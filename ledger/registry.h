@@ -93,6 +93,14 @@ SY_MUST_USE enum sy_err sy_registry_policy_version(struct sy_registry_snapshot *
 SY_MUST_USE enum sy_err sy_registry_policy(struct sy_registry_snapshot *snapshot, uint64_t size,
                                            struct sy_policy *out);
 
+/* The last one of those that follow it in the registry's log, in entries that the view has not
+ * come to. Each carries the signatures of k authorities before it, so that it needs nobody's
+ * vote; nothing else of these entries is applied. The errors of the log and of
+ * sy_registry_policy; *out may then be changed. */
+SY_MUST_USE enum sy_err sy_registry_policy_ahead(struct sy_registry *registry,
+                                                 struct sy_log_snapshot *log,
+                                                 struct sy_policy *out);
+
 /* The document of a version from 1 on, the signatures it was adopted with, and the entry. The
  * text lives as long as the snapshot. SY_NOT_FOUND for a version that was not adopted. */
 SY_MUST_USE enum sy_err sy_registry_policy_document(struct sy_registry_snapshot *snapshot,

@@ -179,6 +179,7 @@ static void on_tick(void *data)
     const struct sy_fill_event fill = {.type = SY_FILL_TICK};
 
     replica->ticks++;
+    sy_replica_look_ahead(replica);
     sy_replica_gossip(replica, &gossip);
     for (size_t i = 0; i < replica->log_count; i++) {
         struct sy_replica_log *log = replica->logs[i];
@@ -464,5 +465,7 @@ void sy_replica_close(struct sy_replica *replica)
     for (size_t i = 0; i < 2; i++)
         sy_secret_key_wipe(&replica->cosigners[i].key);
     sy_shared_policy_release(replica->policy);
+    sy_shared_note_release(replica->ahead.note);
+    free(replica->ahead.policy);
     free(replica);
 }

@@ -23,7 +23,6 @@ static void consider(struct sy_replica_log *log, struct sy_bytes note,
     const struct sy_checkpoint *checkpoint = &signed_one->checkpoint;
     const struct sy_shared_note *proved = log->log->proved;
     struct sy_mirror_event vouched = {.type = SY_MIRROR_VOUCHED, .checkpoint = signed_one};
-    struct sy_trust trust;
 
     if (!log->log->quorum || (log->log->owned && !log->lost) ||
         checkpoint->size < sy_shared_note_size(proved) ||
@@ -32,7 +31,7 @@ static void consider(struct sy_replica_log *log, struct sy_bytes note,
     if (checkpoint->size == sy_shared_note_size(proved) &&
         note.len <= sy_shared_note_bytes(proved).len)
         return; /* no more cosignatures than before */
-    if (sy_trust_open(sy_replica_network(log->replica), note, &trust) != SY_OK ||
+    if (!sy_replica_trusts(log, note, checkpoint) ||
         sy_kept_log_set_note(&log->candidate, note, checkpoint->size) != SY_OK)
         return;
     log->candidate_one = *checkpoint;

@@ -115,6 +115,18 @@ struct sy_replica_log {
     bool lost;     /* it never will be again */
 };
 
+/* The policy that the registry's entries behind its view make: whose votes a checkpoint of it
+ * needs, where the view has not come so far. */
+struct sy_replica_ahead {
+    struct sy_policy *policy;    /* NULL: none is known */
+    struct sy_shared_note *note; /* the largest that lacked the quorum; NULL: none did */
+    uint64_t looked;             /* at so many entries for it */
+    /* Of the worker while busy. */
+    bool busy;
+    struct sy_policy *next;
+    enum sy_err err;
+};
+
 struct sy_replica {
     struct sy_replica_options options;
     struct sy_shared_policy *policy; /* in use */
@@ -140,10 +152,18 @@ struct sy_replica {
     uint64_t follow_to;
     uint64_t registry_held;
     enum sy_err follow_err;
+    struct sy_replica_ahead ahead;
 };
 
 /* The network as the policy in use has it. */
 const struct sy_network *sy_replica_network(const struct sy_replica *replica);
+
+/* Does the quorum stand behind the note, that of today where the registry's view is behind? */
+bool sy_replica_trusts(struct sy_replica_log *log, struct sy_bytes note,
+                       const struct sy_checkpoint *checkpoint);
+
+/* Look for policies behind the view, if a note waits for that. */
+void sy_replica_look_ahead(struct sy_replica *replica);
 
 /* The code of a peer. */
 const char *sy_replica_code(const struct sy_replica *replica, uint32_t peer);

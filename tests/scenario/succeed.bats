@@ -227,3 +227,22 @@ ends() {
     works suyuan verify --network net --json receipts/suyuan.example+test+310115-1.receipt
     member '.receipts[0].proved.witnesses[].name' | grep -q suyuan.example/test/310101/mirror
 }
+
+@test "a node that comes late learns whose votes count: cosigners have had new keys since the genesis" {
+    city
+    works append 310115 1 1
+    until_true 20 all_have 310115 1
+    for code in 310104 310115; do # of the three whose votes the registry has
+        works suyuan key renew --network net --key "net/$code.key" --cosigners --json
+        mirror=$(member .mirror) witness=$(member .witness)
+        works suyuan policy new --network net --out "$code.policy" --cosigner "$mirror" --cosigner "$witness"
+        in_force "$code.policy"
+    done
+    until_true 20 all_have registry 3
+    stop 310101 KILL
+    rm -rf data-310101
+    start 310101
+    until_true 20 has 310101 310115 1
+    until_true 20 all_have registry 3
+    grep -q "event=policy version=2" 310101.log
+}
