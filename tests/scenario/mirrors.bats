@@ -71,6 +71,20 @@ teardown() {
     echo "$addresses" >net/nodes.json
 }
 
+@test "a node that nobody can dial hears of every log, and holds it" {
+    found_nodes 310000 310115 310101 310104
+    cp -r net seen-by-clients
+    sed -i "s/$(address_of 310104)/127.0.0.1:1/" net/nodes.json
+    export SUYUAN_NETWORK=seen-by-clients
+    settle
+    works append 310115 1 1
+    until_true 30 all_have 310115 1
+    works append 310115 2 1
+    until_true 30 all_have 310115 2
+    works suyuan status --node 310115
+    says "peer 310104: not connected"
+}
+
 @test "append at one, verify and ask at another with the owner stopped" {
     city
     works append 310115 1 3

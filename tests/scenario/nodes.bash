@@ -121,6 +121,11 @@ city() {
     for code in "${codes[@]}"; do
         [ ! -f "subscription-$code" ] || { mkdir "data-$code" && mv "subscription-$code" "data-$code/subscription"; }
     done
+    settle
+}
+
+# settle: the four nodes of the network that was made run, and an organisation is admitted.
+settle() {
     start 310000 310115 310101 310104
     works suyuan key new org.key
     until_true 30 suyuan registry admit --node 310000 --key net/authority.key --uscc "${org#uscc:}" --name 一 \
