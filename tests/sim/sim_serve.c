@@ -1,46 +1,45 @@
 #include "tests/sim/sim.h"
 
+static void show(struct sim_world *w, struct sim_message *message,
+                 const struct sy_show_checkpoint *what, uint64_t size)
+{
+    sy_show_checkpoint_write(what, &message->payload);
+    message->size = size;
+    sim_send(w, message);
+}
+
+/* The latest, and with its cosignatures what has them: who reads the registry waits for those,
+ * and a cosigner is reminded of its word. */
 void sim_show(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t log)
 {
     struct sim_owned *o = sim_owned(n, log);
-    const struct sim_store *store = n->stores[log];
-    const struct sy_signed_checkpoint *latest = &n->gossip.logs[log].latest;
-    struct sim_message *message = sim_message(n->index, peer, SY_FRAME_SHOW_CHECKPOINT, log);
-    struct sy_show_checkpoint show;
+    bool branch = o != NULL && sim_other_side(n, o, peer);
+    const struct sim_store *store = branch ? o->branch : n->stores[log];
+    const struct sy_signed_checkpoint *latest =
+        branch ? &store->synced.held.full : &n->gossip.logs[log].latest;
+    const struct sy_checkpoint *proved = &n->proved_checkpoint[log];
+    struct sy_show_checkpoint what = {sy_signed_checkpoint_note(latest),
+                                      store->synced.held.full.checkpoint.size};
 
-    if (o != NULL && sim_other_side(n, o, peer)) {
-        store = o->branch;
-        latest = &store->synced.held.full;
-    }
-    show.note = sy_signed_checkpoint_note(latest);
-    show.held = store->synced.held.full.checkpoint.size;
-    sy_show_checkpoint_write(&show, &message->payload);
-    message->size = latest->checkpoint.size;
-    sim_send(w, message);
-    if (n->proved[log].len == 0 || (o != NULL && sim_other_side(n, o, peer)))
+    if (branch || !sy_checkpoint_same(proved, &latest->checkpoint))
+        show(w, sim_message(n->index, peer, SY_FRAME_SHOW_CHECKPOINT, log), &what,
+             latest->checkpoint.size);
+    if (branch || n->proved[log].len == 0)
         return;
-    /* With the cosignatures: what the registry's readers wait for, and what reminds a cosigner
-     * of its word. */
-    message = sim_message(n->index, peer, SY_FRAME_SHOW_CHECKPOINT, log);
-    show.note = sy_buffer_bytes(&n->proved[log]);
-    sy_show_checkpoint_write(&show, &message->payload);
-    message->size = n->proved_checkpoint[log].size;
-    sim_send(w, message);
+    what.note = sy_buffer_bytes(&n->proved[log]);
+    show(w, sim_message(n->index, peer, SY_FRAME_SHOW_CHECKPOINT, log), &what, proved->size);
 }
 
 void sim_show_held(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t log)
 {
     const struct sy_signed_checkpoint *whole = &n->gossip.logs[log].whole;
-    struct sy_show_checkpoint show = {sy_signed_checkpoint_note(whole), whole->checkpoint.size};
+    struct sy_show_checkpoint what = {sy_signed_checkpoint_note(whole), whole->checkpoint.size};
     struct sim_owned *o = sim_owned(n, log);
-    struct sim_message *message;
 
     if (o != NULL && sim_other_side(n, o, peer))
         return; /* nobody is shown both histories by the liar himself */
-    message = sim_message(n->index, peer, SY_FRAME_SHOW_CHECKPOINT, log);
-    sy_show_checkpoint_write(&show, &message->payload);
-    message->size = whole->checkpoint.size;
-    sim_send(w, message);
+    show(w, sim_message(n->index, peer, SY_FRAME_SHOW_CHECKPOINT, log), &what,
+         whole->checkpoint.size);
 }
 
 void sim_ask_checkpoint(struct sim_world *w, struct sim_node *n, uint32_t peer, uint32_t log)
@@ -61,7 +60,8 @@ static void take_note(struct sim_world *w, struct sim_node *n,
 
     if (sy_signed_checkpoint_open(note, &w->log_vkeys[log], &checkpoint) != SY_OK)
         return;
-    if (sy_start_cosigned(note, n->cosigner_vkeys, 2, &cosigned) == SY_OK &&
+    if (checkpoint.checkpoint.size > n->stores[log]->synced.held.cosigned.size &&
+        sy_start_cosigned(note, n->cosigner_vkeys, 2, &cosigned) == SY_OK &&
         cosigned > n->stores[log]->synced.held.cosigned.size && !n->cosigner_lost) {
         sim_trace(w, "node %u: its cosigners have signed what it does not remember", n->index);
         sim_count(w, SIM_cosigner_lost);
@@ -88,15 +88,16 @@ static void take_note(struct sim_world *w, struct sim_node *n,
                                                  .registry_shown = n->registry_shown,
                                                  .registry_held = n->registry.size});
     }
-    sim_learn_proved(w, n, log, note);
+    if (checkpoint.checkpoint.size > n->proved_checkpoint[log].size)
+        sim_learn_proved(w, n, log, note);
 }
 
 static void shown(struct sim_world *w, struct sim_node *n, const struct sim_message *message)
 {
-    struct sy_show_checkpoint show;
+    struct sy_show_checkpoint what;
 
-    if (sy_show_checkpoint_read(sy_buffer_bytes(&message->payload), &show) == SY_OK)
-        take_note(w, n, message, show.note, show.held);
+    if (sy_show_checkpoint_read(sy_buffer_bytes(&message->payload), &what) == SY_OK)
+        take_note(w, n, message, what.note, what.held);
 }
 
 static void offered(struct sim_world *w, struct sim_node *n, const struct sim_message *message)
