@@ -243,13 +243,14 @@ static void put_keeping(const struct sy_kept_log *log, struct sy_log_snapshot *s
 static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
 {
     struct sy_kept_log *log = &node->logs.log[i];
-    struct sy_log_status status = {.origin = sy_text(log->vkey.name),
-                                   .size = sy_shared_note_size(log->note),
-                                   .note = sy_shared_note_bytes(sy_kept_log_served(log)),
-                                   .disk_bytes = sy_log_disk_bytes(log->log),
-                                   .map_bytes = sy_log_map_bytes(log->log),
-                                   .view_size = sy_follower_size(node->follower, i),
-                                   .owner = sy_text(log->owner)};
+    struct sy_log_status status = {
+        .origin = sy_text(log->vkey.name),
+        .size = sy_shared_note_size(log->note != NULL ? log->note : log->proved),
+        .note = sy_shared_note_bytes(sy_kept_log_served(log)),
+        .disk_bytes = sy_log_disk_bytes(log->log),
+        .map_bytes = sy_log_map_bytes(log->log),
+        .view_size = sy_follower_size(node->follower, i),
+        .owner = sy_text(log->owner)};
     struct sy_replica_state mirror = sy_replica_state(node->replica, i);
     const struct sy_network_log *of =
         sy_network_log(sy_shared_policy_network(node->policy), sy_text(log->vkey.name));
@@ -270,6 +271,8 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
         status.frozen = (struct sy_optional){true, 1};
     else if (mirror.stall != NULL)
         status.stalled = sy_text(mirror.stall);
+    if (mirror.lost != NULL)
+        status.lost = sy_text(mirror.lost);
     set_scrub(node, i, &status);
     if (sy_log_snapshot(log->log, &snapshot) == SY_OK) {
         status.records = sy_log_head(snapshot)->record_count;
@@ -348,6 +351,8 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
     status.peers = (struct sy_list){.items = peer_items, .count = peer_count};
     if (node->clock_ahead)
         status.clock_ahead = (struct sy_optional){true, 1};
+    if (sy_replica_lost_cosigner(node->replica))
+        status.cosigners_lost = (struct sy_optional){true, 1};
     sy_status_write(&status, &message);
     sy_request_reply(request, SY_FRAME_STATUS, sy_buffer_bytes(&message), true);
     sy_buffer_close(&message);

@@ -126,6 +126,19 @@ static void subscribe(const struct sy_node *node, struct sy_kept_log *log)
     log->keep.age_s = what.age_s;
 }
 
+/* What is in the store, signed or not: an owner signs later. */
+static uint64_t stored_size(const struct sy_kept_log *log)
+{
+    struct sy_log_snapshot *snapshot;
+    uint64_t size;
+
+    if (sy_log_snapshot(log->log, &snapshot) != SY_OK)
+        return 0;
+    size = sy_log_head(snapshot)->tree.size;
+    sy_log_release(snapshot);
+    return size;
+}
+
 static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *of,
                             const struct sy_key_file *keys, struct sy_node_problem *why)
 {
@@ -159,7 +172,7 @@ static enum sy_err open_log(struct sy_node *node, const struct sy_network_log *o
     }
     sy_kept_logs_add(&node->logs);
     sy_log_line(&node->logger, SY_LOG_INFO, "log_open", "origin=%s owner=%s size=%llu",
-                log->vkey.name, log->owner, (unsigned long long)sy_shared_note_size(log->note));
+                log->vkey.name, log->owner, (unsigned long long)stored_size(log));
     return SY_OK;
 }
 

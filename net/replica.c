@@ -239,13 +239,16 @@ struct sy_replica_state sy_replica_state(const struct sy_replica *replica, size_
                                          [SY_MIRROR_REGISTRY_UNSEEN] = "registry_unseen",
                                          [SY_MIRROR_AT_ODDS] = "at_odds",
                                          [SY_MIRROR_EARLIER] = "earlier_generation"};
-    const struct sy_mirror *mirror;
+    const struct sy_replica_log *of;
 
     if (log >= replica->log_count)
         return none;
-    mirror = &replica->logs[log]->mirror;
-    return (struct sy_replica_state){mirror->store.size + sy_mirror_behind(mirror),
-                                     mirror->store.frozen, stalls[mirror->stall]};
+    of = replica->logs[log];
+    return (struct sy_replica_state){
+        .known_size = of->mirror.store.size + sy_mirror_behind(&of->mirror),
+        .frozen = of->evidence.len > 0,
+        .stall = stalls[of->mirror.stall],
+        .lost = of->lost ? sy_replica_start_reason(of->start.lost) : NULL};
 }
 
 static void close_log(struct sy_replica_log *log)

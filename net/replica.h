@@ -121,7 +121,11 @@ struct sy_replica_state {
     uint64_t known_size; /* the largest that the log is known to have signed */
     bool frozen;         /* there is evidence against it */
     const char *stall;   /* why nothing is pulled, a stable word; NULL */
+    const char *lost;    /* why its owner, this node, never signs it again; NULL */
 };
+
+/* Has a cosigning key of this node cosigned more than is known here? */
+bool sy_replica_lost_cosigner(const struct sy_replica *replica);
 
 /* The evidence against a log, as it was checked; empty when there is none. */
 struct sy_bytes sy_replica_evidence(const struct sy_replica *replica, size_t log);

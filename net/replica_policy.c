@@ -68,6 +68,11 @@ bool sy_replica_lacks_cosigner(const struct sy_replica *replica)
     return lacks;
 }
 
+bool sy_replica_lost_cosigner(const struct sy_replica *replica)
+{
+    return replica->cosigners[0].lost || replica->cosigners[1].lost;
+}
+
 /* A note with a cosignature of this node's own beyond what it knows to have cosigned: the store
  * was wiped, or put back. Keys do not outlive the state that they promised about. */
 void sy_replica_check_cosigned(struct sy_replica_log *log, struct sy_bytes note, uint64_t size)

@@ -4,7 +4,7 @@
 #include "net/store_id_file.h"
 #include "proto/message.h"
 
-static const char *reason_name(enum sy_start_reason reason)
+const char *sy_replica_start_reason(enum sy_start_reason reason)
 {
     static const char *const names[] = {[SY_START_FIRST] = "first",
                                         [SY_START_AGREED] = "agreed",
@@ -43,8 +43,8 @@ static void sign(struct sy_replica_log *log, enum sy_start_reason reason)
         log->log->refusing = err;
     sy_log_line(log->replica->options.logger, err == SY_OK ? SY_LOG_INFO : SY_LOG_ERROR,
                 "log_signed", "origin=%s size=%llu reason=%s error=%s", log->log->vkey.name,
-                (unsigned long long)sy_shared_note_size(log->log->note), reason_name(reason),
-                sy_err_name(err));
+                (unsigned long long)sy_shared_note_size(log->log->note),
+                sy_replica_start_reason(reason), sy_err_name(err));
     if (err == SY_OK)
         sy_replica_grown(log->replica);
 }
@@ -56,11 +56,11 @@ static void lose(struct sy_replica_log *log, enum sy_start_reason reason)
     log->deciding = false;
     log->lost = true;
     log->log->refusing = SY_CLOSED;
-    sy_log_line(
-        log->replica->options.logger, SY_LOG_ERROR, "log_lost",
-        "origin=%s reason=%s next=\"this key has signed more than is here; a policy act "
-        "has to close the log and name its successor\"",
-        log->log->vkey.name, reason_name(reason));
+    sy_log_line(log->replica->options.logger, SY_LOG_ERROR, "log_lost",
+                "origin=%s reason=%s next=\"this key may have signed more than is here; %s\"",
+                log->log->vkey.name, sy_replica_start_reason(reason),
+                log->index == 0 ? "the network goes on, and admits and revokes nobody"
+                                : "a policy act has to close the log and name its successor");
 }
 
 static void decide(struct sy_replica_log *log)

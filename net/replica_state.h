@@ -276,6 +276,9 @@ void sy_replica_show_served(struct sy_replica_log *log);
 /* The registry's log or what the quorum vouches for has grown. */
 void sy_replica_follow(struct sy_replica *replica);
 
+/* A stable word for why an owned log is signed, or never again. */
+const char *sy_replica_start_reason(enum sy_start_reason reason);
+
 /* Whether the owned log may be signed is looked into. */
 void sy_replica_start_begin(struct sy_replica_log *log);
 

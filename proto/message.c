@@ -159,6 +159,7 @@ static const struct slot log_status_slots[] = {
     SLOT(OPTIONAL, log_status, registry_size),
     SLOT(OPTIONAL, log_status, stale_us),
     SLOT(BYTES, log_status, keeping),
+    SLOT(BYTES, log_status, lost),
 };
 static const struct slot peer_status_slots[] = {
     SLOT(BYTES, peer_status, node),       SLOT(BOOL, peer_status, connected),
@@ -167,14 +168,23 @@ static const struct slot peer_status_slots[] = {
     SLOT(OPTIONAL, peer_status, lead_us),
 };
 static const struct slot status_slots[] = {
-    SLOT(BYTES, status, node),           SLOT(INT, status, time),
-    SLOT(INT, status, started_at),       SLOT(LIST, status, logs),
-    SLOT(UINT, status, connections),     SLOT(UINT, status, appended),
-    SLOT(UINT, status, refused),         SLOT(UINT, status, memory_bytes),
-    SLOT(UINT, status, memory_max),      SLOT(UINT, status, resident_bytes),
-    SLOT(UINT, status, disk_free_bytes), SLOT(UINT, status, view_bytes),
-    SLOT(BYTES, status, software),       SLOT(UINT, status, appends_per_minute),
-    SLOT(LIST, status, peers),           SLOT(OPTIONAL, status, clock_ahead),
+    SLOT(BYTES, status, node),
+    SLOT(INT, status, time),
+    SLOT(INT, status, started_at),
+    SLOT(LIST, status, logs),
+    SLOT(UINT, status, connections),
+    SLOT(UINT, status, appended),
+    SLOT(UINT, status, refused),
+    SLOT(UINT, status, memory_bytes),
+    SLOT(UINT, status, memory_max),
+    SLOT(UINT, status, resident_bytes),
+    SLOT(UINT, status, disk_free_bytes),
+    SLOT(UINT, status, view_bytes),
+    SLOT(BYTES, status, software),
+    SLOT(UINT, status, appends_per_minute),
+    SLOT(LIST, status, peers),
+    SLOT(OPTIONAL, status, clock_ahead),
+    SLOT(OPTIONAL, status, cosigners_lost),
 };
 static const struct slot show_checkpoint_slots[] = {
     SLOT(BYTES, show_checkpoint, note),

@@ -217,6 +217,7 @@ struct sy_log_status {
     struct sy_optional registry_size;
     struct sy_optional stale_us;
     struct sy_bytes keeping; /* a sy_keeping message */
+    struct sy_bytes lost;    /* no bytes: it is not */
 };
 
 struct sy_peer_status {
@@ -246,6 +247,7 @@ struct sy_status {
     uint64_t appends_per_minute;
     struct sy_list peers; /* sy_peer_status messages */
     struct sy_optional clock_ahead;
+    struct sy_optional cosigners_lost;
 };
 
 struct sy_show_checkpoint {

@@ -24,9 +24,8 @@ static bool check_node(struct sy_output *o, const struct sy_network *network, co
     return false;
 }
 
-/* The last log of a node that has none open; NULL when it never had one. */
-static const struct sy_network_log *closed_log(const struct sy_network *network,
-                                               struct sy_bytes code)
+const struct sy_network_log *sy_append_log_closed(const struct sy_network *network,
+                                                  struct sy_bytes code)
 {
     const struct sy_network_log *log = NULL;
 
@@ -67,7 +66,7 @@ enum sy_exit sy_append_log_find(struct sy_output *o, const struct sy_options *op
     *out = sy_network_log_of(network, code);
     if (*out != NULL)
         return SY_EXIT_YES;
-    if (closed_log(network, code) == NULL) {
+    if (sy_append_log_closed(network, code) == NULL) {
         sy_output_error(o, SY_SAY(NODE_WITHOUT_LOG, node));
         return SY_EXIT_USAGE;
     }
@@ -77,7 +76,7 @@ enum sy_exit sy_append_log_find(struct sy_output *o, const struct sy_options *op
     *out = sy_network_log_of(network, code);
     if (*out != NULL)
         return SY_EXIT_YES;
-    closed = closed_log(network, code);
+    closed = sy_append_log_closed(network, code);
     sy_output_error(o, SY_SAY(LOG_IS_CLOSED, closed->vkey.name));
     return SY_EXIT_USAGE;
 }

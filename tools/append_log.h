@@ -19,6 +19,11 @@ SY_MUST_USE enum sy_exit sy_append_log_find(struct sy_output *o,
                                             struct sy_network *network,
                                             const struct sy_network_log **out);
 
+/* The latest log of a node that has none open: what a policy has closed last. NULL when it
+ * never had one. */
+const struct sy_network_log *sy_append_log_closed(const struct sy_network *network,
+                                                  struct sy_bytes code);
+
 /* What the node's policy says of the log, where it is newer than ours: it takes the place of
  * *network, and a successor that of *log, which is said. Whatever was borrowed from the network
  * before is to be taken anew. */

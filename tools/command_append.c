@@ -397,12 +397,22 @@ static enum sy_exit send_all(struct append *a)
 static void say_next(struct append *a)
 {
     const char *receipt = NULL;
+    const struct sy_letter *alone = NULL;
+    char index[24];
 
     for (size_t i = 0; i < a->all.count; i++) {
-        if (a->all.list[i].receipt != NULL)
-            receipt = a->all.list[i].receipt;
+        const struct sy_letter *letter = &a->all.list[i];
+
+        if (letter->receipt == NULL)
+            continue;
+        receipt = letter->receipt;
+        if (letter->witnesses < a->network.quorum_needed)
+            alone = letter;
     }
-    if (receipt != NULL)
+    snprintf(index, sizeof(index), "%" PRIu64, alone == NULL ? 0 : alone->index);
+    if (alone != NULL)
+        sy_output_next(a->output, SY_SAY(NEXT_AFTER_LOCAL, alone->origin, index));
+    else if (receipt != NULL)
         sy_output_next(a->output, SY_SAY(NEXT_AFTER_APPEND,
                                          sy_options_value(a->options, "network"), receipt));
     else if (a->all.count > 0)

@@ -7,6 +7,7 @@
 #include "ledger/origin.h"
 #include "net/clock.h"
 #include "proto/disclosure.h"
+#include "tools/append_log.h"
 #include "tools/command.h"
 #include "tools/open.h"
 #include "tools/peer.h"
@@ -109,6 +110,7 @@ static enum sy_exit open_record(struct disclose *d)
 static enum sy_exit open_key(struct disclose *d)
 {
     const char *path = sy_options_value(d->options, "key");
+    const struct sy_network_log *closed;
 
     if (!sy_open_key(d->output, path, &d->keys))
         return SY_EXIT_UNASKED;
@@ -120,6 +122,11 @@ static enum sy_exit open_key(struct disclose *d)
     d->log = sy_network_log_of(&d->peer->network, sy_text(d->peer->node->code));
     if (d->log != NULL)
         return SY_EXIT_YES;
+    closed = sy_append_log_closed(&d->peer->network, sy_text(d->peer->node->code));
+    if (closed != NULL) {
+        sy_output_error(d->output, SY_SAY(DISCLOSE_CLOSED, closed->vkey.name));
+        return SY_EXIT_NO;
+    }
     sy_output_error(d->output, SY_SAY(NODE_WITHOUT_LOG, d->peer->node->code));
     return SY_EXIT_USAGE;
 }

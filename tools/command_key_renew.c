@@ -100,7 +100,9 @@ static enum sy_exit renew_log(struct renewal *r, const char *origin)
     bool made;
     enum sy_exit status = SY_EXIT_YES;
 
-    if (log == NULL || log == &r->network.registry || strcmp(log->node, r->code) != 0)
+    if (log == &r->network.registry)
+        return refuse(r, SY_SAY(CLOSE_REGISTRY, origin));
+    if (log == NULL || strcmp(log->node, r->code) != 0)
         return refuse(r, SY_SAY(RENEW_NOT_ITS_LOG, origin, r->code));
     log = latest(&r->network, log);
     place = sy_origin_place(sy_text(log->vkey.name));

@@ -224,7 +224,10 @@ static void show_for_people(const struct founding *f, struct sy_output *o)
         sy_output_say(o, SY_SAY(WROTE_NODE_KEY, f->paths[i], f->genesis.codes[i]));
     for (size_t i = nodes; i < keys; i++)
         sy_output_say(o, SY_SAY(WROTE_AUTHORITY_KEY, f->paths[i]));
-    sy_output_next(o, SY_SAY(NEXT_START_NODE, f->directory, f->genesis.codes[0]));
+    if (nodes == 1)
+        sy_output_next(o, SY_SAY(NEXT_START_NODE, f->directory, f->genesis.codes[0]));
+    else
+        sy_output_next(o, SY_SAY(NEXT_START_NODES, f->directory, f->genesis.codes[0]));
     sy_output_next(o, SY_SAY(NEXT_ADMIT, f->directory,
                              nodes + 1 == keys ? "authority.key" : "authority-1.key"));
 }

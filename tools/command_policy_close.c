@@ -196,7 +196,9 @@ static enum sy_exit ask(struct closing *c)
     if (!sy_open_network(c->output, path, &c->known))
         return SY_EXIT_UNASKED;
     log = sy_network_log(&c->known, sy_text(c->origin));
-    if (log == NULL || log == &c->known.registry || log->closed)
+    if (log == &c->known.registry)
+        return refuse(c, SY_EXIT_USAGE, SY_SAY(CLOSE_REGISTRY, c->origin));
+    if (log == NULL || log->closed)
         return refuse(c, SY_EXIT_USAGE, SY_SAY(CLOSE_NOT_OPEN, c->origin));
     sy_log_histories_open(&c->histories, c->output, path, &c->known);
     /* The newest policy that any of them had. */

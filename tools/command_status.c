@@ -49,6 +49,8 @@ static void say_node(struct sy_output *o, const struct sy_peer *peer,
     }
     if (status->clock_ahead.has)
         sy_output_trouble(o, SY_SAY(STATUS_CLOCK_AHEAD, NULL));
+    if (status->cosigners_lost.has)
+        sy_output_trouble(o, SY_SAY(STATUS_COSIGNERS_LOST, NULL));
     snprintf(first, sizeof(first), "%" PRIu64, peer->policy_version);
     sy_output_say(o, SY_SAY(STATUS_POLICY, first));
     sy_format_count(status->appended, first);
@@ -117,15 +119,25 @@ static void say_troubles(struct sy_output *o, const struct sy_log_status *log)
 }
 
 /* Whether appends are taken; a mirror takes none. */
-static void say_taking(struct sy_output *o, const struct sy_log_status *log)
+static void say_taking(struct sy_output *o, const struct sy_network *network,
+                       const struct sy_log_status *log)
 {
     struct sy_buffer text = {0};
+    struct sy_buffer origin = {0};
 
-    if (log->refusing.len == 0)
+    if (log->lost.len > 0 && sy_bytes_equal(log->origin, sy_text(network->registry.vkey.name)))
+        sy_output_trouble(o, SY_SAY(STATUS_LOST_REGISTRY, text_of(log->lost, &text)));
+    else if (log->lost.len > 0)
+        sy_output_trouble(
+            o, SY_SAY(STATUS_LOST, text_of(log->lost, &text), text_of(log->origin, &origin)));
+    else if (log->refusing.len == 0)
         sy_output_say(o, SY_SAY(STATUS_TAKING, NULL));
+    else if (sy_bytes_equal(log->refusing, sy_text(sy_err_name(SY_NOT_YET))))
+        sy_output_say(o, SY_SAY(STATUS_ASKING, NULL));
     else
         sy_output_say(o, SY_SAY(STATUS_REFUSING, text_of(log->refusing, &text)));
     sy_buffer_close(&text);
+    sy_buffer_close(&origin);
 }
 
 static void format_ago(struct sy_output *o, struct sy_optional at, int64_t now,
@@ -278,7 +290,7 @@ static void say_log(struct sy_output *o, const struct sy_peer *peer,
     if (of != NULL && of->closed)
         say_end(o, &peer->network, of, log->size);
     else if (!is_mirror(peer, log))
-        say_taking(o, log);
+        say_taking(o, &peer->network, log);
     say_troubles(o, log);
     if (sy_keeping_read(log->keeping, &keeping) == SY_OK)
         sy_keeping_say(o, &keeping);
@@ -356,6 +368,11 @@ static void put_log(struct sy_output *o, const struct sy_network *network,
         sy_json_put_text(w, log->refusing);
     else
         sy_json_put_null(w);
+    sy_json_name(w, "lost");
+    if (log->lost.len > 0)
+        sy_json_put_text(w, log->lost);
+    else
+        sy_json_put_null(w);
     put_end(o, network, log->origin);
     sy_json_name(w, "checkpoint");
     sy_json_begin_object(w);
@@ -403,6 +420,8 @@ static void put_node(struct sy_output *o, const struct sy_peer *peer,
     sy_output_number(o, "policy_version", peer->policy_version);
     sy_json_name(sy_output_json(o), "clock_ahead");
     sy_json_put_bool(sy_output_json(o), status->clock_ahead.has);
+    sy_json_name(sy_output_json(o), "cosigners_lost");
+    sy_json_put_bool(sy_output_json(o), status->cosigners_lost.has);
     sy_output_number(o, "connections", status->connections);
     sy_output_number(o, "appended", status->appended);
     sy_output_number(o, "appends_per_minute", status->appends_per_minute);

@@ -191,58 +191,64 @@
       "由其用“suyuan registry admit”准入",                                                               \
       0, 0)
 
-#define SY_MESSAGE_LIST_NETWORK(X)                                                                 \
-    X(BAD_NODE_OPTION, "bad_node_option", "--node {0} is not CODE=HOST:PORT",                      \
-      "--node {0} 不是 代码=主机:端口", "write it as --node 310000=127.0.0.1:7411",                \
-      "写成 --node 310000=127.0.0.1:7411")                                                         \
-    X(TOO_MANY_NODES, "too_many_nodes", "a network has at most {0} nodes of {1} addresses",        \
-      "一个网络最多 {0} 个节点，每个 {1} 个地址", "give fewer --node", "减少 --node")              \
-    X(BAD_THRESHOLD, "bad_threshold", "{0} of {1} authorities cannot be required",                 \
-      "{1} 个管理机构不能要求 {0} 个", "--threshold is from 1 to --authorities",                   \
-      "--threshold 为 1 到 --authorities")                                                         \
-    X(BAD_NETWORK_NAME, "bad_network_name", "'{0}' cannot name a network",                         \
-      "“{0}”不能作网络名称",                                                                       \
-      "use printable ASCII without space and '+', short enough for NAME/310000/witness in "        \
-      "200 "                                                                                       \
-      "bytes, as suyuan.example/shanghai",                                                         \
-      "用不含空格和“+”的可见 ASCII，NAME/310000/witness 不超过 200 字节，如 " \
-      "suyuan.example/shanghai")                                                                   \
-    X(NETWORK_CREATED, "network_created", "founded the network {0}", "已建立网络 {0}", 0, 0)       \
-    X(WROTE_NETWORK, "wrote_network",                                                              \
-      "{0}  the network: everyone gets this, its hash is the id",                                  \
-      "{0}  网络本身：人人都要有，其散列即网络标识", 0, 0)                                         \
-    X(WROTE_ADDRESSES, "wrote_addresses", "{0}  where the nodes are: everyone gets this too",      \
-      "{0}  节点地址：也发给所有人", 0, 0)                                                         \
-    X(WROTE_NODE_KEY, "wrote_node_key", "{0}  secret: only on node {1}",                           \
-      "{0}  机密：只放在节点 {1}", 0, 0)                                                           \
-    X(WROTE_AUTHORITY_KEY, "wrote_authority_key",                                                  \
-      "{0}  secret: only with the authority, and a copy in a safe",                                \
-      "{0}  机密：只由管理机构保管，另备一份入柜", 0, 0)                                           \
-    X(NEXT_START_NODE, "next_start_node",                                                          \
-      "start the node: suyuand --network {0}/network.json --key {0}/{1}.key --data DATA",          \
-      "启动节点：suyuand --network {0}/network.json --key {0}/{1}.key --data DATA", 0, 0)          \
-    X(NEXT_ADMIT, "next_admit",                                                                    \
-      "admit an organisation: suyuan key new org.key; suyuan key request --network {0} "           \
-      "--key org.key --for uscc:CODE; then suyuan registry admit uscc:CODE --network {0} "         \
-      "--key {0}/{1} --name NAME --role ROLE --org-key REQUEST",                                   \
-      "准入企业：先 suyuan key new org.key；再 suyuan key request --network {0} --key "    \
-      "org.key "                                                                                   \
-      "--for uscc:代码；然后 suyuan registry admit uscc:代码 --network {0} --key {0}/{1} "  \
-      "--name 名称 --role 角色 --org-key 申请",                                                    \
-      0, 0)                                                                                        \
-    X(SHOW_AUTHORITY, "show_authority", "authority: {0} of {1} must sign",                         \
-      "管理机构：{1} 个中须有 {0} 个签名", 0, 0)                                                   \
-    X(SHOW_QUORUM, "show_quorum", "quorum: {0} of {1} votes; {2} may lie",                         \
-      "法定数：{1} 票中 {0} 票；容许 {2} 个说谎", 0, 0)                                            \
-    X(SHOW_QUORUM_NONE, "show_quorum_none", "quorum: none, there is one node",                     \
-      "法定数：无，只有一个节点", 0, 0)                                                            \
-    X(SHOW_NODE, "show_node", "node {0}: {1}", "节点 {0}：{1}", 0, 0)                              \
-    X(SHOW_NO_ADDRESS, "show_no_address", "address not known", "地址不详", 0, 0)                   \
-    X(SHOW_CLOSED_LOG, "show_closed_log", "  log {0}, closed at {1} entries",                      \
-      "  日志 {0}，止于 {1} 条", 0, 0)                                                             \
-    X(SHOW_UNKNOWN_LOG, "show_unknown_log", "there is no log {0} in the network",                  \
-      "网络中没有日志 {0}", "'suyuan network show' lists the logs",                                \
-      "“suyuan network show”列出日志")                                                             \
+#define SY_MESSAGE_LIST_NETWORK(X)                                                                            \
+    X(BAD_NODE_OPTION, "bad_node_option", "--node {0} is not CODE=HOST:PORT",                                 \
+      "--node {0} 不是 代码=主机:端口", "write it as --node 310000=127.0.0.1:7411",                           \
+      "写成 --node 310000=127.0.0.1:7411")                                                                    \
+    X(TOO_MANY_NODES, "too_many_nodes", "a network has at most {0} nodes of {1} addresses",                   \
+      "一个网络最多 {0} 个节点，每个 {1} 个地址", "give fewer --node", "减少 --node")                         \
+    X(BAD_THRESHOLD, "bad_threshold", "{0} of {1} authorities cannot be required",                            \
+      "{1} 个管理机构不能要求 {0} 个", "--threshold is from 1 to --authorities",                              \
+      "--threshold 为 1 到 --authorities")                                                                    \
+    X(BAD_NETWORK_NAME, "bad_network_name", "'{0}' cannot name a network",                                    \
+      "“{0}”不能作网络名称",                                                                                  \
+      "use printable ASCII without space and '+', short enough for NAME/310000/witness in "                   \
+      "200 "                                                                                                  \
+      "bytes, as suyuan.example/shanghai",                                                                    \
+      "用不含空格和“+”的可见 ASCII，NAME/310000/witness 不超过 200 字节，如 "            \
+      "suyuan.example/shanghai")                                                                              \
+    X(NETWORK_CREATED, "network_created", "founded the network {0}", "已建立网络 {0}", 0, 0)                  \
+    X(WROTE_NETWORK, "wrote_network",                                                                         \
+      "{0}  the network: everyone gets this, its hash is the id",                                             \
+      "{0}  网络本身：人人都要有，其散列即网络标识", 0, 0)                                                    \
+    X(WROTE_ADDRESSES, "wrote_addresses", "{0}  where the nodes are: everyone gets this too",                 \
+      "{0}  节点地址：也发给所有人", 0, 0)                                                                    \
+    X(WROTE_NODE_KEY, "wrote_node_key", "{0}  secret: only on node {1}",                                      \
+      "{0}  机密：只放在节点 {1}", 0, 0)                                                                      \
+    X(WROTE_AUTHORITY_KEY, "wrote_authority_key",                                                             \
+      "{0}  secret: only with the authority, and a copy in a safe",                                           \
+      "{0}  机密：只由管理机构保管，另备一份入柜", 0, 0)                                                      \
+    X(NEXT_START_NODE, "next_start_node",                                                                     \
+      "start the node: suyuand --network {0}/network.json --key {0}/{1}.key --data DATA",                     \
+      "启动节点：suyuand --network {0}/network.json --key {0}/{1}.key --data DATA", 0, 0)                     \
+    X(NEXT_START_NODES, "next_start_node",                                                                    \
+      "start each node, on its machine, with its key: suyuand --network {0}/network.json "                    \
+      "--key {0}/{1}.key --data DATA",                                                                        \
+      "在各自的机器上用各自的密钥启动每个节点：suyuand --network {0}/network.json --key " \
+      "{0}/{1}.key --data DATA",                                                                              \
+      0, 0)                                                                                                   \
+    X(NEXT_ADMIT, "next_admit",                                                                               \
+      "admit an organisation: suyuan key new org.key; suyuan key request --network {0} "                      \
+      "--key org.key --for uscc:CODE; then suyuan registry admit uscc:CODE --network {0} "                    \
+      "--key {0}/{1} --name NAME --role ROLE --org-key REQUEST",                                              \
+      "准入企业：先 suyuan key new org.key；再 suyuan key request --network {0} --key "               \
+      "org.key "                                                                                              \
+      "--for uscc:代码；然后 suyuan registry admit uscc:代码 --network {0} --key {0}/{1} "             \
+      "--name 名称 --role 角色 --org-key 申请",                                                               \
+      0, 0)                                                                                                   \
+    X(SHOW_AUTHORITY, "show_authority", "authority: {0} of {1} must sign",                                    \
+      "管理机构：{1} 个中须有 {0} 个签名", 0, 0)                                                              \
+    X(SHOW_QUORUM, "show_quorum", "quorum: {0} of {1} votes; {2} may lie",                                    \
+      "法定数：{1} 票中 {0} 票；容许 {2} 个说谎", 0, 0)                                                       \
+    X(SHOW_QUORUM_NONE, "show_quorum_none", "quorum: none, there is one node",                                \
+      "法定数：无，只有一个节点", 0, 0)                                                                       \
+    X(SHOW_NODE, "show_node", "node {0}: {1}", "节点 {0}：{1}", 0, 0)                                         \
+    X(SHOW_NO_ADDRESS, "show_no_address", "address not known", "地址不详", 0, 0)                              \
+    X(SHOW_CLOSED_LOG, "show_closed_log", "  log {0}, closed at {1} entries",                                 \
+      "  日志 {0}，止于 {1} 条", 0, 0)                                                                        \
+    X(SHOW_UNKNOWN_LOG, "show_unknown_log", "there is no log {0} in the network",                             \
+      "网络中没有日志 {0}", "'suyuan network show' lists the logs",                                           \
+      "“suyuan network show”列出日志")                                                                        \
     X(SHOW_LOG, "show_log", "  log {0}", "  日志 {0}", 0, 0)
 
 #define SY_MESSAGE_LIST_NODE(X)                                                                \
@@ -252,6 +258,9 @@
       "--listen {0} 不是 地址:端口",                                                           \
       "write it as --listen 127.0.0.1:7411 or --listen [::]:7411",                             \
       "写成 --listen 127.0.0.1:7411 或 --listen [::]:7411")                                    \
+    X(NOT_A_NODE_KEY, "not_a_node_key", "{0} is no node's key file", "{0} 不是节点的密钥文件", \
+      "give the file that 'suyuan network new' wrote for this node, as 310000.key",            \
+      "请给出 suyuan network new 为本节点写的文件，如 310000.key")                             \
     X(NO_LISTEN, "no_listen", "nodes.json gives this node no address",                         \
       "nodes.json 中没有本节点的地址", "say where to listen with --listen ADDR:PORT",          \
       "用 --listen 地址:端口 说明监听何处")                                                    \

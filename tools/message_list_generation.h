@@ -68,6 +68,11 @@
       "'suyuan network show' lists the logs; one that is closed is succeeded with 'suyuan "                                \
       "policy succeed'",                                                                                                   \
       "“suyuan network show”列出日志；已关闭的用“suyuan policy succeed”接续")                                              \
+    X(CLOSE_REGISTRY, "close_registry", "{0} is the registry's log: no policy can close it",                               \
+      "{0} 是登记簿日志：规则不能关闭它",                                                                                  \
+      "put its owner's store back as it was last; until then all nodes go on, and nobody is "                              \
+      "admitted or revoked",                                                                                               \
+      "请把其所有者最后的存储原样放回；此前各节点照常工作，但不能准入或吊销")                                              \
     X(CLOSE_ONE_END, "close_one_end", "--checkpoint and --held-by both say where it ends",                                 \
       "--checkpoint 和 --held-by 都指定了终点", "give one of them", "只给其中之一")                                        \
     X(CLOSE_BAD_CHECKPOINT, "close_bad_checkpoint",                                                                        \
@@ -144,8 +149,8 @@
       "VKEY",                                                                                                              \
       "把最后一个日志的 vkey 交给管理机构：suyuan policy succeed {0} --open-log VKEY", 0, 0)                               \
     X(NEXT_RENEWED_COSIGNERS, "next_renewed_cosigners",                                                                    \
-      "restart the node, and give mirror and witness to the authority: suyuan policy new "                                 \
-      "--cosigner MIRROR --cosigner WITNESS",                                                                              \
+      "give mirror and witness to the authority: suyuan policy new --cosigner MIRROR "                                     \
+      "--cosigner WITNESS; the node takes them up by itself",                                                              \
       "重启节点，并把 mirror 和 witness 交给管理机构：suyuan policy new --cosigner MIRROR "                 \
       "--cosigner WITNESS",                                                                                                \
       0, 0)

@@ -12,8 +12,9 @@
     X(POLICY_NETWORK, "policy_network", "{0}: this policy is of another network: {1}",         \
       "{0}：这是另一个网络的规则：{1}", "check --network", "检查 --network")                   \
     X(POLICY_VERSION, "policy_version", "{0}: the next policy is version {1}",                 \
-      "{0}：下一版应为第 {1} 版", "make it again with 'suyuan policy new'",                    \
-      "用“suyuan policy new”重新生成")                                                         \
+      "{0}：下一版应为第 {1} 版",                                                              \
+      "another one has come first: make it again with the command that made it",               \
+      "已有另一版先行生效：用原来的命令重新生成")                                              \
     X(POLICY_PREVIOUS, "policy_previous",                                                      \
       "{0}: this does not follow the policy in force, whose hash is {1}",                      \
       "{0}：没有接在现行规则之后，其散列为 {1}", "make it again with 'suyuan policy new'",     \

@@ -56,10 +56,10 @@
       "  so {0} may speak for {1} by the delegation of entry {2}",                             \
       "  即：依条目 {2} 的委托，{0} 可代表 {1}", 0, 0)                                         \
     X(VERDICT_ATTESTED, "verdict_attested",                                                    \
-      "  {0} of {1} votes needed stand for it that the signers' keys were in force, by the "   \
-      "registry at size {2}: each checks that before it cosigns",                              \
-      "  所需 {1} 票中有 {0} 票担保：按登记簿（{2} 条时）签署密钥有效；各方在见证前均核查", 0, \
-      0)                                                                                       \
+      "  that the signers' keys were in force, by the registry at size {2}: each that "        \
+      "cosigns "                                                                               \
+      "checks that before; votes {0}, needed {1}",                                             \
+      "  按登记簿（{2} 条时）签署密钥有效：各方在共签前均核查；{0} 票，须有 {1} 票", 0, 0)     \
     X(VERDICT_NO_SUPPORT, "verdict_no_support",                                                \
       "  whose key that is: this receipt does not show it; suyuan receipt attach adds it",     \
       "  密钥属于谁：本回执没有载明；可用 suyuan receipt attach 附加", 0, 0)                   \

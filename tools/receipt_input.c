@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tools/file.h"
 #include "tools/policies.h"
@@ -10,16 +11,34 @@
 
 enum { NUMBER_BYTES = 24 };
 
+/* By its name: somebody gave all the files that lie there. */
+static bool is_parts(const char *path)
+{
+    static const char end[] = ".parts";
+    size_t len = strlen(path);
+
+    return len >= sizeof(end) && strcmp(path + len - (sizeof(end) - 1), end) == 0;
+}
+
 static enum sy_exit fails(struct sy_output *o, struct sy_receipt_input *in, const char *path,
                           enum sy_err err)
 {
     struct sy_buffer what = {0};
 
     in->err = err;
+    if (path == in->path && is_parts(path)) {
+        sy_output_error(o, SY_SAY(RECEIPT_IS_PARTS, path));
+        return SY_EXIT_NO;
+    }
     sy_buffer_put_text(&what, in->why.what == NULL ? sy_err_name(err) : in->why.what);
     if (in->why.member[0] != 0)
         sy_buffer_printf(&what, " (%s)", in->why.member);
-    sy_output_error(o, SY_SAY(RECEIPT_FAILS, path, sy_buffer_text(&what), sy_err_name(err)));
+    if (err == SY_QUORUM)
+        sy_output_error(o,
+                        SY_SAY(RECEIPT_SHORT, path, sy_buffer_text(&what), sy_err_name(err)));
+    else
+        sy_output_error(o,
+                        SY_SAY(RECEIPT_FAILS, path, sy_buffer_text(&what), sy_err_name(err)));
     sy_buffer_close(&what);
     return SY_EXIT_NO;
 }

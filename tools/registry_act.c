@@ -100,8 +100,8 @@ static enum sy_err say_short(struct sy_peer *peer, const struct sy_taken *taken)
     snprintf(index, sizeof(index), "%llu", (unsigned long long)taken->receipt.entry.index);
     snprintf(reached, sizeof(reached), "%llu", (unsigned long long)taken->witnesses);
     snprintf(asked, sizeof(asked), "%llu", (unsigned long long)peer->network.quorum_needed);
-    sy_output_error(peer->output, SY_SAY(DURABILITY_SHORT, peer->network.registry.vkey.name,
-                                         index, reached, asked));
+    sy_output_error(peer->output,
+                    SY_SAY(ACT_SHORT, peer->network.registry.vkey.name, index, reached, asked));
     return SY_QUORUM;
 }
 

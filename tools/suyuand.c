@@ -110,6 +110,10 @@ static bool find_listen(struct sy_output *o, const struct sy_options *options,
         sy_output_error(o, SY_SAY(BAD_LISTEN, text));
         return false;
     }
+    if (line == NULL) {
+        sy_output_error(o, SY_SAY(NOT_A_NODE_KEY, sy_options_value(options, "key")));
+        return false;
+    }
     if (line != NULL)
         own = sy_addresses_of(addresses, sy_text(line->name));
     if (own == NULL || own->count == 0) {

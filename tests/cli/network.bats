@@ -168,3 +168,14 @@ load helper
     fails 3 suyuan network show --network demo
     says "demo/nodes.json, nodes[0].addresses[0]" "[bad_address]"
 }
+
+@test "a node is not started with somebody else's key file" {
+    works suyuan network new --name suyuan.example/test --node 310000=127.0.0.1:7411 --node 310101=127.0.0.1:7412 --out net
+    says "start each node, on its machine, with its key"
+    works suyuan key new org.key
+    got=0
+    output=$(suyuand --network net --key org.key --data data 2>&1) || got=$?
+    [ "$got" -eq 3 ]
+    says "org.key is no node's key file" "[not_a_node_key]"
+    [ ! -e data ]
+}

@@ -305,6 +305,8 @@ receipt() {
     events 1 2 >two.json
     fails 2 suyuan append two.json
     says "[log_is_closed]"
+    fails 1 suyuan disclose "$(receipt 0)" --record 0 --part chain --to everyone
+    says "[disclose_closed]" "give another --node"
     # Who does not know of it is told by the node; the statement waits for a successor.
     fails_saying 3 "closed at 1 entries" suyuan append --network old two.json
     [ "$(waiting)" -eq 1 ]

@@ -55,6 +55,8 @@ receipt() {
     printf A | dd of=r.parts bs=1 seek=100 conv=notrunc 2>/dev/null
     fails 1 suyuan verify r.receipt
     says "r.parts" "[receipt_fails]"
+    fails 1 suyuan verify r.parts
+    says "r.parts: holds the parts of a receipt" "[receipt_fails]"
 }
 
 @test "a receipt of another network, no receipt, no file" {

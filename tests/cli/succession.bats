@@ -80,7 +80,9 @@ closed() {
     says "[renew_what]"
     fails 2 suyuan key renew --network demo --key demo/310000.key --cosigners --log suyuan.example/sh/310000
     says "[renew_what]"
-    for other in suyuan.example/sh/310101 suyuan.example/sh/registry suyuan.example/sh/310000/2 310000; do
+    fails 2 suyuan key renew --network demo --key demo/310000.key --log suyuan.example/sh/registry
+    says "[close_registry]"
+    for other in suyuan.example/sh/310101 suyuan.example/sh/310000/2 310000; do
         fails 2 suyuan key renew --network demo --key demo/310000.key --log $other
         says "[renew_not_its_log]"
     done
@@ -133,7 +135,9 @@ closed() {
     says "[file_not_found]"
     ends 2 suyuan policy close $log --out no.policy --checkpoint one.json
     says "[close_bad_checkpoint]"
-    for other in $log/2 suyuan.example/test/registry suyuan.example/test/310115; do
+    fails 2 suyuan policy close suyuan.example/test/registry --out no.policy
+    says "[close_registry]" "nobody is admitted or revoked"
+    for other in $log/2 suyuan.example/test/310115; do
         fails 2 suyuan policy close $other --out no.policy
         says "[close_not_open]"
     done

@@ -167,6 +167,8 @@ key_of() {
     start 310104
     until_true 20 grep -q "event=cosigner_lost name=suyuan.example/test/310104/mirror" 310104.log
     until_true 20 grep -q "event=cosigner_lost name=suyuan.example/test/310104/witness" 310104.log
+    works suyuan status --node 310104
+    says "it cosigns nothing" "suyuan key renew --cosigners"
     sed -i "/^mirror /d; /^witness /d" net/310104.key
     printf '%s %s %s\n' mirror suyuan.example/test/310104 "$(seed)" witness suyuan.example/test/310104 "$(seed)" \
         >>net/310104.key
@@ -174,6 +176,7 @@ key_of() {
         --cosigner "$(key_of 310104 witness)"
     in_force next.policy
     until_true 20 grep -q "event=cosigner name=suyuan.example/test/310104/mirror" 310104.log
+    suyuan status --node 310104 --json | jq -e '.cosigners_lost | not'
     stop 310101 # now the quorum needs it
     works append 310115 2 1
     works suyuan verify --network net receipts/*.receipt

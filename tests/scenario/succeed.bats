@@ -86,6 +86,8 @@ ends() {
     start 310104
     until_true 20 all_have 310115 2
     wiped 2
+    works suyuan status --node 310115
+    says "  2 entries with 2 records" "appends: never again" "(wiped)" "suyuan policy close $log --open-log VKEY"
     ends 3 append 310115 3 1
     says "never signs this log again" "waiting in"
     [ "$(waiting)" -eq 2 ]
@@ -135,7 +137,10 @@ ends() {
         stop "$code"
     done
     works append 310115 2 1 --durability local
+    says "suyuan show $log 1"
     receipt=$(ls receipts/*+310115-1.receipt)
+    ends 1 suyuan verify --network net "$receipt"
+    says "[receipt_fails]" "append --durability local"
     stop 310115 KILL
     rm -rf data-310115
     start $others
