@@ -205,7 +205,19 @@ static enum sy_exit export_item(struct export *x, const char *item)
     return status;
 }
 
-static void say_done(const struct export *x)
+/* Whoever wants all of a node's wants the generations behind this one, too. */
+static void say_successor(const struct export *x, const char *origin)
+{
+    const struct sy_network *network = &x->peer->network;
+    const struct sy_network_log *log = sy_network_log(network, sy_text(origin));
+    const struct sy_network_log *next =
+        log == NULL || !log->closed ? NULL : sy_network_successor(network, log);
+
+    if (next != NULL)
+        sy_output_error(x->output, SY_SAY(EXPORT_GOES_ON, origin, next->vkey.name));
+}
+
+static void say_done(const struct export *x, const char *origin)
 {
     char events[24];
     char elements[24];
@@ -219,6 +231,8 @@ static void say_done(const struct export *x)
         sy_output_error(x->output,
                         SY_SAY(EXPORT_NOT_KEPT, events, x->owner == NULL ? "?" : x->owner));
     }
+    if (origin != NULL)
+        say_successor(x, origin);
     if (x->file.path[0] == 0)
         return;
     if (x->output->json) {
@@ -253,7 +267,7 @@ static enum sy_exit run_epcis(const struct sy_options *options, struct sy_output
     if (status == SY_EXIT_YES)
         status = sy_epcis_file_finish(&x.file);
     if (status == SY_EXIT_YES)
-        say_done(&x);
+        say_done(&x, origin);
     sy_epcis_file_close(&x.file);
     sy_directory_close(x.directory);
     sy_peer_close(x.peer);

@@ -149,8 +149,8 @@
       "{3} needed",                                                                                      \
       "  检查点：{0} 个条目，根 {1}；日志已签名：已校验；目前 {2} 票，须有 {3} 票", 0, 0)                \
     X(STATUS_MIRROR, "status_mirror",                                                                    \
-      "  a mirror: node {0} owns the log and takes appends; {1} entries behind it",                      \
-      "  镜像：日志归节点 {0} 所有，向其追加；落后 {1} 个条目", 0, 0)                                    \
+      "  a mirror: node {0} owns the log; {1} entries behind it",                                        \
+      "  镜像：日志归节点 {0} 所有；落后 {1} 个条目", 0, 0)                                              \
     X(STATUS_MIRROR_EMPTY, "status_mirror_empty",                                                        \
       "  a mirror: node {0} owns the log; nothing has come yet",                                         \
       "  镜像：日志归节点 {0} 所有；尚未收到任何内容", 0, 0)                                             \

@@ -7,6 +7,10 @@
     X(LOG_SUCCEEDED, "log_succeeded",                                                                                      \
       "the log {0} was closed at {1} entries; its successor takes what is sent: {2}",                                      \
       "日志 {0} 已关闭，止于 {1} 条；所发内容由其后继接收：{2}", 0, 0)                                                     \
+    X(EXPORT_GOES_ON, "export_goes_on",                                                                                    \
+      "{0} is closed, and all of it is in the export; what came after is in {1}",                                          \
+      "{0} 已关闭，已全部导出；其后的内容在 {1}", "export that, too: --log {1}",                                           \
+      "也导出它：--log {1}")                                                                                               \
     X(LOG_ENDS, "log_ends", "  closed at {0} entries by a policy; its successor: {1}",                                     \
       "  规则已将其关闭，止于 {0} 条；后继：{1}", 0, 0)                                                                    \
     X(AUDIT_BEYOND, "audit_beyond",                                                                                        \

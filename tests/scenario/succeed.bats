@@ -123,6 +123,10 @@ ends() {
     says "closed at 2 entries by a policy; its successor: $log/2"
     until_true 20 same_logs 310115
     until_true 20 same_logs 310115/2
+    ends 0 suyuan export epcis --node 310104 --log $log --key org.key --as "$org" --out old.jsonld
+    says "[export_goes_on]" "--log $log/2"
+    works suyuan export epcis --node 310104 --log $log/2 --key org.key --as "$org" --out new.jsonld
+    [ "$(jq -s 'map(.epcisBody.eventList | length) | join(" ")' -r old.jsonld new.jsonld)" = "2 2" ]
     works suyuan registry signed-by --node 310104 "$(suyuan key show --json org.key | jq -r .public_key)" --json
     for code in 310115 $others; do
         stop "$code"
