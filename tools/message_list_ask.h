@@ -58,6 +58,14 @@
     X(PEER_REFUSED, "node_refused", "node {0} at {1} refuses: {2}",                            \
       "节点 {0}（{1}）拒绝：{2}",                                                              \
       "what it says in brackets or behind the colon is the reason", "冒号后面就是原因")        \
+    X(PEER_NOT_YET, "node_refused", "node {0} at {1} refuses: {2}",                            \
+      "节点 {0}（{1}）拒绝：{2}",                                                              \
+      "wait a moment and run the same command again, or ask another node with --node",         \
+      "稍候重新运行同一命令，或用 --node 询问其他节点")                                        \
+    X(PEER_CLOSED, "node_refused", "node {0} at {1} refuses: {2}", "节点 {0}（{1}）拒绝：{2}", \
+      "once the authority has opened the log's successor, the same command sends there what "  \
+      "waits; until then other nodes take what is reported",                                   \
+      "管理机构开设其后继后，同一命令会把等待的内容发往那里；此前可向其他节点申报")            \
     X(KEY_CANNOT_CONNECT, "key_cannot_connect",                                                \
       "{0} is a node's key file and shows nobody's "                                           \
       "identity",                                                                              \
@@ -328,8 +336,8 @@
     X(JOURNEY_NOT_PROVED, "journey_not_proved",                                                              \
       "not proved  that it is true, and that the piece in your hand is that piece",                          \
       "未证明      所述属实，以及你手中的就是那一件", 0, 0)                                                  \
-    X(JOURNEY_EMPTY, "journey_empty", "\nno step is recorded yet in what the node has signed",               \
-      "\n节点已签名的部分还没有任何一步", 0, 0)                                                              \
+    X(JOURNEY_EMPTY, "journey_empty", "\nno step is recorded yet in what the node can prove",                \
+      "\n该节点能证明的部分还没有任何一步", 0, 0)                                                            \
     X(JOURNEY_LAG, "journey_lag", "note: the newest {1} entries of {0} are not searched yet",                \
       "注意：{0} 最新的 {1} 个条目尚未检索", 0, 0)                                                           \
     X(JOURNEY_CUT, "journey_cut", "note: there may be more than {0} steps; raise --limit",                   \

@@ -111,6 +111,8 @@ enum sy_exit sy_peer_report(struct sy_peer *peer)
         enum sy_err err;
         enum sy_message message;
     } refusals[] = {
+        {SY_NOT_YET, SY_MESSAGE_PEER_NOT_YET},
+        {SY_CLOSED, SY_MESSAGE_PEER_CLOSED},
         {SY_BUSY, SY_MESSAGE_PEER_BUSY},
         {SY_STOPPING, SY_MESSAGE_PEER_BUSY},
         {SY_TIMEOUT, SY_MESSAGE_PEER_BUSY},

@@ -89,7 +89,7 @@ ends() {
     works suyuan status --node 310115
     says "  2 entries with 2 records" "appends: never again" "(wiped)" "suyuan policy close $log --open-log VKEY"
     ends 3 append 310115 3 1
-    says "never signs this log again" "waiting in"
+    says "never signs this log again" "waiting in" "has opened the log's successor"
     [ "$(waiting)" -eq 2 ]
     find state -name '*.statement' -exec sha256sum {} + | sort >before
     renewed

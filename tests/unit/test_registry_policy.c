@@ -509,6 +509,37 @@ static void test_a_view_made_again_answers_the_same(void **state)
     }
 }
 
+/* Where the view has not come yet, the chain in the log says which policy will be in force;
+ * what does not follow, or was not signed by enough, is passed over. */
+static void test_the_policy_ahead_of_the_view(void **state)
+{
+    static struct sy_policy ahead;
+    struct sy_policy one = next_policy();
+    struct sy_policy two;
+    struct sy_log_snapshot *log;
+
+    (void)state;
+    set_authorities(&one, 0, 2, 2);
+    adopt(FOUNDER, &one, 1u << 0 | 1u << 1);
+    two = next_policy();
+    two.network.limits.records = 7;
+    refuse(BOTH(0, 1), two, 1u << 0); /* one of two */
+    two.network.limits.records = 8;
+    adopt(BOTH(0, 1), &two, 1u << 0 | 1u << 1);
+    fixture_close_logs(F);
+    fixture_remove(fixture_path(F, "authority"));
+    fixture_open_logs(F);
+    check_err(sy_log_snapshot(w.f.logs[FIXTURE_REGISTRY], &log), SY_OK);
+    assert_int_equal(version_at(UINT64_MAX), 0);
+    check_err(sy_registry_policy_ahead(w.f.registry, log, &ahead), SY_OK);
+    assert_memory_equal(&ahead, &two, sizeof(ahead));
+    assert_int_equal(version_at(UINT64_MAX), 0); /* nothing is applied */
+    fixture_apply(F);
+    check_err(sy_registry_policy_ahead(w.f.registry, log, &ahead), SY_OK);
+    assert_memory_equal(&ahead, &two, sizeof(ahead));
+    sy_log_release(log);
+}
+
 /* A view that knew nothing of policies is not misread. */
 static void test_a_view_of_earlier_rules_is_corrupt(void **state)
 {
@@ -711,6 +742,7 @@ int main(void)
         POLICY(test_two_policies_in_one_statement),
         POLICY(test_the_chain_is_given_back),
         POLICY(test_a_view_made_again_answers_the_same),
+        POLICY(test_the_policy_ahead_of_the_view),
         POLICY(test_a_view_of_earlier_rules_is_corrupt),
         POLICY(test_an_auditor_follows_the_chain),
         POLICY(test_two_policies_of_one_version),

@@ -179,7 +179,8 @@ static void test_every_message(void **state)
                        sy_text("fault"),
                        {true, 15},
                        {true, 16},
-                       none});
+                       none,
+                       sy_text("wiped")});
     CHECK(keeping, {30, 90, 1, 2, 3, 4, true, {true, 7}});
     CHECK(peer_status,
           {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0, {true, UINT64_MAX}});
@@ -202,6 +203,7 @@ static void test_every_message(void **state)
                    sy_text("x"),
                    11,
                    {.count = 0},
+                   {true, 1},
                    {true, 1}});
     sy_buffer_clear(&bytes);
     sy_peer_status_write(&(struct sy_peer_status){.node = sy_text("310115")}, &bytes);
@@ -221,6 +223,7 @@ static void test_every_message(void **state)
                    sy_text("x"),
                    11,
                    nested,
+                   {false, 0},
                    {false, 0}});
     CHECK(show_checkpoint, {sy_text("note"), UINT64_MAX});
     CHECK(show_checkpoint_reply, {sy_text("note"), 3});
