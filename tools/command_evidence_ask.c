@@ -252,10 +252,10 @@ static enum sy_exit run_show(const struct sy_options *options, struct sy_output 
     return status;
 }
 
+/* Not by SUYUAN_NODE: whoever asks whether a log has forked asks everybody. */
 static const struct sy_option list_node_option = {
     .name = "node",
     .value = "CODE",
-    .variable = "SUYUAN_NODE",
     .help = {"ask this node alone; else all that can be reached",
              "只问此节点；否则问所有能连上的节点"}};
 static const struct sy_option out_option = {

@@ -198,6 +198,10 @@ static enum sy_exit ask(struct closing *c)
     log = sy_network_log(&c->known, sy_text(c->origin));
     if (log == &c->known.registry)
         return refuse(c, SY_EXIT_USAGE, SY_SAY(CLOSE_REGISTRY, c->origin));
+    if (log != NULL && log->closed && sy_network_successor(&c->known, log) != NULL)
+        return refuse(c, SY_EXIT_USAGE,
+                      SY_SAY(CLOSE_SUCCEEDED, c->origin,
+                             sy_network_successor(&c->known, log)->vkey.name));
     if (log == NULL || log->closed)
         return refuse(c, SY_EXIT_USAGE, SY_SAY(CLOSE_NOT_OPEN, c->origin));
     sy_log_histories_open(&c->histories, c->output, path, &c->known);

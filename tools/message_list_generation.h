@@ -77,6 +77,9 @@
       "put its owner's store back as it was last; until then all nodes go on, and nobody is "                              \
       "admitted or revoked",                                                                                               \
       "请把其所有者最后的存储原样放回；此前各节点照常工作，但不能准入或吊销")                                              \
+    X(CLOSE_SUCCEEDED, "close_not_open", "{0} is closed already, and {1} has succeeded it",                                \
+      "{0} 已关闭，由 {1} 接续", "to end that one: suyuan policy close {1}",                                               \
+      "要结束它：suyuan policy close {1}")                                                                                 \
     X(CLOSE_ONE_END, "close_one_end", "--checkpoint and --held-by both say where it ends",                                 \
       "--checkpoint 和 --held-by 都指定了终点", "give one of them", "只给其中之一")                                        \
     X(CLOSE_BAD_CHECKPOINT, "close_bad_checkpoint",                                                                        \

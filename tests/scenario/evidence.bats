@@ -38,7 +38,7 @@ frozen() {
     works suyuan status --node 310101
     says "it broke its promise" "suyuan policy close $log"
 
-    output=$(suyuan evidence list) && return 1
+    output=$(SUYUAN_NODE=310000 suyuan evidence list) && return 1
     says "$log: fork, as node 310101 has it" "as node 310104 has it" "suyuan evidence show ORIGIN"
     output=$(suyuan evidence list --node 310101 --json) && return 1
     [ "$(member '[.evidence[] | .log + " " + .kind] | unique | join(",")')" = "$log fork" ]

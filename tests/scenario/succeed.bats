@@ -123,6 +123,8 @@ ends() {
     says "closed at 2 entries by a policy; its successor: $log/2"
     until_true 20 same_logs 310115
     until_true 20 same_logs 310115/2
+    ends 2 suyuan policy close $log --network net --out again.policy
+    says "[close_not_open]" "$log/2 has succeeded it"
     ends 0 suyuan export epcis --node 310104 --log $log --key org.key --as "$org" --out old.jsonld
     says "[export_goes_on]" "--log $log/2"
     works suyuan export epcis --node 310104 --log $log/2 --key org.key --as "$org" --out new.jsonld
