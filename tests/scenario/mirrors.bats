@@ -16,7 +16,7 @@ teardown() {
     grep -q 'event=log_open origin=suyuan.example/test/310000 owner=310000 size=0' 310115.log
     works suyuan status --node 310115
     says "log suyuan.example/test/registry" "a mirror: node 310000 owns the log; nothing has come yet" \
-        "appends: refused now (not_yet)"
+        "appends: not yet: it asks the other nodes whether it has all that it signed"
     works suyuan status --node 310115 --json
     [ "$(member '[.logs[] | .owner] | join(" ")')" = "310000 310000 310115" ]
     works suyuan key new org.key

@@ -789,7 +789,8 @@ static void test_wire(void **state)
                        {false, 0}, {NULL, 0},  {NULL, 0},           {false, 0},
                        {false, 0}, {false, 0}, {false, 0},          {NULL, 0},
                        {false, 0}, {NULL, 0},  {NULL, 0},           {false, 0},
-                       {NULL, 0},  {false, 0}, {false, 0},          {NULL, 0}});
+                       {NULL, 0},  {false, 0}, {false, 0},          {NULL, 0},
+                       {NULL, 0}});
     CHECK(status, {sy_text("310000"),
                    1,
                    2,
@@ -805,6 +806,7 @@ static void test_wire(void **state)
                    sy_text("x"),
                    11,
                    {.count = 0},
+                   {false, 0},
                    {false, 0}});
     CHECK(show_checkpoint, {sy_text("note"), 9});
     CHECK(show_checkpoint_reply, {sy_text("note"), 9});
