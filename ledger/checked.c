@@ -1,7 +1,6 @@
 #include "ledger/checked.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ledger/merkle.h"
@@ -87,25 +86,30 @@ enum sy_err sy_digest_read(struct sy_bytes bytes, struct sy_record_digest *out)
     return SY_OK;
 }
 
-static enum sy_err check_record(const struct sy_record_share *record, uint32_t index,
+static enum sy_err check_record(const struct sy_record_share *record, struct sy_merkle *tree,
                                 bool sequenced, struct sy_checked *checked,
                                 struct sy_check_place *where)
 {
     struct sy_record_digest digest;
+    struct sy_hash leaf;
     enum sy_err err;
     size_t at;
 
-    if (record->index != index || record->path_count != 0)
+    if (record->index != tree->size || record->path_count != 0)
         return SY_LIMIT;
     err = sequenced ? read_parts(record, &at) : admit_parts(record, &at);
     if (err != SY_OK) {
-        snprintf(where->member, sizeof(where->member), "records[%u].parts[%zu]", index, at);
+        snprintf(where->member, sizeof(where->member), "records[%u].parts[%zu]", record->index,
+                 at);
         return err;
     }
     sy_record_digest_of(record, &digest);
     sy_digest_put(&digest, &checked->digests);
-    checked->leaves[index] = sy_record_hash(&digest);
-    return checked->digests.err;
+    leaf = sy_record_hash(&digest);
+    err = sy_merkle_append_to(tree, &leaf, &checked->nodes);
+    if (err == SY_OK)
+        err = checked->digests.err != SY_OK ? checked->digests.err : checked->nodes.err;
+    return err;
 }
 
 static enum sy_err check_records(struct sy_checked *checked, bool sequenced,
@@ -113,28 +117,27 @@ static enum sy_err check_records(struct sy_checked *checked, bool sequenced,
 {
     struct sy_wire wire = sy_wire_open(checked->submission.message);
     struct sy_record_share record;
+    struct sy_merkle tree = {0};
     struct sy_hash root;
-    uint32_t count = 0;
     enum sy_err err;
 
     while ((err = sy_record_share_next(&wire, SY_SUBMISSION_RECORDS, &record)) == SY_OK) {
-        if (count == checked->statement.record_count)
+        if (tree.size == checked->statement.record_count)
             err = SY_BAD_ROOT; /* one too many */
         else
-            err = check_record(&record, count, sequenced, checked, where);
+            err = check_record(&record, &tree, sequenced, checked, where);
         if (err != SY_OK)
             break;
-        count++;
     }
     if (err != SY_NOT_FOUND) {
         if (strchr(where->member, '[') == NULL) /* else it names the part, too */
-            snprintf(where->member, sizeof(where->member), "records[%u]", count);
+            snprintf(where->member, sizeof(where->member), "records[%u]", (unsigned)tree.size);
         return err;
     }
     where->member[0] = 0;
-    if (count != checked->statement.record_count)
+    if (tree.size != checked->statement.record_count)
         return SY_BAD_ROOT;
-    root = sy_merkle_root_of(checked->leaves, count);
+    root = sy_merkle_root(&tree);
     if (memcmp(root.bytes, checked->statement.records_root.data, SY_HASH_BYTES) != 0)
         return SY_BAD_ROOT;
     return SY_OK;
@@ -156,9 +159,6 @@ static enum sy_err check_all(const struct sy_scope *scope, struct sy_bytes messa
     if (err != SY_OK)
         return err;
     checked->records = (struct sy_list){.message = message, .number = SY_SUBMISSION_RECORDS};
-    checked->leaves = calloc(checked->statement.record_count, sizeof(struct sy_hash));
-    if (checked->leaves == NULL)
-        return SY_NO_MEMORY;
     err = check_records(checked, sequenced, where);
     if (err != SY_OK)
         return err;
@@ -204,7 +204,7 @@ void sy_checked_close(struct sy_checked *checked)
 {
     if (checked == NULL)
         return;
-    free(checked->leaves);
+    sy_buffer_close(&checked->nodes);
     sy_buffer_close(&checked->digests);
     *checked = (struct sy_checked){0};
 }

@@ -1,12 +1,13 @@
 /* checked.h - a submission that was checked as far as it can be without its log: its bytes, its
  * records against the root that was signed, its signatures.
  *
- * Shape    leaves[i] is the hash of record i; digests hold, for each record in turn, a count
+ * Shape    nodes are those of the tree over the records' hashes, as sy_merkle_append_to puts
+ *          them; digests hold, for each record in turn, a count
  *          byte and that many (kind byte, hash): what a log stores of a record for ever. The
  *          message is borrowed: it lives as long as whoever gave it keeps it. records are read
  *          from it with sy_record_share_next.
  * Source   design section 3: V1, V4 and V6, and what a sequencing node admits.
- * Pure     allocates leaves and digests, in proportion to record_count. Any thread.
+ * Pure     allocates nodes and digests, in proportion to record_count. Any thread.
  */
 #ifndef SY_CHECKED_H
 #define SY_CHECKED_H
@@ -21,8 +22,8 @@ struct sy_checked {
     struct sy_statement statement;
     struct sy_hash id;
     struct sy_list records;
-    struct sy_hash *leaves;   /* statement.record_count */
-    struct sy_buffer digests; /* see above */
+    struct sy_buffer nodes;   /* see above */
+    struct sy_buffer digests; /* likewise */
 };
 
 /* Where a check failed, for the answer: "records[3].parts[0]"; empty when it is about the

@@ -161,11 +161,10 @@ static enum sy_err check_records(const struct sy_list *records,
             return err;
         sy_record_digest_of(&record, &digest);
         leaf = sy_record_hash(&digest);
-        if (keep != NULL) {
+        if (keep != NULL)
             sy_digest_put(&digest, keep->digests);
-            sy_buffer_put(keep->leaves, leaf.bytes, SY_HASH_BYTES);
-        }
-        err = sy_merkle_append(&tree, &leaf);
+        err = keep != NULL ? sy_merkle_append_to(&tree, &leaf, keep->nodes)
+                           : sy_merkle_append(&tree, &leaf);
         if (err != SY_OK)
             return err;
     }

@@ -54,7 +54,8 @@ struct sy_entry_facts {
        is that of struct sy_checked. */
     uint8_t *digests;
     size_t digests_len;
-    struct sy_hash *leaves;
+    uint8_t *nodes;
+    size_t nodes_len;
     uint64_t same;       /* when V7 is broken: the entry with the same statement */
     bool other_registry; /* V3 is broken by a root other than the registry's that is known here:
                             either of the two logs may be the one that is wrong */
@@ -78,7 +79,7 @@ SY_MUST_USE enum sy_err sy_entry_check_encoding(const struct sy_scope *scope,
 /* Where V6 puts, record by record, what the store keeps of them. */
 struct sy_entry_kept {
     struct sy_buffer *digests;
-    struct sy_buffer *leaves; /* struct sy_hash each */
+    struct sy_buffer *nodes;
 };
 
 /* V1, V4 and V6, which do not depend on what stands before the entry. On an error what was put

@@ -162,26 +162,14 @@ static enum sy_err put_parts(struct sy_log_writer *writer, const struct sy_entry
 static enum sy_err put_tree(struct sy_log_writer *writer, uint64_t index,
                             const struct sy_checked *checked)
 {
-    struct sy_buffer *nodes = &writer->scratch;
-    struct sy_merkle tree = {0};
     uint8_t key[8];
 
+    sy_assert(checked->nodes.len ==
+              sy_merkle_stored_count(checked->statement.record_count) * SY_HASH_BYTES);
     if (checked->statement.record_count <= SY_LOG_TREE_STORED_ABOVE)
         return SY_OK;
-    sy_buffer_clear(nodes);
-    for (uint32_t i = 0; i < checked->statement.record_count; i++) {
-        struct sy_merkle_completed completed;
-        enum sy_err err = sy_merkle_append_nodes(&tree, &checked->leaves[i], &completed);
-
-        if (err != SY_OK)
-            return err;
-        for (size_t n = 0; n < completed.count; n++)
-            sy_buffer_put(nodes, completed.node[n].hash.bytes, SY_HASH_BYTES);
-    }
-    if (nodes->err != SY_OK)
-        return nodes->err;
     return sy_store_append(writer->txn, SY_LOG_TREES, sy_log_index_key(index, key),
-                           sy_buffer_bytes(nodes));
+                           sy_buffer_bytes(&checked->nodes));
 }
 
 enum sy_err sy_log_put(struct sy_log_writer *writer, struct sy_bytes entry,

@@ -7,22 +7,34 @@ static unsigned peaks_of(uint64_t size)
     return (unsigned)__builtin_popcountll(size);
 }
 
+/* Who wants to know of the nodes that a leaf completes. */
+struct listener {
+    struct sy_merkle_completed *completed; /* NULL: nobody */
+    struct sy_buffer *hashes;              /* likewise */
+};
+
+static void tell(const struct listener *listener, const struct sy_merkle_node *node)
+{
+    if (listener->completed != NULL)
+        listener->completed->node[listener->completed->count++] = *node;
+    if (listener->hashes != NULL)
+        sy_buffer_put(listener->hashes, node->hash.bytes, SY_HASH_BYTES);
+}
+
 /* Put the leaf beside the peaks and merge equals: as many times as size ends in one bits. */
 static void grow(struct sy_merkle *m, const struct sy_hash *leaf,
-                 struct sy_merkle_completed *completed)
+                 const struct listener *listener)
 {
     struct sy_merkle_node node = {0, m->size, *leaf};
     unsigned peaks = peaks_of(m->size);
 
-    if (completed != NULL)
-        completed->node[completed->count++] = node;
+    tell(listener, &node);
     while ((node.index & 1) != 0) {
         sy_assert(peaks > 0);
         node.hash = sy_hash_node(&m->peak[--peaks], &node.hash);
         node.index >>= 1;
         node.level++;
-        if (completed != NULL)
-            completed->node[completed->count++] = node;
+        tell(listener, &node);
     }
     m->peak[peaks] = node.hash;
     m->size++;
@@ -33,7 +45,7 @@ enum sy_err sy_merkle_append(struct sy_merkle *m, const struct sy_hash *leaf)
 {
     if (m->size >= SY_TREE_SIZE_MAX)
         return SY_FULL;
-    grow(m, leaf, NULL);
+    grow(m, leaf, &(struct listener){0});
     return SY_OK;
 }
 
@@ -43,7 +55,16 @@ enum sy_err sy_merkle_append_nodes(struct sy_merkle *m, const struct sy_hash *le
     if (m->size >= SY_TREE_SIZE_MAX)
         return SY_FULL;
     out->count = 0;
-    grow(m, leaf, out);
+    grow(m, leaf, &(struct listener){.completed = out});
+    return SY_OK;
+}
+
+enum sy_err sy_merkle_append_to(struct sy_merkle *m, const struct sy_hash *leaf,
+                                struct sy_buffer *nodes)
+{
+    if (m->size >= SY_TREE_SIZE_MAX)
+        return SY_FULL;
+    grow(m, leaf, &(struct listener){.hashes = nodes});
     return SY_OK;
 }
 
@@ -67,7 +88,7 @@ struct sy_hash sy_merkle_root_of(const struct sy_hash *leaves, size_t count)
     sy_assert(count <= SY_TREE_SIZE_MAX);
     m.size = 0;
     for (size_t i = 0; i < count; i++)
-        grow(&m, &leaves[i], NULL);
+        grow(&m, &leaves[i], &(struct listener){0});
     return sy_merkle_root(&m);
 }
 

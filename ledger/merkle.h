@@ -43,6 +43,11 @@ SY_MUST_USE enum sy_err sy_merkle_append(struct sy_merkle *m, const struct sy_ha
 SY_MUST_USE enum sy_err sy_merkle_append_nodes(struct sy_merkle *m, const struct sy_hash *leaf,
                                                struct sy_merkle_completed *out);
 
+/* The same, and put their hashes behind the nodes of the tree so far: one behind the other, as
+ * nodes are stored. The buffer keeps the error. */
+SY_MUST_USE enum sy_err sy_merkle_append_to(struct sy_merkle *m, const struct sy_hash *leaf,
+                                            struct sy_buffer *nodes);
+
 /* The root over all m->size entries; H() for the empty tree. */
 struct sy_hash sy_merkle_root(const struct sy_merkle *m);
 

@@ -5,19 +5,20 @@
 static void look(const struct sy_scope *scope, struct sy_stretch_ahead *ahead,
                  struct sy_entry_ahead *entry)
 {
-    struct sy_entry_kept keep = {&ahead->digests, &ahead->leaves};
+    struct sy_entry_kept keep = {&ahead->digests, &ahead->nodes};
     struct sy_entry_problem why;
     struct sy_entry_facts facts;
 
     entry->digests_at = ahead->digests.len;
-    entry->leaves_at = ahead->leaves.len;
+    entry->nodes_at = ahead->nodes.len;
     entry->good = sy_entry_check_alone(scope, &entry->share, &keep, &facts, &why) == SY_OK;
     if (!entry->good) {
         ahead->digests.len = entry->digests_at;
-        ahead->leaves.len = entry->leaves_at;
+        ahead->nodes.len = entry->nodes_at;
         return;
     }
     entry->digests_len = ahead->digests.len - entry->digests_at;
+    entry->nodes_len = ahead->nodes.len - entry->nodes_at;
     entry->records = facts.records;
     entry->parts_here = facts.parts_here;
     entry->parts_withheld = facts.parts_withheld;
@@ -39,8 +40,8 @@ enum sy_err sy_stretch_look_ahead(const struct sy_scope *scope, const struct sy_
     }
     if (out->digests.err != SY_OK)
         return out->digests.err;
-    out->made = out->leaves.err == SY_OK;
-    return out->leaves.err;
+    out->made = out->nodes.err == SY_OK;
+    return out->nodes.err;
 }
 
 void sy_stretch_ahead_facts(const struct sy_stretch_ahead *ahead, size_t i,
@@ -55,7 +56,8 @@ void sy_stretch_ahead_facts(const struct sy_stretch_ahead *ahead, size_t i,
     facts->parts_withheld = entry->parts_withheld;
     facts->digests = ahead->digests.data + entry->digests_at;
     facts->digests_len = entry->digests_len;
-    facts->leaves = (struct sy_hash *)(void *)(ahead->leaves.data + entry->leaves_at);
+    facts->nodes = ahead->nodes.data + entry->nodes_at;
+    facts->nodes_len = entry->nodes_len;
 }
 
 void sy_stretch_ahead_close(struct sy_stretch_ahead *ahead)
@@ -63,6 +65,6 @@ void sy_stretch_ahead_close(struct sy_stretch_ahead *ahead)
     free(ahead->entry_leaf);
     free(ahead->entries);
     sy_buffer_close(&ahead->digests);
-    sy_buffer_close(&ahead->leaves);
+    sy_buffer_close(&ahead->nodes);
     *ahead = (struct sy_stretch_ahead){0};
 }

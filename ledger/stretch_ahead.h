@@ -1,8 +1,8 @@
 /* stretch_ahead.h - what can be found out about a stretch before its turn: the leaf hashes of
  * its entries, and which of them keep the rules that do not depend on what stands before them.
  *
- * Shape    one row an entry; digests and leaves of all their records, one behind the other, as
- *          in checked.h, so that whoever stores an entry hashes nothing again.
+ * Shape    one row an entry; digests and tree nodes of all their records, one behind the other,
+ *          as in checked.h, so that whoever stores an entry hashes nothing again.
  * Rule     what was found good is not looked at again, what was not is judged in its turn.
  * Bounds   a record that takes n bytes in the stretch takes less than 3n here.
  * Pure     any thread, many stretches at once.
@@ -20,7 +20,8 @@ struct sy_entry_ahead {
     uint64_t parts_withheld;
     size_t digests_at; /* in bytes, of the stretch's digests */
     size_t digests_len;
-    size_t leaves_at; /* the same of its leaves */
+    size_t nodes_at; /* the same of its nodes */
+    size_t nodes_len;
 };
 
 struct sy_stretch_ahead {
@@ -28,7 +29,7 @@ struct sy_stretch_ahead {
     struct sy_hash *entry_leaf; /* of each entry */
     struct sy_entry_ahead *entries;
     struct sy_buffer digests;
-    struct sy_buffer leaves; /* struct sy_hash, of each record */
+    struct sy_buffer nodes;
 };
 
 /* Look at count EntryShare messages. Nothing is made when one of them is no EntryShare: whoever

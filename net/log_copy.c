@@ -76,7 +76,7 @@ static enum sy_err put_entry(const struct sy_kept_log *to, struct sy_log_writer 
     checked = (struct sy_checked){.statement = facts.statement,
                                   .id = facts.id,
                                   .records = share->records,
-                                  .leaves = facts.leaves,
+                                  .nodes = {.data = facts.nodes, .len = facts.nodes_len},
                                   .digests = {.data = facts.digests, .len = facts.digests_len}};
     return sy_log_put(writer, share->entry, &facts.entry, &checked);
 }

@@ -182,10 +182,10 @@ static enum sy_err take(void *context, struct sy_bytes entry,
         .statement = facts->statement,
         .id = facts->id,
         .records = share->records,
-        .leaves = facts->leaves,
+        .nodes = {.data = facts->nodes, .len = facts->nodes_len},
         .digests = {.data = facts->digests, .len = facts->digests_len}};
 
-    if (facts->leaves == NULL)
+    if (facts->nodes == NULL)
         return SY_NO_MEMORY; /* which is all that an entry that passes can have lacked before */
     return sy_log_put_kept(s->writer, entry, &facts->entry, &checked, s->keep);
 }

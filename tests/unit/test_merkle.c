@@ -104,6 +104,8 @@ static void test_nodes_are_stored_in_order(void **state)
 static void test_completed_nodes_are_the_subtrees(void **state)
 {
     struct sy_merkle m = {0};
+    struct sy_merkle same = {0};
+    struct sy_buffer stored = {0};
     struct sy_hash leaves[200];
 
     (void)state;
@@ -112,14 +114,21 @@ static void test_completed_nodes_are_the_subtrees(void **state)
 
         leaves[size] = tree_leaf(size);
         check_err(sy_merkle_append_nodes(&m, &leaves[size], &completed), SY_OK);
+        check_err(sy_merkle_append_to(&same, &leaves[size], &stored), SY_OK);
+        assert_memory_equal(&same, &m, sizeof(m));
+        assert_int_equal(stored.len, sy_merkle_stored_count(size + 1) * SY_HASH_BYTES);
         for (size_t i = 0; i < completed.count; i++) {
             const struct sy_merkle_node *node = &completed.node[i];
+            uint64_t position = sy_merkle_stored_index(node->level, node->index);
             struct sy_hash want =
                 tree_hash(leaves + (node->index << node->level), (size_t)1 << node->level);
 
             assert_true(sy_hash_equal(&node->hash, &want));
+            assert_memory_equal(stored.data + position * SY_HASH_BYTES, want.bytes,
+                                SY_HASH_BYTES);
         }
     }
+    sy_buffer_close(&stored);
 }
 
 static void test_a_full_tree_takes_no_more(void **state)
@@ -128,10 +137,13 @@ static void test_a_full_tree_takes_no_more(void **state)
     struct sy_merkle before = m;
     struct sy_merkle_completed completed = {.count = 7};
     struct sy_hash leaf = tree_leaf(0);
+    struct sy_buffer nodes = {0};
 
     (void)state;
     check_err(sy_merkle_append(&m, &leaf), SY_FULL);
     check_err(sy_merkle_append_nodes(&m, &leaf, &completed), SY_FULL);
+    check_err(sy_merkle_append_to(&m, &leaf, &nodes), SY_FULL);
+    assert_int_equal(nodes.len, 0);
     assert_memory_equal(&m, &before, sizeof(m));
     assert_int_equal(completed.count, 7);
 }
