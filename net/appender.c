@@ -292,6 +292,20 @@ static bool is_closed(enum sy_err err)
            err == SY_CLOSED;
 }
 
+/* A log that is resumed may wait for long: whoever sends is told for whom. */
+static void say_awaited(struct sy_pending_queue *queue, struct sy_kept_log *log)
+{
+    struct sy_pending *pending;
+
+    for (pending = queue->first; log->awaited.len > 0 && pending != NULL;
+         pending = pending->next)
+        sy_buffer_printf(&pending->words,
+                         "this log is to be resumed, and its node signs nothing before it has "
+                         "heard what nodes %s know of it; send the same bytes again once they "
+                         "run",
+                         sy_buffer_text(&log->awaited));
+}
+
 static void kick_writer(struct writer *writer)
 {
     enum sy_err err;
@@ -301,6 +315,7 @@ static void kick_writer(struct writer *writer)
     if (is_closed(writer->batch.log->refusing) || !writer->batch.log->owned) {
         enum sy_err why = writer->batch.log->refusing;
 
+        say_awaited(&writer->ready, writer->batch.log);
         fail_all(&writer->ready, why == SY_OK ? SY_CLOSED : why);
         return;
     }

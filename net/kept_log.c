@@ -166,5 +166,6 @@ void sy_kept_log_close(struct sy_kept_log *log)
     sy_shared_note_release(log->proved);
     log->note = NULL;
     log->proved = NULL;
+    sy_buffer_close(&log->awaited);
     sy_secret_key_wipe(&log->key);
 }

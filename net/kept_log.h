@@ -4,8 +4,8 @@
  * Notes    note is the latest checkpoint that the node holds every entry of. Where the network
  *          has a quorum, proved is the latest of them that has reached it, which is what
  *          clients are served; below that they have to take note, and will say so.
- * Thread   notes, refusing, keep and what is bad are set on the loop's thread; workers get uses
- *          of the notes, and copies of keep.
+ * Thread   notes, refusing, awaited, keep and what is bad are set on the loop's thread; workers
+ *          get uses of the notes, and copies of keep.
  */
 #ifndef SY_KEPT_LOG_H
 #define SY_KEPT_LOG_H
@@ -19,7 +19,10 @@
 #include "ledger/view.h"
 #include "net/shared_note.h"
 
-enum { SY_KEPT_LOGS_MAX = SY_NETWORK_LOGS_MAX + 1 };
+enum {
+    SY_KEPT_LOGS_MAX = SY_NETWORK_LOGS_MAX + 1,
+    SY_KEPT_LOG_AWAITED_BYTES_MAX = SY_NETWORK_NODES_MAX * (SY_NODE_CODE_BYTES + 1)
+};
 
 _Static_assert((int)SY_KEPT_LOGS_MAX <= (int)SY_VIEW_LOGS_MAX, "the view can count them");
 
@@ -41,7 +44,9 @@ struct sy_kept_log {
     struct sy_shared_note *note;   /* NULL while nothing is mirrored */
     struct sy_shared_note *proved; /* NULL while nothing is; always without a quorum */
     enum sy_err refusing;          /* why nothing can be put; SY_OK when it can */
-    size_t bad_count;              /* entries that are known to be damaged here (scrubber.h): */
+    struct sy_buffer awaited; /* codes of nodes, by blanks: that have to answer before a log
+                                      that is resumed is signed; empty: none */
+    size_t bad_count;         /* entries that are known to be damaged here (scrubber.h): */
     uint64_t bad[SY_SCRUB_BAD_MAX]; /* they are not given to others */
     bool closed;                    /* a policy has closed it, and it fits that end: */
     uint64_t end_size;

@@ -263,6 +263,7 @@ static void put_log_status(struct sy_node *node, size_t i, struct sy_buffer *to)
         status.refusing = sy_text(sy_err_name(log->refusing));
     else if (of != NULL && of->closed)
         status.refusing = sy_text(sy_err_name(SY_CLOSED));
+    status.awaited = sy_buffer_bytes(&log->awaited);
     if (log->owned && log->refusing == SY_OK && node->clock_ahead)
         status.refusing = sy_text(sy_err_name(SY_CLOCK_AHEAD));
     if (!log->owned)

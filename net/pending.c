@@ -81,8 +81,8 @@ static const char *detail_of(enum sy_err err)
                "same "
                "bytes again in a moment";
     case SY_CLOSED:
-        return "this node has lost entries that it signed, and never signs this log again; a "
-               "policy act closes it and names its successor";
+        return "this node has lost entries that it signed and, as it stands, never signs this "
+               "log again; 'suyuan status' of it says what its operator can do";
     case SY_NO_SPACE:
         return "the node's disk is full; send the same bytes again later";
     case SY_NO_MEMORY:

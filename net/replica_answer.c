@@ -174,6 +174,18 @@ static void answer_evidence(struct sy_replica *replica, struct sy_request *reque
     sy_buffer_close(&message);
 }
 
+/* The largest that this node knows, by whatever it stands here: an owner that asks whether it
+ * has lost something must hear of one that is on disk because some of its entries are. */
+static struct sy_bytes largest_note(const struct sy_replica_log *log)
+{
+    const struct sy_signed_checkpoint *latest = &log->replica->gossip.logs[log->index].latest;
+    const struct sy_signed_checkpoint *cover = &log->mirror.store.cover.checkpoint;
+
+    return cover->note_len > 0 && cover->checkpoint.size > latest->checkpoint.size
+               ? sy_signed_checkpoint_note(cover)
+               : sy_replica_best_note(log);
+}
+
 static void answer_checkpoint(struct sy_replica *replica, struct sy_request *request)
 {
     struct sy_get_checkpoint ask;
@@ -183,7 +195,7 @@ static void answer_checkpoint(struct sy_replica *replica, struct sy_request *req
 
     if (sy_get_checkpoint_read(request->payload, &ask) == SY_OK &&
         sy_kept_log_find(replica->options.logs, ask.origin, &index) == SY_OK)
-        reply.note = sy_replica_best_note(replica->logs[index]);
+        reply.note = largest_note(replica->logs[index]);
     if (reply.note.len == 0) {
         refuse(request, SY_NOT_YET, "this node knows no checkpoint of that log");
         return;

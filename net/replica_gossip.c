@@ -111,7 +111,7 @@ bool sy_replica_take_note(struct sy_replica_log *log, uint32_t peer, struct sy_b
     if (err != SY_OK)
         return err == SY_CLOSED;
     if (log->log->owned)
-        sy_replica_start_answer(log, peer, &checkpoint);
+        sy_replica_start_shown(log, &checkpoint);
     sy_replica_feed(log, &event);
     return true;
 }
@@ -155,6 +155,7 @@ static void take_latest(struct sy_replica_question *question, uint8_t type,
     struct sy_checkpoint_reply reply;
     struct sy_signed_checkpoint latest;
     uint64_t held = 0;
+    bool read;
 
     if (log->log->owned && (err == SY_NOT_YET || err == SY_NOT_FOUND))
         sy_replica_start_answer(log, question->peer, NULL); /* it knows nothing */
@@ -164,10 +165,13 @@ static void take_latest(struct sy_replica_question *question, uint8_t type,
         sy_replica_drop(log->replica, question->peer, not_a_checkpoint);
         return;
     }
-    if (sy_signed_checkpoint_open(reply.note, &log->log->vkey, &latest) == SY_OK)
+    read = sy_signed_checkpoint_open(reply.note, &log->log->vkey, &latest) == SY_OK;
+    if (read)
         held = latest.checkpoint.size; /* if not, it will say so when it is asked for them */
     if (!sy_replica_take_note(log, question->peer, reply.note, held, SY_MIRROR_SHOWN))
         sy_replica_drop(log->replica, question->peer, not_a_checkpoint);
+    else if (read && log->log->owned)
+        sy_replica_start_answer(log, question->peer, &latest);
 }
 
 void sy_replica_ask_latest(struct sy_replica_log *log, uint32_t peer)

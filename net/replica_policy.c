@@ -130,6 +130,7 @@ void sy_replica_follow_policy(struct sy_replica *replica, struct sy_shared_polic
         weigh_note(log, network);
         if (log->offer != NULL && sy_replica_offer(log, &changed) == SY_STOPPING)
             log->offer->network = network;
+        sy_replica_start_policy(log);
     }
     sy_shared_policy_release(before);
 }

@@ -111,8 +111,9 @@ struct sy_replica_log {
     /* Of an owned log. */
     struct sy_offer *offer;
     struct sy_start start;
-    bool deciding; /* whether it may be signed */
-    bool lost;     /* it never will be again */
+    uint64_t start_asked_ms; /* when those that have not answered were asked again */
+    bool deciding;           /* whether it may be signed */
+    bool lost;               /* it never will be again */
 };
 
 /* The policy that the registry's entries behind its view make: whose votes a checkpoint of it
@@ -282,9 +283,15 @@ const char *sy_replica_start_reason(enum sy_start_reason reason);
 /* Whether the owned log may be signed is looked into. */
 void sy_replica_start_begin(struct sy_replica_log *log);
 
-/* What a peer knows, NULL: nothing, of a log of one's own: may that be signed? */
+/* What a peer has answered that it knows, NULL: nothing, of a log of one's own, or what
+ * somebody has shown of it: may that be signed? */
 void sy_replica_start_answer(struct sy_replica_log *log, uint32_t peer,
                              const struct sy_signed_checkpoint *latest);
+void sy_replica_start_shown(struct sy_replica_log *log,
+                            const struct sy_signed_checkpoint *latest);
+
+/* Another policy is in force: an owner that waits for all asks its nodes. */
+void sy_replica_start_policy(struct sy_replica_log *log);
 void sy_replica_start_tick(struct sy_replica_log *log);
 
 #endif

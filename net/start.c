@@ -4,6 +4,15 @@
 
 #include "ledger/log.h"
 
+static uint64_t count_answers(const struct sy_start *start)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < SY_NETWORK_NODES_MAX; i++)
+        count += start->answered[i];
+    return count;
+}
+
 void sy_start_init(struct sy_start *start, const uint8_t *store_id, const uint8_t *key_id,
                    uint64_t peers, uint64_t now_ms)
 {
@@ -18,12 +27,16 @@ void sy_start_init(struct sy_start *start, const uint8_t *store_id, const uint8_
         start->lost = SY_START_WIPED;
 }
 
-void sy_start_answer(struct sy_start *start, uint32_t peer,
-                     const struct sy_signed_checkpoint *latest, uint64_t size, bool same)
+void sy_start_resume(struct sy_start *start)
 {
-    sy_assert(peer < SY_NETWORK_NODES_MAX);
-    start->answered[peer] = true;
-    if (latest == NULL || start->lost != 0)
+    sy_assert(count_answers(start) == 0);
+    start->resumes = start->same_store;
+}
+
+void sy_start_shown(struct sy_start *start, const struct sy_signed_checkpoint *latest,
+                    uint64_t size, bool same)
+{
+    if (start->lost != 0)
         return;
     if (latest->checkpoint.size > size)
         start->lost = SY_START_ROLLED_BACK;
@@ -31,13 +44,13 @@ void sy_start_answer(struct sy_start *start, uint32_t peer,
         start->lost = SY_START_OTHER_TREE;
 }
 
-static uint64_t count_answers(const struct sy_start *start)
+void sy_start_answer(struct sy_start *start, uint32_t peer,
+                     const struct sy_signed_checkpoint *latest, uint64_t size, bool same)
 {
-    uint64_t count = 0;
-
-    for (size_t i = 0; i < SY_NETWORK_NODES_MAX; i++)
-        count += start->answered[i];
-    return count;
+    sy_assert(peer < SY_NETWORK_NODES_MAX);
+    start->answered[peer] = true;
+    if (latest != NULL)
+        sy_start_shown(start, latest, size, same);
 }
 
 enum sy_start_verdict sy_start_verdict(const struct sy_start *start, uint64_t now_ms,
@@ -46,9 +59,12 @@ enum sy_start_verdict sy_start_verdict(const struct sy_start *start, uint64_t no
     uint64_t answers = count_answers(start);
     enum sy_start_reason why = start->lost;
 
-    if (why == 0 && answers < start->peers && now_ms < start->began_ms + SY_START_WAIT_MS)
+    if (why == 0 && answers < start->peers &&
+        (start->resumes || now_ms < start->began_ms + SY_START_WAIT_MS))
         return SY_START_WAIT;
-    if (why == 0 && start->new_log)
+    if (why == 0 && start->resumes)
+        why = SY_START_RESUMED;
+    else if (why == 0 && start->new_log)
         why = SY_START_FIRST;
     else if (why == 0)
         why = answers > 0 || start->peers == 0 ? SY_START_AGREED : SY_START_CUT_OFF;

@@ -5,6 +5,17 @@
  *          was put back, would sign a second history. Keys do not outlive the state that they
  *          promised about: such an owner never signs that log again; a policy act closes it and
  *          its successor takes over.
+ * Resuming the registry is the log that policy acts stand in, and none of them can close it:
+ *          its operator may mark, beside the key, the store that is there as the one to go on
+ *          with. The owner then waits, however long it takes, until every other node has
+ *          answered, and signs only if none of them knows more than is here. That is sound
+ *          because a receipt of the registry takes the quorum: whatever anybody was given is
+ *          held by other nodes, and what none of them knows binds nobody. One that does not
+ *          answer may be the one that knows; so a timeout, or the answers of a quorum, would
+ *          not do. A node that is gone for good has left the policy before; or it is started
+ *          with its key and an empty folder, by which its operator says that what it held is
+ *          gone. A liar that holds back what it was shown can make a fork of this, and evidence
+ *          of it; receipts contradict each other only with more liars than the quorum bears.
  * Shape    a store id stands in the log's store and, written once, beside its key. Peers show
  *          the latest checkpoint of the log that they know, signed by this very key.
  * Source   design section 6.
@@ -29,6 +40,7 @@ enum sy_start_reason {
     SY_START_FIRST = 1,   /* the log is new, and nobody knows another */
     SY_START_AGREED,      /* nobody who answered knows more than is here */
     SY_START_CUT_OFF,     /* nobody answered: the store is the one that was here before */
+    SY_START_RESUMED,     /* its operator has marked the store, and everybody has answered */
     SY_START_WIPED,       /* the store is not the one that the key has signed for */
     SY_START_ROLLED_BACK, /* this key has signed more than is here */
     SY_START_OTHER_TREE   /* this key has signed another tree than the one that is here */
@@ -39,6 +51,7 @@ struct sy_start {
     uint64_t peers; /* that are to be asked */
     bool new_log;   /* there was no store */
     bool same_store;
+    bool resumes; /* only after everybody has answered */
     bool answered[SY_NETWORK_NODES_MAX];
     enum sy_start_reason lost; /* 0: nothing speaks against it */
 };
@@ -48,9 +61,18 @@ struct sy_start {
 void sy_start_init(struct sy_start *start, const uint8_t *store_id, const uint8_t *key_id,
                    uint64_t peers, uint64_t now_ms);
 
-/* A peer has answered: latest is the largest checkpoint of this log that it knows, NULL when it
- * knows none. size is what is here now; same: is latest the root of what is here, at its size
- * (not asked where latest is larger)? */
+/* Right after init: key_id is the mark of an operator, by which the log is to be resumed in the
+ * store of that id. One that is not here any more changes nothing. */
+void sy_start_resume(struct sy_start *start);
+
+/* Somebody has shown a checkpoint of this log, which need not be the largest that he knows.
+ * size is what is here now; same: is latest the root of what is here, at its size (not asked
+ * where latest is larger)? */
+void sy_start_shown(struct sy_start *start, const struct sy_signed_checkpoint *latest,
+                    uint64_t size, bool same);
+
+/* A peer has answered what it was asked: latest is the largest checkpoint of this log that it
+ * knows, NULL when it knows none. */
 void sy_start_answer(struct sy_start *start, uint32_t peer,
                      const struct sy_signed_checkpoint *latest, uint64_t size, bool same);
 

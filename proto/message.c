@@ -160,6 +160,7 @@ static const struct slot log_status_slots[] = {
     SLOT(OPTIONAL, log_status, stale_us),
     SLOT(BYTES, log_status, keeping),
     SLOT(BYTES, log_status, lost),
+    SLOT(BYTES, log_status, awaited),
 };
 static const struct slot peer_status_slots[] = {
     SLOT(BYTES, peer_status, node),       SLOT(BOOL, peer_status, connected),

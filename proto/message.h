@@ -218,6 +218,7 @@ struct sy_log_status {
     struct sy_optional stale_us;
     struct sy_bytes keeping; /* a sy_keeping message */
     struct sy_bytes lost;    /* no bytes: it is not */
+    struct sy_bytes awaited;
 };
 
 struct sy_peer_status {

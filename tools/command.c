@@ -53,6 +53,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_key_show,
         &sy_command_key_request,
         &sy_command_key_renew,
+        &sy_command_key_resume,
         &sy_command_registry_erase,
         &sy_command_registry_apply,
         &sy_command_registry_sign,

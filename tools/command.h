@@ -32,6 +32,7 @@ extern const struct sy_command sy_command_evidence_list;
 extern const struct sy_command sy_command_evidence_show;
 extern const struct sy_command sy_command_key_new;
 extern const struct sy_command sy_command_key_renew;
+extern const struct sy_command sy_command_key_resume;
 extern const struct sy_command sy_command_key_request;
 extern const struct sy_command sy_command_key_show;
 extern const struct sy_command sy_command_network_new;

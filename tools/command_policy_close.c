@@ -293,6 +293,10 @@ static enum sy_exit succeed(const struct sy_options *options, struct sy_output *
     if (!sy_policies_open(o, d->network_path, UINT64_MAX, &d->before))
         return SY_EXIT_UNASKED;
     log = sy_network_log(&d->before.network, sy_text(origin));
+    if (log == &d->before.network.registry) {
+        sy_output_error(o, SY_SAY(CLOSE_REGISTRY, origin));
+        return SY_EXIT_USAGE;
+    }
     if (log == NULL || !log->closed) {
         sy_output_error(o, SY_SAY(SUCCEED_NOT_CLOSED, origin));
         return SY_EXIT_USAGE;

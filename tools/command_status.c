@@ -132,6 +132,8 @@ static void say_taking(struct sy_output *o, const struct sy_network *network,
             o, SY_SAY(STATUS_LOST, text_of(log->lost, &text), text_of(log->origin, &origin)));
     else if (log->refusing.len == 0)
         sy_output_say(o, SY_SAY(STATUS_TAKING, NULL));
+    else if (log->awaited.len > 0)
+        sy_output_trouble(o, SY_SAY(STATUS_AWAITED, text_of(log->awaited, &text)));
     else if (sy_bytes_equal(log->refusing, sy_text(sy_err_name(SY_NOT_YET))))
         sy_output_say(o, SY_SAY(STATUS_ASKING, NULL));
     else
@@ -371,6 +373,11 @@ static void put_log(struct sy_output *o, const struct sy_network *network,
     sy_json_name(w, "lost");
     if (log->lost.len > 0)
         sy_json_put_text(w, log->lost);
+    else
+        sy_json_put_null(w);
+    sy_json_name(w, "awaited");
+    if (log->awaited.len > 0)
+        sy_json_put_text(w, log->awaited);
     else
         sy_json_put_null(w);
     put_end(o, network, log->origin);

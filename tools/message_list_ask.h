@@ -125,151 +125,153 @@
     X(RULE_STORED, "rule_stored", "what is stored beside the entries must follow from them",   \
       "与条目一起存放的内容必须由条目推得", 0, 0)
 
-#define SY_MESSAGE_LIST_STATUS(X)                                                                        \
-    X(STATUS_NODE, "status_node", "node {0} at {1}, {2}", "节点 {0}（{1}），{2}", 0, 0)                  \
-    X(STATUS_UP, "status_up", "  up for {0}; its clock: {1}", "  已运行 {0}；其时钟：{1}", 0,            \
-      0)                                                                                                 \
-    X(STATUS_CLOCK, "status_clock",                                                                      \
-      "  its clock and this machine's differ by {0}: one of them is wrong",                              \
-      "  其时钟与本机相差 {0}：其中之一不准", 0, 0)                                                      \
-    X(STATUS_RATES, "status_rates",                                                                      \
-      "  {0} statements appended since it started, {1} in the last minute; {2} requests "                \
-      "refused",                                                                                         \
-      "  启动以来入列 {0} 份声明，最近一分钟 {1} 份；拒绝请求 {2} 个", 0, 0)                             \
-    X(STATUS_MEMORY, "status_memory",                                                                    \
-      "  {0} connections; requests under way hold {1} of at most {2}; the process {3}",                  \
-      "  {0} 个连接；处理中的请求占用 {1}，上限 {2}；进程共 {3}", 0, 0)                                  \
-    X(STATUS_DISK, "status_disk", "  {0} free on its disk; views take {1}",                              \
-      "  磁盘剩余 {0}；视图占用 {1}", 0, 0)                                                              \
-    X(STATUS_LOG, "status_log", "log {0}", "日志 {0}", 0, 0)                                             \
-    X(STATUS_SIZE, "status_size", "  {0} entries with {1} records; {2} on disk, room for {3}",           \
-      "  {0} 个条目，{1} 条记录；占用磁盘 {2}，预留 {3}", 0, 0)                                          \
-    X(STATUS_CHECKPOINT, "status_checkpoint",                                                            \
-      "  checkpoint: {0} entries, root {1}; signed by the log, {2} votes, {3} needed: "                  \
-      "verified",                                                                                        \
-      "  检查点：{0} 个条目，根 {1}；日志已签名，{2} 票，须有 {3} 票：已校验", 0, 0)                     \
-    X(STATUS_CHECKPOINT_ALONE, "status_checkpoint",                                                      \
-      "  checkpoint: {0} entries, root {1}; signed by the log: verified (one node: nobody "              \
-      "else votes)",                                                                                     \
-      "  检查点：{0} 个条目，根 {1}；日志已签名：已校验（只有一个节点，无他人投票）", 0, 0)              \
-    X(STATUS_CHECKPOINT_AWAITED, "status_checkpoint",                                                    \
-      "  checkpoint: {0} entries, root {1}; signed by the log: verified; votes so far: {2}, "            \
-      "{3} needed",                                                                                      \
-      "  检查点：{0} 个条目，根 {1}；日志已签名：已校验；目前 {2} 票，须有 {3} 票", 0, 0)                \
-    X(STATUS_MIRROR, "status_mirror",                                                                    \
-      "  a mirror: node {0} owns the log; {1} entries behind it",                                        \
-      "  镜像：日志归节点 {0} 所有；落后 {1} 个条目", 0, 0)                                              \
-    X(STATUS_MIRROR_EMPTY, "status_mirror_empty",                                                        \
-      "  a mirror: node {0} owns the log; nothing has come yet",                                         \
-      "  镜像：日志归节点 {0} 所有；尚未收到任何内容", 0, 0)                                             \
-    X(STATUS_PEER, "status_peer", "peer {0}: connected to {1} for {2}",                                  \
-      "对端 {0}：已连接 {1}，历时 {2}", 0, 0)                                                            \
-    X(STATUS_PEER_AWAY, "status_peer_away",                                                              \
-      "peer {0}: not connected for {1}, after {2} attempts: {3}",                                        \
-      "对端 {0}：未连接，历时 {1}，已尝试 {2} 次：{3}", 0, 0)                                            \
-    X(STATUS_VIEW_READY, "status_view_ready", "  view: up to date", "  视图：最新", 0, 0)                \
-    X(STATUS_VIEW_BEHIND, "status_view_behind",                                                          \
-      "  view: {0} entries behind; journeys lack those",                                                 \
-      "  视图：落后 {0} 个条目；追溯中还没有它们", 0, 0)                                                 \
-    X(STATUS_SCRUBBED, "status_scrubbed", "  read again to the end {0} ago; now at entry {1}",           \
-      "  {0}前已从头到尾重读；现读到第 {1} 个条目", 0, 0)                                                \
-    X(STATUS_SCRUBBING, "status_scrubbed",                                                               \
-      "  being read again for the first time: at entry {0}",                                             \
-      "  正在首次重读：读到第 {0} 个条目", 0, 0)                                                         \
-    X(STATUS_FLAW, "status_flaw",                                                                        \
-      "  entry {0} is no longer as it was on this node's disk: {1}; found {2} ago, with {3} "            \
-      "such entries in all",                                                                             \
-      "  该节点磁盘上的第 {0} 个条目已不是原样：{1}；{2}前发现，此类条目共 {3} 个",                      \
-      "the node asks the others for it and does not give it out meanwhile; connect it to a "             \
-      "node that has the log, and look at the disk",                                                     \
-      "节点正向其他节点索取该条目，其间不对外提供；请使其连上保有该日志的节点，并检查磁盘")              \
-    X(STATUS_FLAW_END, "status_flaw",                                                                    \
-      "  the stored end of the log is not what was signed; found {0} ago",                               \
-      "  日志存储的末端与已签署的不一致；{0}前发现",                                                     \
-      "stop the node; where others mirror the log, delete its folder and start again: it is "            \
-      "fetched from them",                                                                               \
-      "停止节点；若其他节点有该日志的镜像，删除其文件夹后重新启动，将从它们取回")                        \
-    X(STATUS_REPAIRED, "status_repaired",                                                                \
-      "  entry {0} was repaired {2} ago ({1}), from node {3}",                                           \
-      "  第 {0} 个条目已于{2}前修复（{1}），来自节点 {3}", 0, 0)                                         \
-    X(STATUS_REPAIRED_ITSELF, "status_repaired",                                                         \
-      "  entry {0} was repaired {2} ago ({1}), from what the log itself still had",                      \
-      "  第 {0} 个条目已于{2}前修复（{1}），依据日志自身", 0, 0)                                         \
-    X(STATUS_UNREAD, "status_unread", "  the log cannot be read again: {0}",                             \
-      "  日志无法重读：{0}",                                                                             \
-      "look at the disk; when the file itself is damaged (corrupt), stop the node, delete "              \
-      "the log's folder where others mirror it, and start again",                                        \
-      "检查磁盘；文件损坏（corrupt）时停止节点，他处有镜像则删除该日志的文件夹，再启动")                 \
-    X(STATUS_FROZEN, "status_frozen",                                                                    \
-      "  it broke its promise, and there is evidence of it: nothing more of it is taken",                \
-      "  该日志违背了承诺，且有证据：不再接收其内容",                                                    \
-      "suyuan evidence show {0} tells it; the authority ends the log: suyuan policy close "              \
-      "{0}",                                                                                             \
-      "suyuan evidence show {0} 可查看；由主管机构关闭：suyuan policy close {0}")                        \
-    X(STATUS_STALLED_FAULT, "status_stalled",                                                            \
-      "  nothing more of it is taken now: this node cannot store it",                                    \
-      "  暂不再接收其内容：该节点无法存储",                                                              \
-      "look at the node's disk and its log lines; it tries again by itself",                             \
-      "检查该节点的磁盘和运行日志；它会自行重试")                                                        \
-    X(STATUS_STALLED_UNSEEN, "status_stalled",                                                           \
-      "  nothing more of it is taken now: an entry names a registry that nobody has shown",              \
-      "  暂不再接收其内容：有条目引用了尚无人出示的登记日志",                                            \
-      "connect the node to the one that owns the registry, or to others that have more of it",           \
-      "请使该节点连上登记日志的所有者，或拥有更多登记内容的节点")                                        \
-    X(STATUS_STALLED_ODDS, "status_stalled",                                                             \
-      "  nothing more of it is taken now: an entry contradicts the registry or an earlier "              \
-      "log",                                                                                             \
-      "  暂不再接收其内容：有条目与本节点所知的登记日志或前一代日志相矛盾",                              \
-      "one of the two logs is wrong: compare what the nodes hold, with suyuan evidence list",            \
-      "两份日志之一有误：用 suyuan evidence list 比较各节点所存")                                        \
-    X(STATUS_STALLED_EARLIER, "status_stalled",                                                          \
-      "  nothing more of it is taken now: an earlier generation of it is not whole here yet",            \
-      "  暂不再接收其内容：其前一代日志在此尚不完整",                                                    \
-      "connect the node to others that hold the earlier generation",                                     \
-      "请使该节点连上保有前一代日志的节点")                                                              \
-    X(STATUS_STALE, "status_stale",                                                                      \
-      "  its last entry names the registry of {0} entries, which had been grown beyond {1} "             \
-      "before",                                                                                          \
-      "  其最后一个条目引用 {0} 条的登记日志，当时该登记早在{1}前就已增长",                              \
-      "connect its owner to the registry's: until then who was revoked since can still sign "            \
-      "there",                                                                                           \
-      "请使其所有者连上登记日志的所有者：此前被吊销者仍可在此签名")                                      \
-    X(STATUS_CLOCK_AHEAD, "status_clock_ahead",                                                          \
-      "  its clock leads those of two other districts by more than five minutes: it "                    \
-      "sequences "                                                                                       \
-      "nothing",                                                                                         \
-      "  其时钟比另外两个区快五分钟以上：暂不定序",                                                      \
-      "set its clock right (NTP); it goes on by itself", "校正其时钟（NTP），之后会自行恢复")            \
-    X(STATUS_PEER_CLOCK, "status_peer_clock",                                                            \
-      "  the clocks of node {0} and this node differ by {1}",                                            \
-      "  节点 {0} 与该节点的时钟相差 {1}", "set right the one that is wrong (NTP)",                      \
-      "校正不准的一个（NTP）")                                                                           \
-    X(STATUS_TAKING, "status_taking", "  appends: taken", "  追加：接受", 0, 0)                          \
-    X(STATUS_REFUSING, "status_refusing", "  appends: refused now ({0})",                                \
-      "  追加：暂时拒绝（{0}）", 0, 0)                                                                   \
-    X(STATUS_ASKING, "status_refusing",                                                                  \
-      "  appends: not yet: it asks the other nodes whether it has all that it signed, ten "              \
-      "seconds at most",                                                                                 \
-      "  追加：尚未接受：正在询问其他节点本节点是否保有其签署过的全部内容，至多十秒", 0, 0)              \
-    X(STATUS_LOST, "status_lost",                                                                        \
-      "  appends: never again: its key may have signed more than is here ({0})",                         \
-      "  追加：不再接受：其密钥签署过的内容可能多于此处所存（{0}）",                                     \
-      "on the node: suyuan key renew --log {1}; then the authority: suyuan policy close {1} "            \
-      "--open-log VKEY; what waits goes to the successor by itself",                                     \
-      "在节点上：suyuan key renew --log {1}；再由管理机构：suyuan policy close {1} "        \
-      "--open-log VKEY；等待的申报会自动转到后继")                                                       \
-    X(STATUS_LOST_REGISTRY, "status_lost",                                                               \
-      "  appends: never again: its key may have signed more than is here ({0})",                         \
-      "  追加：不再接受：其密钥签署过的内容可能多于此处所存（{0}）",                                     \
-      "the registry has no successor: trade goes on at all nodes, and nobody is admitted or "            \
-      "revoked; put the store back as it was last",                                                      \
-      "登记簿没有后继：各节点照常申报，但不能准入或吊销；请把最后的存储原样放回")                        \
-    X(STATUS_COSIGNERS_LOST, "status_cosigners_lost",                                                    \
-      "  it cosigns nothing: its cosigning keys may have cosigned more than is here",                    \
-      "  不再共签：其共签密钥签过的内容可能多于此处所存",                                                \
-      "on the node: suyuan key renew --cosigners; then the authority: suyuan policy new "                \
-      "--cosigner MIRROR --cosigner WITNESS",                                                            \
-      "在节点上：suyuan key renew --cosigners；再由管理机构：suyuan policy new --cosigner " \
+#define SY_MESSAGE_LIST_STATUS(X)                                                                          \
+    X(STATUS_NODE, "status_node", "node {0} at {1}, {2}", "节点 {0}（{1}），{2}", 0, 0)                    \
+    X(STATUS_UP, "status_up", "  up for {0}; its clock: {1}", "  已运行 {0}；其时钟：{1}", 0,              \
+      0)                                                                                                   \
+    X(STATUS_CLOCK, "status_clock",                                                                        \
+      "  its clock and this machine's differ by {0}: one of them is wrong",                                \
+      "  其时钟与本机相差 {0}：其中之一不准", 0, 0)                                                        \
+    X(STATUS_RATES, "status_rates",                                                                        \
+      "  {0} statements appended since it started, {1} in the last minute; {2} requests "                  \
+      "refused",                                                                                           \
+      "  启动以来入列 {0} 份声明，最近一分钟 {1} 份；拒绝请求 {2} 个", 0, 0)                               \
+    X(STATUS_MEMORY, "status_memory",                                                                      \
+      "  {0} connections; requests under way hold {1} of at most {2}; the process {3}",                    \
+      "  {0} 个连接；处理中的请求占用 {1}，上限 {2}；进程共 {3}", 0, 0)                                    \
+    X(STATUS_DISK, "status_disk", "  {0} free on its disk; views take {1}",                                \
+      "  磁盘剩余 {0}；视图占用 {1}", 0, 0)                                                                \
+    X(STATUS_LOG, "status_log", "log {0}", "日志 {0}", 0, 0)                                               \
+    X(STATUS_SIZE, "status_size", "  {0} entries with {1} records; {2} on disk, room for {3}",             \
+      "  {0} 个条目，{1} 条记录；占用磁盘 {2}，预留 {3}", 0, 0)                                            \
+    X(STATUS_CHECKPOINT, "status_checkpoint",                                                              \
+      "  checkpoint: {0} entries, root {1}; signed by the log, {2} votes, {3} needed: "                    \
+      "verified",                                                                                          \
+      "  检查点：{0} 个条目，根 {1}；日志已签名，{2} 票，须有 {3} 票：已校验", 0, 0)                       \
+    X(STATUS_CHECKPOINT_ALONE, "status_checkpoint",                                                        \
+      "  checkpoint: {0} entries, root {1}; signed by the log: verified (one node: nobody "                \
+      "else votes)",                                                                                       \
+      "  检查点：{0} 个条目，根 {1}；日志已签名：已校验（只有一个节点，无他人投票）", 0, 0)                \
+    X(STATUS_CHECKPOINT_AWAITED, "status_checkpoint",                                                      \
+      "  checkpoint: {0} entries, root {1}; signed by the log: verified; votes so far: {2}, "              \
+      "{3} needed",                                                                                        \
+      "  检查点：{0} 个条目，根 {1}；日志已签名：已校验；目前 {2} 票，须有 {3} 票", 0, 0)                  \
+    X(STATUS_MIRROR, "status_mirror",                                                                      \
+      "  a mirror: node {0} owns the log; {1} entries behind it",                                          \
+      "  镜像：日志归节点 {0} 所有；落后 {1} 个条目", 0, 0)                                                \
+    X(STATUS_MIRROR_EMPTY, "status_mirror_empty",                                                          \
+      "  a mirror: node {0} owns the log; nothing has come yet",                                           \
+      "  镜像：日志归节点 {0} 所有；尚未收到任何内容", 0, 0)                                               \
+    X(STATUS_PEER, "status_peer", "peer {0}: connected to {1} for {2}",                                    \
+      "对端 {0}：已连接 {1}，历时 {2}", 0, 0)                                                              \
+    X(STATUS_PEER_AWAY, "status_peer_away",                                                                \
+      "peer {0}: not connected for {1}, after {2} attempts: {3}",                                          \
+      "对端 {0}：未连接，历时 {1}，已尝试 {2} 次：{3}", 0, 0)                                              \
+    X(STATUS_VIEW_READY, "status_view_ready", "  view: up to date", "  视图：最新", 0, 0)                  \
+    X(STATUS_VIEW_BEHIND, "status_view_behind",                                                            \
+      "  view: {0} entries behind; journeys lack those",                                                   \
+      "  视图：落后 {0} 个条目；追溯中还没有它们", 0, 0)                                                   \
+    X(STATUS_SCRUBBED, "status_scrubbed", "  read again to the end {0} ago; now at entry {1}",             \
+      "  {0}前已从头到尾重读；现读到第 {1} 个条目", 0, 0)                                                  \
+    X(STATUS_SCRUBBING, "status_scrubbed",                                                                 \
+      "  being read again for the first time: at entry {0}",                                               \
+      "  正在首次重读：读到第 {0} 个条目", 0, 0)                                                           \
+    X(STATUS_FLAW, "status_flaw",                                                                          \
+      "  entry {0} is no longer as it was on this node's disk: {1}; found {2} ago, with {3} "              \
+      "such entries in all",                                                                               \
+      "  该节点磁盘上的第 {0} 个条目已不是原样：{1}；{2}前发现，此类条目共 {3} 个",                        \
+      "the node asks the others for it and does not give it out meanwhile; connect it to a "               \
+      "node that has the log, and look at the disk",                                                       \
+      "节点正向其他节点索取该条目，其间不对外提供；请使其连上保有该日志的节点，并检查磁盘")                \
+    X(STATUS_FLAW_END, "status_flaw",                                                                      \
+      "  the stored end of the log is not what was signed; found {0} ago",                                 \
+      "  日志存储的末端与已签署的不一致；{0}前发现",                                                       \
+      "stop the node; where others mirror the log, delete its folder and start again: it is "              \
+      "fetched from them",                                                                                 \
+      "停止节点；若其他节点有该日志的镜像，删除其文件夹后重新启动，将从它们取回")                          \
+    X(STATUS_REPAIRED, "status_repaired",                                                                  \
+      "  entry {0} was repaired {2} ago ({1}), from node {3}",                                             \
+      "  第 {0} 个条目已于{2}前修复（{1}），来自节点 {3}", 0, 0)                                           \
+    X(STATUS_REPAIRED_ITSELF, "status_repaired",                                                           \
+      "  entry {0} was repaired {2} ago ({1}), from what the log itself still had",                        \
+      "  第 {0} 个条目已于{2}前修复（{1}），依据日志自身", 0, 0)                                           \
+    X(STATUS_UNREAD, "status_unread", "  the log cannot be read again: {0}",                               \
+      "  日志无法重读：{0}",                                                                               \
+      "look at the disk; when the file itself is damaged (corrupt), stop the node, delete "                \
+      "the log's folder where others mirror it, and start again",                                          \
+      "检查磁盘；文件损坏（corrupt）时停止节点，他处有镜像则删除该日志的文件夹，再启动")                   \
+    X(STATUS_FROZEN, "status_frozen",                                                                      \
+      "  it broke its promise, and there is evidence of it: nothing more of it is taken",                  \
+      "  该日志违背了承诺，且有证据：不再接收其内容",                                                      \
+      "suyuan evidence show {0} tells it; the authority ends the log: suyuan policy close "                \
+      "{0}",                                                                                               \
+      "suyuan evidence show {0} 可查看；由主管机构关闭：suyuan policy close {0}")                          \
+    X(STATUS_STALLED_FAULT, "status_stalled",                                                              \
+      "  nothing more of it is taken now: this node cannot store it",                                      \
+      "  暂不再接收其内容：该节点无法存储",                                                                \
+      "look at the node's disk and its log lines; it tries again by itself",                               \
+      "检查该节点的磁盘和运行日志；它会自行重试")                                                          \
+    X(STATUS_STALLED_UNSEEN, "status_stalled",                                                             \
+      "  nothing more of it is taken now: an entry names a registry that nobody has shown",                \
+      "  暂不再接收其内容：有条目引用了尚无人出示的登记日志",                                              \
+      "connect the node to the one that owns the registry, or to others that have more of it",             \
+      "请使该节点连上登记日志的所有者，或拥有更多登记内容的节点")                                          \
+    X(STATUS_STALLED_ODDS, "status_stalled",                                                               \
+      "  nothing more of it is taken now: an entry contradicts the registry or an earlier "                \
+      "log",                                                                                               \
+      "  暂不再接收其内容：有条目与本节点所知的登记日志或前一代日志相矛盾",                                \
+      "one of the two logs is wrong: compare what the nodes hold, with suyuan evidence list",              \
+      "两份日志之一有误：用 suyuan evidence list 比较各节点所存")                                          \
+    X(STATUS_STALLED_EARLIER, "status_stalled",                                                            \
+      "  nothing more of it is taken now: an earlier generation of it is not whole here yet",              \
+      "  暂不再接收其内容：其前一代日志在此尚不完整",                                                      \
+      "connect the node to others that hold the earlier generation",                                       \
+      "请使该节点连上保有前一代日志的节点")                                                                \
+    X(STATUS_STALE, "status_stale",                                                                        \
+      "  its last entry names the registry of {0} entries, which had been grown beyond {1} "               \
+      "before",                                                                                            \
+      "  其最后一个条目引用 {0} 条的登记日志，当时该登记早在{1}前就已增长",                                \
+      "connect its owner to the registry's: until then who was revoked since can still sign "              \
+      "there",                                                                                             \
+      "请使其所有者连上登记日志的所有者：此前被吊销者仍可在此签名")                                        \
+    X(STATUS_CLOCK_AHEAD, "status_clock_ahead",                                                            \
+      "  its clock leads those of two other districts by more than five minutes: it "                      \
+      "sequences "                                                                                         \
+      "nothing",                                                                                           \
+      "  其时钟比另外两个区快五分钟以上：暂不定序",                                                        \
+      "set its clock right (NTP); it goes on by itself", "校正其时钟（NTP），之后会自行恢复")              \
+    X(STATUS_PEER_CLOCK, "status_peer_clock",                                                              \
+      "  the clocks of node {0} and this node differ by {1}",                                              \
+      "  节点 {0} 与该节点的时钟相差 {1}", "set right the one that is wrong (NTP)",                        \
+      "校正不准的一个（NTP）")                                                                             \
+    X(STATUS_TAKING, "status_taking", "  appends: taken", "  追加：接受", 0, 0)                            \
+    X(STATUS_REFUSING, "status_refusing", "  appends: refused now ({0})",                                  \
+      "  追加：暂时拒绝（{0}）", 0, 0)                                                                     \
+    X(STATUS_ASKING, "status_refusing",                                                                    \
+      "  appends: not yet: it asks the other nodes whether it has all that it signed, ten "                \
+      "seconds at most",                                                                                   \
+      "  追加：尚未接受：正在询问其他节点本节点是否保有其签署过的全部内容，至多十秒", 0, 0)                \
+    X(STATUS_LOST, "status_lost",                                                                          \
+      "  appends: never again: its key may have signed more than is here ({0})",                           \
+      "  追加：不再接受：其密钥签署过的内容可能多于此处所存（{0}）",                                       \
+      "on the node: suyuan key renew --log {1}; then the authority: suyuan policy close {1} "              \
+      "--open-log VKEY; what waits goes to the successor by itself",                                       \
+      "在节点上：suyuan key renew --log {1}；再由管理机构：suyuan policy close {1} "          \
+      "--open-log VKEY；等待的申报会自动转到后继")                                                         \
+    X(STATUS_LOST_REGISTRY, "status_lost",                                                                 \
+      "  appends: never again: its key may have signed more than is here ({0})",                           \
+      "  追加：不再接受：其密钥签署过的内容可能多于此处所存（{0}）",                                       \
+      "once it has as many entries as the other nodes show, stop this node, run 'suyuan "                  \
+      "key resume' on its machine, and start it; until then trade goes on at all nodes, "                  \
+      "and nobody is admitted or revoked",                                                                 \
+      "待其条数与其他节点所示相同后，停止本节点，在其机器上运行“suyuan key " \
+      "resume”，再启动它；此前各节点照常申报，但不能准入或吊销")                                           \
+    X(STATUS_COSIGNERS_LOST, "status_cosigners_lost",                                                      \
+      "  it cosigns nothing: its cosigning keys may have cosigned more than is here",                      \
+      "  不再共签：其共签密钥签过的内容可能多于此处所存",                                                  \
+      "on the node: suyuan key renew --cosigners; then the authority: suyuan policy new "                  \
+      "--cosigner MIRROR --cosigner WITNESS",                                                              \
+      "在节点上：suyuan key renew --cosigners；再由管理机构：suyuan policy new --cosigner "   \
       "镜像密钥 --cosigner 见证密钥")
 
 #define SY_MESSAGE_LIST_JOURNEY(X)                                                                           \

@@ -74,9 +74,11 @@
       "“suyuan network show”列出日志；已关闭的用“suyuan policy succeed”接续")                                              \
     X(CLOSE_REGISTRY, "close_registry", "{0} is the registry's log: no policy can close it",                               \
       "{0} 是登记簿日志：规则不能关闭它",                                                                                  \
-      "put its owner's store back as it was last; until then all nodes go on, and nobody is "                              \
-      "admitted or revoked",                                                                                               \
-      "请把其所有者最后的存储原样放回；此前各节点照常工作，但不能准入或吊销")                                              \
+      "if its owner has lost entries that it signed: let it take back what the others"                                     \
+      " hold, stop it, run 'suyuan key resume' on its machine, and start it; until "                                       \
+      "then all nodes go on, and nobody is admitted or revoked",                                                           \
+      "若其所有者丢失了已签署的条目：先让它取回其他节点持有的内容，再停止它，在该机" \
+      "上运行“suyuan key resume”，然后启动；此前各节点照常工作，但不能准入或吊销")                                         \
     X(CLOSE_SUCCEEDED, "close_not_open", "{0} is closed already, and {1} has succeeded it",                                \
       "{0} 已关闭，由 {1} 接续", "to end that one: suyuan policy close {1}",                                               \
       "要结束它：suyuan policy close {1}")                                                                                 \
@@ -147,6 +149,50 @@
       "“suyuan network show”说明各日志属于谁")                                                                             \
     X(RENEW_FULL, "renew_full", "{0} has no room for another key", "{0} 容不下更多密钥",                                   \
       "remove the lines of logs that are closed long since", "去掉早已关闭的日志的行")                                     \
+    X(RESUME_NOT_THE_REGISTRY, "resume_not_the_registry",                                                                  \
+      "{0} is not the registry's log, and is not resumed: a receipt of it may be "                                         \
+      "known to its holder alone",                                                                                         \
+      "{0} 不是登记簿日志，不能恢复签署：它的回执可能只有持有人知道",                                                      \
+      "the authority closes it and opens its successor: suyuan key renew --log {0}, "                                      \
+      "then suyuan policy close {0} (once it is closed, suyuan policy succeed {0})",                                       \
+      "由管理机构关闭它并开设后继：suyuan key renew --log {0}，再 suyuan policy clo"                       \
+      "se {0}（已关闭的用 suyuan policy succeed {0}）")                                                                    \
+    X(RESUME_NOT_ITS_LOG, "resume_not_its_log",                                                                            \
+      "{0} has not the key of {1}, which node {2} sequences",                                                              \
+      "{0} 中没有 {1} 的密钥；该日志由节点 {2} 定序",                                                                      \
+      "run it on that node's machine, with its key file",                                                                  \
+      "请在该节点的机器上用其密钥文件运行")                                                                                \
+    X(RESUME_RUNS, "resume_runs", "the node whose folder {0} is runs",                                                     \
+      "数据目录 {0} 的节点正在运行", "stop it, and run the command again",                                                 \
+      "停止它，再运行此命令")                                                                                              \
+    X(RESUME_EMPTY, "resume_empty", "there is nothing of {0} in {1} to go on with",                                        \
+      "{1} 中没有 {0} 的任何条目，无从继续",                                                                               \
+      "start the node, wait until 'suyuan status' shows that it has what the others "                                      \
+      "have, stop it, and run the command again",                                                                          \
+      "启动节点，待“suyuan status”显示它已有其他节点所持有的内容后停止它，再运行"         \
+      "此命令")                                                                                                            \
+    X(RESUME_MARKED, "resume_marked",                                                                                      \
+      "marked in {2}: {0} may be resumed in the store that is here now, of {1} "                                           \
+      "entries",                                                                                                           \
+      "已在 {2} 中标记：{0} 可在现有存储（{1} 条）中恢复签署", 0, 0)                                                       \
+    X(RESUME_WAITS, "resume_waits",                                                                                        \
+      "it signs nothing before all other nodes have answered, however long that "                                          \
+      "takes, and only if none of them knows more of it than is here: {0}",                                                \
+      "在其他所有节点都答复之前它不签署任何内容，无论等多久；且仅当它们所知都不多于" \
+      "此处：{0}",                                                                                                         \
+      0, 0)                                                                                                                \
+    X(NEXT_RESUMED, "next_resumed",                                                                                        \
+      "start the node; 'suyuan status' says for whom it waits. If one of them knows "                                      \
+      "more, that comes back first: then start it once more. A node that is gone for "                                     \
+      "good has to be started too, with its key and an empty folder",                                                      \
+      "启动节点；“suyuan status”说明它在等谁。若有节点所知更多，先取回那些内容，"         \
+      "再启动一次。永久失去的节点也须用其密钥和空目录启动",                                                                \
+      0, 0)                                                                                                                \
+    X(STATUS_AWAITED, "status_awaited",                                                                                    \
+      "  it is to be resumed, and waits for what these nodes know of it: {0}",                                             \
+      "  它将恢复签署，正等待这些节点答复所知：{0}",                                                                       \
+      "start them; one that is gone for good with its key and an empty folder",                                            \
+      "启动它们；永久失去的节点用其密钥和空目录启动")                                                                      \
     X(NEXT_RENEWED_LOG, "next_renewed_log",                                                                                \
       "give the vkey of the last log to the authority: suyuan policy close {0} --open-log "                                \
       "VKEY",                                                                                                              \

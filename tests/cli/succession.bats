@@ -80,12 +80,12 @@ closed() {
     says "[renew_what]"
     fails 2 suyuan key renew --network demo --key demo/310000.key --cosigners --log suyuan.example/sh/310000
     says "[renew_what]"
-    fails 2 suyuan key renew --network demo --key demo/310000.key --log suyuan.example/sh/registry
-    says "[close_registry]"
     for other in suyuan.example/sh/310101 suyuan.example/sh/310000/2 310000; do
         fails 2 suyuan key renew --network demo --key demo/310000.key --log $other
         says "[renew_not_its_log]"
     done
+    fails 2 suyuan key renew --network demo --key demo/310000.key --log suyuan.example/sh/registry
+    says "[close_registry]" "suyuan key resume"
     fails 2 suyuan key renew --network demo --key demo/authority.key --cosigners
     says "[renew_no_node]"
     fails 3 suyuan key renew --network demo --key nowhere.key --cosigners
@@ -136,11 +136,13 @@ closed() {
     ends 2 suyuan policy close $log --out no.policy --checkpoint one.json
     says "[close_bad_checkpoint]"
     fails 2 suyuan policy close suyuan.example/test/registry --out no.policy
-    says "[close_registry]" "nobody is admitted or revoked"
+    says "[close_registry]" "suyuan key resume" "nobody is admitted or revoked"
     for other in $log/2 suyuan.example/test/310115; do
         fails 2 suyuan policy close $other --out no.policy
         says "[close_not_open]"
     done
+    fails 2 suyuan policy succeed suyuan.example/test/registry --out no.policy --open-log "$vkey"
+    says "[close_registry]" "suyuan key resume"
     ends 2 suyuan policy close $log --out no.policy --open-log "${vkey/\/2+/\/4+}"
     says "[successor_wrong]"
     [ ! -e no.policy ]

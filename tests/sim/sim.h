@@ -104,6 +104,7 @@ enum {
     X(evidence_received)                                                                       \
     X(start_agreed)                                                                            \
     X(start_cut_off)                                                                           \
+    X(start_resumed)                                                                           \
     X(start_never)                                                                             \
     X(cosigner_lost)                                                                           \
     X(owner_recovered)                                                                         \
@@ -179,7 +180,10 @@ struct sim_owned {
     struct sy_secret_key key;
     bool has_key_id; /* durable, beside the key */
     uint8_t key_id[SY_STORE_ID_BYTES];
-    bool never; /* durable */
+    bool never;  /* durable */
+    bool resume; /* durable: its operator has marked the store, to be gone on with */
+    unsigned resumptions;
+    uint64_t asked_ms; /* when those that have not answered were asked again */
     bool signing;
     bool catching_up;
     bool shown_otherwise; /* somebody has shown it more, or another tree, since it started */
@@ -391,9 +395,17 @@ void sim_offer(struct sim_world *w, struct sim_node *n, struct sim_owned *o,
                const struct sy_offer_event *event);
 void sim_owner_tick(struct sim_world *w, struct sim_node *n, struct sim_owned *o);
 void sim_owner_shown(struct sim_world *w, struct sim_node *n, struct sim_owned *o,
-                     uint32_t peer, const struct sy_signed_checkpoint *latest);
+                     const struct sy_signed_checkpoint *latest);
+void sim_owner_answered(struct sim_world *w, struct sim_node *n, struct sim_owned *o,
+                        uint32_t peer, const struct sy_signed_checkpoint *latest);
+void sim_submit(struct sim_world *w, struct sim_node *n, struct sim_owned *o);
 void sim_client(struct sim_world *w);
 void sim_branch_commit(struct sim_world *w, struct sim_node *n, struct sim_owned *o);
+
+/* sim_operator.c */
+bool sim_to_be_resumed(struct sim_world *w);
+void sim_operate(struct sim_world *w);
+void sim_check_resumed(struct sim_world *w, struct sim_node *n, struct sim_owned *o);
 
 /* sim_serve.c */
 void sim_deliver(struct sim_world *w, struct sim_message *message);

@@ -342,6 +342,8 @@ static bool log_converged(struct sim_world *w, uint32_t log)
 
     if (!sim_log_honest(w, log))
         return evidence_spread(w, log);
+    if (log == w->nodes && sim_to_be_resumed(w))
+        return false;
     if (o->never)
         return all_recovered(w, log);
     if (o->signing && reachable(w, log) < owner->stores[log]->synced.head.tree.size)

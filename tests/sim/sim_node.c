@@ -676,6 +676,10 @@ static void start_owner(struct sim_world *w, struct sim_node *n, struct sim_owne
                   w->nodes - 1, w->now_ms);
     sy_offer_init(&o->offer, &w->network,
                   sy_network_log(&w->network, sy_text(w->log_vkeys[o->log].name))->node);
+    if (o->resume) {
+        o->never = false;
+        sy_start_resume(&o->start);
+    }
     if (o->never)
         o->start.lost = SY_START_WIPED;
 }

@@ -4,6 +4,8 @@
 #include "ledger/origin.h"
 #include "ledger/sequence.h"
 
+enum { ASK_AGAIN_MS = 5 * 1000 };
+
 static int64_t wall_us(const struct sim_world *w, const struct sim_node *n)
 {
     return SIM_WALL_US + (int64_t)w->now_ms * 1000 + n->skew_us;
@@ -292,24 +294,39 @@ void sim_offer(struct sim_world *w, struct sim_node *n, struct sim_owned *o,
     }
 }
 
-/* A peer has shown what it knows of this node's own log. */
+static bool same_tree(const struct sim_node *n, struct sim_store *store,
+                      const struct sy_signed_checkpoint *latest)
+{
+    struct sy_hash root;
+
+    if (n->rotten || latest->checkpoint.size > store->synced.head.tree.size)
+        return true;
+    root = sim_root_at(store, latest->checkpoint.size);
+    return sy_hash_equal(&root, &latest->checkpoint.root);
+}
+
+/* Somebody has shown something of this node's own log. */
 void sim_owner_shown(struct sim_world *w, struct sim_node *n, struct sim_owned *o,
-                     uint32_t peer, const struct sy_signed_checkpoint *latest)
+                     const struct sy_signed_checkpoint *latest)
 {
     struct sim_store *store = n->stores[o->log];
     uint64_t size = store->synced.head.tree.size;
-    bool same = true;
+    bool same = same_tree(n, store, latest);
 
-    if (latest != NULL && latest->checkpoint.size <= size) {
-        struct sy_hash root = sim_root_at(store, latest->checkpoint.size);
-
-        same = sy_hash_equal(&root, &latest->checkpoint.root);
-    }
-    if (n->rotten)
-        same = true;
-    if (latest != NULL && (latest->checkpoint.size > size || !same))
+    if (latest->checkpoint.size > size || !same)
         o->shown_otherwise = true;
-    sy_start_answer(&o->start, peer, latest, size, same);
+    sy_start_shown(&o->start, latest, size, same);
+    (void)w;
+}
+
+/* A peer has answered what it knows of it. */
+void sim_owner_answered(struct sim_world *w, struct sim_node *n, struct sim_owned *o,
+                        uint32_t peer, const struct sy_signed_checkpoint *latest)
+{
+    struct sim_store *store = n->stores[o->log];
+
+    sy_start_answer(&o->start, peer, latest, store->synced.head.tree.size,
+                    latest == NULL || same_tree(n, store, latest));
     (void)w;
 }
 
@@ -318,7 +335,11 @@ static void begin_signing(struct sim_world *w, struct sim_node *n, struct sim_ow
 {
     struct sim_store *store = n->stores[o->log];
 
-    sim_count(w, reason == SY_START_CUT_OFF ? SIM_start_cut_off : SIM_start_agreed);
+    sim_count(w, reason == SY_START_RESUMED   ? SIM_start_resumed
+                 : reason == SY_START_CUT_OFF ? SIM_start_cut_off
+                                              : SIM_start_agreed);
+    if (reason == SY_START_RESUMED)
+        sim_check_resumed(w, n, o);
     if (!store->made) {
         store->made = true;
         sy_put_u64be(store->id, sim_random(w));
@@ -338,6 +359,19 @@ static void begin_signing(struct sim_world *w, struct sim_node *n, struct sim_ow
     }
     o->signing = true;
     sign_and_publish(w, n, o);
+    if (reason == SY_START_RESUMED)
+        sim_submit(w, n, o); /* it takes acts again */
+}
+
+static void ask_again(struct sim_world *w, struct sim_node *n, struct sim_owned *o)
+{
+    if (w->now_ms < o->asked_ms + ASK_AGAIN_MS)
+        return;
+    o->asked_ms = w->now_ms;
+    for (uint32_t peer = 0; peer < w->nodes; peer++) {
+        if (peer != n->index && !o->start.answered[peer])
+            sim_ask_checkpoint(w, n, peer, o->log);
+    }
 }
 
 void sim_owner_tick(struct sim_world *w, struct sim_node *n, struct sim_owned *o)
@@ -345,6 +379,8 @@ void sim_owner_tick(struct sim_world *w, struct sim_node *n, struct sim_owned *o
     enum sy_start_reason reason = 0;
     enum sy_start_verdict verdict = sy_start_verdict(&o->start, w->now_ms, &reason);
 
+    if (verdict == SY_START_WAIT && o->start.resumes)
+        ask_again(w, n, o);
     if (verdict == SY_START_NEVER && !n->rotten) {
         if (!o->never)
             sim_count(w, SIM_start_never);
@@ -435,7 +471,13 @@ void sim_client(struct sim_world *w)
 {
     struct sim_node *n = &w->node[sim_chance(w, 100) ? 0 : sim_below(w, w->nodes)];
     bool registry = n->index == 0 && (w->orgs < 3 || sim_chance(w, 500));
-    struct sim_owned *o = sim_owned(n, registry ? w->nodes : n->index);
+
+    sim_submit(w, n, sim_owned(n, registry ? w->nodes : n->index));
+}
+
+/* One to that log. */
+void sim_submit(struct sim_world *w, struct sim_node *n, struct sim_owned *o)
+{
     struct sim_pending *pending;
 
     if (!n->up || !o->signing || o->pending_count == SIM_PENDING_MAX ||

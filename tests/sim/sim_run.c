@@ -137,6 +137,7 @@ static void happen(struct sim_world *w, struct sim_event *event)
         break;
     case SIM_LINK:
         restart_and_recover(w);
+        sim_operate(w);
         sim_lines_step(w);
         sim_schedule(w, LINES_EVERY_MS, SIM_LINK, SIM_NODES_MAX);
         break;

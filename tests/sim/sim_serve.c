@@ -79,7 +79,7 @@ static void take_note(struct sim_world *w, struct sim_node *n,
                                          .checkpoint = &checkpoint,
                                          .held = held});
     if (sim_owned(n, log) != NULL)
-        sim_owner_shown(w, n, sim_owned(n, log), message->from, &checkpoint);
+        sim_owner_shown(w, n, sim_owned(n, log), &checkpoint);
     if (log == w->nodes && checkpoint.checkpoint.size > n->registry_shown) {
         n->registry_shown = checkpoint.checkpoint.size;
         for (uint32_t i = 0; i < w->nodes; i++)
@@ -306,10 +306,15 @@ static void serve_checkpoint(struct sim_world *w, struct sim_node *n,
                              const struct sim_message *message)
 {
     const struct sy_signed_checkpoint *latest = &n->gossip.logs[message->log].latest;
+    const struct sy_signed_checkpoint *cover =
+        &n->stores[message->log]->synced.held.cover.checkpoint;
     struct sim_message *answer =
         sim_message(n->index, message->from, SY_FRAME_CHECKPOINT, message->log);
-    struct sy_checkpoint_reply reply = {sy_signed_checkpoint_note(latest)};
+    struct sy_checkpoint_reply reply = {0};
 
+    if (cover->note_len > 0 && cover->checkpoint.size > latest->checkpoint.size)
+        latest = cover;
+    reply.note = sy_signed_checkpoint_note(latest);
     if (latest->note_len > 0)
         sy_checkpoint_reply_write(&reply, &answer->payload);
     sim_send(w, answer);
@@ -324,11 +329,13 @@ static void told_latest(struct sim_world *w, struct sim_node *n,
 
     if (message->payload.len == 0) {
         if (o != NULL)
-            sim_owner_shown(w, n, o, message->from, NULL);
+            sim_owner_answered(w, n, o, message->from, NULL);
     } else if (sy_checkpoint_reply_read(sy_buffer_bytes(&message->payload), &reply) == SY_OK &&
                sy_signed_checkpoint_open(reply.note, &w->log_vkeys[message->log],
                                          &checkpoint) == SY_OK) {
         take_note(w, n, message, reply.note, checkpoint.checkpoint.size);
+        if (o != NULL)
+            sim_owner_answered(w, n, o, message->from, &checkpoint);
     }
 }
 

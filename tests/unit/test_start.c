@@ -125,13 +125,64 @@ static void test_own_cosignature(void **state)
     check_err(sy_start_cosigned(sy_text("nothing\n"), known, 2, &size), SY_BAD_NOTE);
 }
 
+/* What an operator has marked is signed once everybody has answered, and never before. */
+static void test_resumed(void **state)
+{
+    struct sy_signed_checkpoint less = at(5);
+    struct sy_signed_checkpoint all = at(7);
+    struct sy_start start;
+
+    (void)state;
+    sy_start_init(&start, one, one, 3, 0);
+    sy_start_resume(&start);
+    check_verdict(&start, 100 * SY_START_WAIT_MS, SY_START_WAIT, 0);
+    sy_start_answer(&start, 2, &all, 7, true);
+    sy_start_answer(&start, 0, NULL, 7, false);
+    sy_start_answer(&start, 0, &less, 7, true); /* again is not another one */
+    check_verdict(&start, 100 * SY_START_WAIT_MS, SY_START_WAIT, 0);
+    sy_start_shown(&start, &less, 7, true); /* it may know more than it shows */
+    check_verdict(&start, UINT64_MAX, SY_START_WAIT, 0);
+    sy_start_answer(&start, 1, &less, 7, true);
+    check_verdict(&start, 1, SY_START_SIGN, SY_START_RESUMED);
+    sy_start_shown(&start, &all, 6, false); /* and as always: nobody may know better */
+    check_verdict(&start, 1, SY_START_NEVER, SY_START_ROLLED_BACK);
+}
+
+static void test_resumed_never(void **state)
+{
+    struct sy_signed_checkpoint less = at(5);
+    struct sy_signed_checkpoint more = at(9);
+    struct sy_start start;
+
+    (void)state;
+    sy_start_init(&start, one, one, 2, 0);
+    sy_start_resume(&start);
+    sy_start_answer(&start, 0, &more, 7, false);
+    check_verdict(&start, 0, SY_START_NEVER, SY_START_ROLLED_BACK);
+    sy_start_answer(&start, 1, &less, 7, true);
+    check_verdict(&start, SY_START_WAIT_MS, SY_START_NEVER, SY_START_ROLLED_BACK);
+
+    sy_start_init(&start, one, one, 2, 0);
+    sy_start_resume(&start);
+    sy_start_answer(&start, 1, &less, 7, false);
+    check_verdict(&start, 0, SY_START_NEVER, SY_START_OTHER_TREE);
+
+    sy_start_init(&start, two, one, 2, 0); /* the store that was marked is gone */
+    sy_start_resume(&start);
+    check_verdict(&start, 0, SY_START_NEVER, SY_START_WIPED);
+    sy_start_init(&start, NULL, one, 2, 0);
+    sy_start_resume(&start);
+    check_verdict(&start, 0, SY_START_NEVER, SY_START_WIPED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_start),     cmocka_unit_test(test_agreed),
         cmocka_unit_test(test_cut_off),         cmocka_unit_test(test_wiped),
         cmocka_unit_test(test_rolled_back),     cmocka_unit_test(test_other_tree),
-        cmocka_unit_test(test_own_cosignature),
+        cmocka_unit_test(test_own_cosignature), cmocka_unit_test(test_resumed),
+        cmocka_unit_test(test_resumed_never),
     };
 
     return cmocka_run_group_tests_name("start", tests, NULL, NULL);

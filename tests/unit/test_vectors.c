@@ -790,7 +790,7 @@ static void test_wire(void **state)
                        {false, 0}, {false, 0}, {false, 0},          {NULL, 0},
                        {false, 0}, {NULL, 0},  {NULL, 0},           {false, 0},
                        {NULL, 0},  {false, 0}, {false, 0},          {NULL, 0},
-                       {NULL, 0}});
+                       {NULL, 0},  {NULL, 0}});
     CHECK(status, {sy_text("310000"),
                    1,
                    2,

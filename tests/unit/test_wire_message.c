@@ -180,7 +180,8 @@ static void test_every_message(void **state)
                        {true, 15},
                        {true, 16},
                        none,
-                       sy_text("wiped")});
+                       sy_text("wiped"),
+                       sy_text("310101 310104")});
     CHECK(keeping, {30, 90, 1, 2, 3, 4, true, {true, 7}});
     CHECK(peer_status,
           {sy_text("310115"), true, sy_text("[::1]:7411"), 1, none, 0, {true, UINT64_MAX}});
