@@ -193,6 +193,16 @@ void sy_replica_start_policy(struct sy_replica_log *log)
         sy_replica_start_begin(log);
 }
 
+/* What it knows itself counts as well: a checkpoint of which only a part has come back. */
+static void resume(struct sy_replica_log *log)
+{
+    const struct sy_signed_checkpoint *cover = &log->mirror.store.cover.checkpoint;
+
+    sy_start_resume(&log->start);
+    if (cover->note_len > 0)
+        sy_replica_start_shown(log, cover);
+}
+
 /* A node that is alone has nobody to ask, and nobody who would notice. */
 void sy_replica_start_begin(struct sy_replica_log *log)
 {
@@ -221,6 +231,6 @@ void sy_replica_start_begin(struct sy_replica_log *log)
     sy_start_init(&log->start, store_id, err == SY_OK ? bound.id : NULL,
                   network->node_count - 1, sy_loop_now_ms(options->loop));
     if (err == SY_OK && bound.resume)
-        sy_start_resume(&log->start);
+        resume(log);
     decide(log);
 }

@@ -246,8 +246,12 @@ static void update_registry(struct sim_world *w, struct sim_node *n)
     struct sim_store *store = n->stores[w->nodes];
     const struct sy_checkpoint *proved = &n->proved_checkpoint[w->nodes];
     struct sy_mirror_event event = {.type = SY_MIRROR_REGISTRY};
+    uint64_t held = store->synced.head.tree.size;
 
-    if (proved->size > n->registry.size && proved->size <= store->synced.head.tree.size) {
+    /* What an owner has stored and not signed it may have to give up (sim_cut_unsigned). */
+    if (sim_owned(n, w->nodes) != NULL && n->mirrors[w->nodes].store.size < held)
+        held = n->mirrors[w->nodes].store.size;
+    if (proved->size > n->registry.size && proved->size <= held) {
         struct sy_hash root = sim_root_at(store, proved->size);
 
         if (sy_hash_equal(&root, &proved->root))
@@ -679,6 +683,8 @@ static void start_owner(struct sim_world *w, struct sim_node *n, struct sim_owne
     if (o->resume) {
         o->never = false;
         sy_start_resume(&o->start);
+        if (store->synced.held.cover.checkpoint.note_len > 0)
+            sim_owner_shown(w, n, o, &store->synced.held.cover.checkpoint);
     }
     if (o->never)
         o->start.lost = SY_START_WIPED;
