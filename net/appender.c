@@ -91,6 +91,9 @@ static void fail_all(struct sy_pending_queue *queue, enum sy_err err)
 
     while ((pending = sy_pending_take(queue)) != NULL) {
         pending->err = err;
+        if (err == SY_STARTING)
+            pending->detail = "this node has just started and compares its log with what the "
+                              "others have of it; send the same bytes again in a moment";
         sy_pending_finish(pending);
     }
 }
@@ -285,10 +288,10 @@ static void write_done(void *data)
     kick_writer(writer);
 }
 
-/* Until the node is started again, or for good. */
+/* Until the node has compared itself with the others or is started again, or for good. */
 static bool is_closed(enum sy_err err)
 {
-    return err == SY_IO || err == SY_CORRUPT || err == SY_INTERNAL || err == SY_NOT_YET ||
+    return err == SY_IO || err == SY_CORRUPT || err == SY_INTERNAL || err == SY_STARTING ||
            err == SY_CLOSED;
 }
 

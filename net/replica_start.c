@@ -227,7 +227,7 @@ void sy_replica_start_begin(struct sy_replica_log *log)
         return;
     }
     log->deciding = true;
-    log->log->refusing = SY_NOT_YET;
+    log->log->refusing = SY_STARTING;
     sy_start_init(&log->start, store_id, err == SY_OK ? bound.id : NULL,
                   network->node_count - 1, sy_loop_now_ms(options->loop));
     if (err == SY_OK && bound.resume)

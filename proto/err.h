@@ -29,6 +29,7 @@ enum sy_err_class { SY_CLASS_OK, SY_CLASS_OUTCOME, SY_CLASS_REFUSAL, SY_CLASS_FA
     X(SY_NOT_YET, OUTCOME, FAILED_PRECONDITION, "not_yet")                                     \
     X(SY_CLOSED, OUTCOME, FAILED_PRECONDITION, "closed")                                       \
     X(SY_CLOCK_AHEAD, OUTCOME, UNAVAILABLE, "clock_ahead")                                     \
+    X(SY_STARTING, OUTCOME, UNAVAILABLE, "starting")                                           \
     X(SY_UNIMPLEMENTED, OUTCOME, UNIMPLEMENTED, "unimplemented")                               \
     /* refusals */                                                                             \
     X(SY_BAD_ENCODING, REFUSAL, INVALID_ARGUMENT, "bad_encoding")                              \

@@ -338,9 +338,9 @@ static bool send_again(struct run *run, struct slot *slot)
 static bool is_for_now(enum sy_err err)
 {
     static const enum sy_err passing[] = {
-        SY_BUSY,     SY_STOPPING, SY_FULL,          SY_TIMEOUT, SY_UNREACHABLE,
-        SY_NOT_YET,  SY_NO_SPACE, SY_NO_MEMORY,     SY_IO,      SY_CORRUPT,
-        SY_INTERNAL, SY_QUORUM,   SY_UNIMPLEMENTED, SY_CLOSED,  SY_CLOCK_AHEAD};
+        SY_BUSY,          SY_STOPPING,  SY_FULL,        SY_TIMEOUT, SY_UNREACHABLE, SY_NOT_YET,
+        SY_NO_SPACE,      SY_NO_MEMORY, SY_IO,          SY_CORRUPT, SY_INTERNAL,    SY_QUORUM,
+        SY_UNIMPLEMENTED, SY_CLOSED,    SY_CLOCK_AHEAD, SY_STARTING};
 
     for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++) {
         if (passing[i] == err)
@@ -403,6 +403,12 @@ static void take_refusal(struct run *run, struct slot *slot)
     const struct sy_delivery *d = run->d;
     struct sy_letter *letter = &d->letters->list[slot->letter];
 
+    if (d->peer->err == SY_STARTING)
+        sy_progress_end(&run->progress);
+    if (!run->stopping && sy_peer_await_start(d->peer)) {
+        send_slot(run, slot);
+        return;
+    }
     if ((d->peer->err == SY_BAD_TIME || d->peer->err == SY_KEY_NOT_IN_FORCE) &&
         send_again(run, slot))
         return;

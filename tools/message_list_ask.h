@@ -55,6 +55,9 @@
     X(PEER_FAULT, "node_fault", "node {0} at {1} has a fault ({2})",                           \
       "节点 {0}（{1}）出了故障（{2}）",                                                        \
       "whoever runs the node should look at its log and disk", "请节点管理者查看日志和磁盘")   \
+    X(PEER_STARTING, "node_starting",                                                          \
+      "node {0} has just started and compares its log with the others'; waiting for it",       \
+      "节点 {0} 刚启动，正在与其他节点核对日志；等待中", 0, 0)                                 \
     X(PEER_REFUSED, "node_refused", "node {0} at {1} refuses: {2}",                            \
       "节点 {0}（{1}）拒绝：{2}",                                                              \
       "what it says in brackets or behind the colon is the reason", "冒号后面就是原因")        \

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "ledger/connect.h"
 #include "ledger/registry.h"
+#include "net/clock.h"
 #include "tools/open.h"
 #include "tools/policy_sync.h"
 
@@ -13,6 +15,8 @@ _Static_assert((int)SY_EXPORTER_BYTES == (int)SY_CHANNEL_EXPORTER_BYTES,
                "what the claim signs");
 
 #define SOFTWARE "suyuan"
+
+enum { START_PAUSE_MS = 250 };
 
 /* Keep why a request failed. reason may be NULL. */
 static enum sy_err fail(struct sy_peer *peer, enum sy_err err, const char *reason)
@@ -359,6 +363,24 @@ enum sy_exit sy_peer_open(struct sy_output *o, const struct sy_options *options,
             sy_peer_close(peer);
     }
     return status;
+}
+
+bool sy_peer_await_start(struct sy_peer *peer)
+{
+    const struct timespec pause = {.tv_nsec = START_PAUSE_MS * 1000000};
+    int64_t now_us = sy_clock_steady_us();
+
+    if (!peer->refused || peer->err != SY_STARTING)
+        return false;
+    if (peer->starting_us == 0) {
+        peer->starting_us = now_us;
+        sy_output_say(peer->output, SY_SAY(PEER_STARTING, peer->node->code));
+        fflush(stdout);
+    }
+    if (now_us - peer->starting_us >= (int64_t)SY_PEER_START_MS * 1000)
+        return false;
+    nanosleep(&pause, NULL);
+    return true;
 }
 
 enum sy_err sy_peer_checkpoint(struct sy_peer *peer, struct sy_bytes origin,

@@ -16,7 +16,11 @@
 #include "tools/options.h"
 #include "tools/output.h"
 
-enum { SY_PEER_CONNECT_MS = 10 * 1000, SY_PEER_ANSWER_MS = 60 * 1000 };
+enum {
+    SY_PEER_CONNECT_MS = 10 * 1000,
+    SY_PEER_ANSWER_MS = 60 * 1000,
+    SY_PEER_START_MS = 30 * 1000 /* for a node that starts; it takes itself 10 s */
+};
 
 struct sy_peer {
     struct sy_output *output;
@@ -30,6 +34,7 @@ struct sy_peer {
     bool refused;                           /* it is the node's own answer */
     struct sy_buffer name, detail, member;
     struct sy_buffer refusal;  /* a note that the node signed, or empty */
+    int64_t starting_us;       /* when it first said that it starts; 0: it has not */
     struct sy_network network; /* as the newest policy has it, ours or the node's */
     struct sy_network genesis;
 };
@@ -65,6 +70,11 @@ SY_MUST_USE enum sy_err sy_peer_malformed(struct sy_peer *peer);
 
 /* Say the latest failure; SY_EXIT_UNASKED. */
 enum sy_exit sy_peer_report(struct sy_peer *peer);
+
+/* Whether the latest failure was that the node has just started, and takes no appends before it
+ * has compared itself with the others. Then it was said, once, and some time has passed: the
+ * same bytes are to be sent again. No longer than SY_PEER_START_MS in all. */
+bool sy_peer_await_start(struct sy_peer *peer);
 
 /* The latest signed checkpoint of a log; the buffer is cleared first. */
 SY_MUST_USE enum sy_err sy_peer_checkpoint(struct sy_peer *peer, struct sy_bytes origin,

@@ -133,8 +133,11 @@ static enum sy_err exchange(struct sy_peer *peer, struct sy_bytes submission, ui
 
     sy_append_write(&ask, &payload);
     err = payload.err;
-    if (err == SY_OK)
-        err = sy_peer_call(peer, SY_FRAME_APPEND, sy_buffer_bytes(&payload), &message);
+    if (err == SY_OK) {
+        do {
+            err = sy_peer_call(peer, SY_FRAME_APPEND, sy_buffer_bytes(&payload), &message);
+        } while (err != SY_OK && sy_peer_await_start(peer));
+    }
     sy_buffer_close(&payload);
     if (err != SY_OK)
         return err;

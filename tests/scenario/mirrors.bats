@@ -25,6 +25,42 @@ teardown() {
     says "has not received the registry yet" "not_yet"
 }
 
+# waited COMMAND...: it is asked while its node, which has just started, hears nothing of the others; it succeeds once
+# they answer. What it says is in $output.
+waited() {
+    local code pid
+    "$@" >waiting 2>&1 3>&- &
+    pid=$!
+    until_true 8 grep -q "has just started and compares its log with the others'" waiting
+    for code in "${codes[@]}"; do
+        kill -CONT "$(cat "$code.pid")"
+    done
+    wait "$pid" || { cat waiting; return 1; }
+    output=$(<waiting)
+}
+
+# alone CODE: it starts again while the others are stopped.
+alone() {
+    local code
+    stop "$1"
+    for code in "${codes[@]}"; do
+        [ "$code" = "$1" ] || kill -STOP "$(cat "$code.pid")"
+    done
+    start "$1"
+}
+
+@test "who asks an owner that has just started waits for it, and sends the same bytes again" {
+    city
+    alone 310115
+    waited append 310115 1 1
+    says "entry 0 of suyuan.example/test/310115"
+    until_true 20 all_have 310115 1
+    alone 310000
+    waited suyuan registry organisation suspend "$org" --node 310000 --key net/authority.key --ground test
+    until_true 20 all_have registry 2
+    works suyuan verify --network net receipts/*.receipt
+}
+
 @test "only its owner takes appends to a log, and the others say who that is" {
     found_nodes 310000 310115
     start 310115
