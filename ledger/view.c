@@ -41,6 +41,11 @@ enum sy_err sy_view_clear(struct sy_view *view)
     return err;
 }
 
+void sy_view_stop(struct sy_view *view)
+{
+    atomic_store(&view->stopping, true);
+}
+
 void sy_view_close(struct sy_view *view)
 {
     if (view == NULL)

@@ -71,6 +71,10 @@ SY_MUST_USE enum sy_err sy_view_open(const char *path, uint64_t map_bytes,
 /* Forgets all of it: it is made anew from the logs as they are now. */
 SY_MUST_USE enum sy_err sy_view_clear(struct sy_view *view);
 
+/* From any thread: what is being applied ends with the entry that it is at, and is committed;
+ * nothing is applied any more. */
+void sy_view_stop(struct sy_view *view);
+
 /* NULL is fine. */
 void sy_view_close(struct sy_view *view);
 

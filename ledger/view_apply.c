@@ -1,3 +1,4 @@
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ struct made {
 
 /* What is being made out of a range of entries. */
 struct chunk {
-    struct sy_store *store;
+    const struct sy_view *view;
     struct sy_store_txn *txn; /* NULL once a commit has failed */
     uint32_t log;
     struct sy_buffer names; /* of the event at hand */
@@ -222,7 +223,7 @@ static enum sy_err make_room(struct chunk *chunk)
         return err;
     err = sy_store_commit(chunk->txn);
     chunk->txn = NULL;
-    return err == SY_OK ? sy_store_write(chunk->store, &chunk->txn) : err;
+    return err == SY_OK ? sy_store_write(chunk->view->store, &chunk->txn) : err;
 }
 
 /* found is sorted: equal names lie together and make one row. */
@@ -517,7 +518,8 @@ static enum sy_err apply(struct chunk *chunk, struct sy_bytes origin,
     if (err != SY_OK)
         return err;
     from = mark.size;
-    while (err == SY_OK && mark.size < log_size && mark.size - from < max)
+    while (err == SY_OK && mark.size < log_size && mark.size - from < max &&
+           !atomic_load(&chunk->view->stopping))
         err = apply_entry(chunk, snapshot, mark.size++);
     if (err == SY_OK)
         err = save_rows(chunk);
@@ -534,7 +536,7 @@ static enum sy_err apply(struct chunk *chunk, struct sy_bytes origin,
 enum sy_err sy_view_apply(struct sy_view *view, uint32_t log, struct sy_bytes origin,
                           struct sy_log_snapshot *snapshot, uint64_t max, uint64_t *applied)
 {
-    struct chunk chunk = {.store = view->store, .log = log};
+    struct chunk chunk = {.view = view, .log = log};
     uint64_t count = 0;
     enum sy_err err;
 
@@ -565,7 +567,7 @@ static enum sy_err apply_again(struct chunk *chunk, const struct sy_view_again *
     if (err == SY_OK)
         err = sy_log_continues(snapshot, mark.size, &mark.leaf);
     while (err == SY_OK && next < again->to && next < mark.size &&
-           next - again->from < again->max)
+           next - again->from < again->max && !atomic_load(&chunk->view->stopping))
         err = apply_entry(chunk, snapshot, next++);
     if (err == SY_OK)
         err = save_rows(chunk);
@@ -578,7 +580,7 @@ static enum sy_err apply_again(struct chunk *chunk, const struct sy_view_again *
 enum sy_err sy_view_apply_again(struct sy_view *view, const struct sy_view_again *again,
                                 struct sy_log_snapshot *snapshot, uint64_t *done)
 {
-    struct chunk chunk = {.store = view->store, .log = again->log, .again = true};
+    struct chunk chunk = {.view = view, .log = again->log, .again = true};
     uint64_t reached = again->from;
     enum sy_err err = sy_store_write(view->store, &chunk.txn);
 

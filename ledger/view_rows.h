@@ -18,6 +18,8 @@
 #ifndef SY_VIEW_ROWS_H
 #define SY_VIEW_ROWS_H
 
+#include <stdatomic.h>
+
 #include "ledger/view.h"
 
 enum {
@@ -42,6 +44,7 @@ _Static_assert((int)SY_VIEW_ROW_KEY_BYTES_MAX <= (int)SY_STORE_KEY_MAX, "every r
 
 struct sy_view {
     struct sy_store *store;
+    atomic_bool stopping;
 };
 
 struct sy_view_snapshot {

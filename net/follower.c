@@ -223,6 +223,7 @@ void sy_follower_stop(struct sy_follower *follower)
 {
     if (follower == NULL)
         return;
+    sy_view_stop(follower->options.view);
     sy_timer_close(follower->timer);
     follower->timer = NULL;
 }

@@ -2,6 +2,8 @@
  * same however often the view is built. */
 #include "tests/unit/registry_world.h"
 
+#include <pthread.h>
+
 #include "ledger/view_signed.h"
 
 static struct world w;
@@ -125,10 +127,59 @@ static void test_rows(void **state)
     }
 }
 
+static void *stop_it(void *view)
+{
+    sy_view_stop(view);
+    return NULL;
+}
+
+/* Who stops waits for one entry and a commit, however many there are; the rest is there for the
+ * next time. */
+static void test_stopped(void **state)
+{
+    enum { ENTRIES = 400, RECORDS = 100 };
+    struct sy_draft drafts[RECORDS];
+    struct sy_log_snapshot *snapshot;
+    uint64_t applied = 0;
+    uint64_t more = 0;
+    struct sy_view *view;
+    pthread_t thread;
+    char path[1024];
+
+    (void)state;
+    for (size_t i = 0; i < RECORDS; i++)
+        drafts[i] = fixture_draft(9999, "open", NULL, NULL, NULL);
+    for (size_t i = 0; i < ENTRIES; i++)
+        fixture_append_drafts(&w.f, 0, drafts, RECORDS);
+    snprintf(path, sizeof(path), "%s", fixture_path(&w.f, "stopped"));
+    check_err(sy_view_open(path, (uint64_t)1 << 30, &view), SY_OK);
+    check_err(sy_log_snapshot(w.f.logs[FIXTURE_DISTRICT], &snapshot), SY_OK);
+    assert_int_equal(pthread_create(&thread, NULL, stop_it, view), 0);
+    check_err(sy_view_apply(view, 0, fixture_origin(&w.f, FIXTURE_DISTRICT), snapshot,
+                            UINT64_MAX, &applied),
+              SY_OK);
+    pthread_join(thread, NULL);
+    print_message("# %llu of %d entries\n", (unsigned long long)applied, ENTRIES);
+    assert_true(applied < ENTRIES);
+    check_err(sy_view_apply(view, 0, fixture_origin(&w.f, FIXTURE_DISTRICT), snapshot,
+                            UINT64_MAX, &more),
+              SY_OK);
+    assert_int_equal(more, 0);
+    sy_view_close(view);
+    check_err(sy_view_open(path, (uint64_t)1 << 30, &view), SY_OK);
+    check_err(sy_view_apply(view, 0, fixture_origin(&w.f, FIXTURE_DISTRICT), snapshot,
+                            UINT64_MAX, &more),
+              SY_OK);
+    assert_int_equal(applied + more, ENTRIES);
+    sy_log_release(snapshot);
+    sy_view_close(view);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_rows, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_stopped, setup, teardown),
     };
 
     return cmocka_run_group_tests_name("view_signed", tests, NULL, NULL);
