@@ -7,6 +7,7 @@
 
 #include "ledger/connect.h"
 #include "ledger/stale.h"
+#include "net/aside.h"
 #include "net/clock.h"
 #include "net/identity.h"
 #include "proto/message.h"
@@ -321,6 +322,7 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
     struct sy_bytes peer_items[SY_NETWORK_NODES_MAX];
     size_t peer_count = 0;
     size_t log_count = sy_kept_logs_count(&node->logs);
+    struct sy_aside aside = sy_aside_measure(node->data);
     struct sy_buffer message = {0};
     struct sy_status status = {
         .node = sy_text(node->code),
@@ -354,6 +356,10 @@ static void answer_status(struct sy_node *node, struct sy_request *request)
         status.clock_ahead = (struct sy_optional){true, 1};
     if (sy_replica_lost_cosigner(node->replica))
         status.cosigners_lost = (struct sy_optional){true, 1};
+    if (aside.stores > 0) {
+        status.aside = (struct sy_optional){true, aside.stores};
+        status.aside_bytes = (struct sy_optional){true, aside.bytes};
+    }
     sy_status_write(&status, &message);
     sy_request_reply(request, SY_FRAME_STATUS, sy_buffer_bytes(&message), true);
     sy_buffer_close(&message);

@@ -186,6 +186,8 @@ static const struct slot status_slots[] = {
     SLOT(LIST, status, peers),
     SLOT(OPTIONAL, status, clock_ahead),
     SLOT(OPTIONAL, status, cosigners_lost),
+    SLOT(OPTIONAL, status, aside),
+    SLOT(OPTIONAL, status, aside_bytes),
 };
 static const struct slot show_checkpoint_slots[] = {
     SLOT(BYTES, show_checkpoint, note),

@@ -249,6 +249,8 @@ struct sy_status {
     struct sy_list peers; /* sy_peer_status messages */
     struct sy_optional clock_ahead;
     struct sy_optional cosigners_lost;
+    struct sy_optional aside;
+    struct sy_optional aside_bytes;
 };
 
 struct sy_show_checkpoint {

@@ -296,16 +296,23 @@ enum sy_exit sy_audit_run_awaited(struct sy_audit_run *run, const char *origin,
 enum sy_exit sy_audit_run_end(struct sy_audit_run *run, enum sy_exit status)
 {
     char count[SY_FORMAT_BYTES];
+    char size[SY_FORMAT_BYTES];
 
     if (status == SY_EXIT_YES && run->evidence.findings > 0) {
         sy_format_count(run->evidence.findings, count);
         sy_output_error(run->output, SY_SAY(AUDIT_PROMISE, count));
         status = SY_EXIT_NO;
     }
+    sy_format_count(run->aside.stores, count);
+    sy_format_size(run->aside.bytes, size);
+    if (run->aside.stores > 0)
+        sy_output_trouble(run->output, SY_SAY(STATUS_ASIDE, count, size));
     if (run->output->json && run->output->writer.depth > 0) {
         struct sy_json_writer *w = sy_output_json(run->output);
 
         sy_json_end_list(w);
+        sy_output_number(run->output, "aside_stores", run->aside.stores);
+        sy_output_number(run->output, "aside_bytes", run->aside.bytes);
         sy_json_name(w, "ok");
         sy_json_put_bool(w, status == SY_EXIT_YES);
         sy_json_end_object(w);

@@ -10,6 +10,7 @@
 
 #include "ledger/audit.h"
 #include "ledger/part_state.h"
+#include "net/aside.h"
 #include "tools/audit_dates.h"
 #include "tools/audit_evidence.h"
 #include "tools/output.h"
@@ -31,6 +32,7 @@ struct sy_audit_run {
     int64_t started_us;
     struct sy_audit_dates dates; /* of the log under audit */
     struct sy_audit_evidence evidence;
+    struct sy_aside aside; /* of the data folder; none: not known */
 };
 
 /* Begin, with a scratch folder that the caller removes. Said on anything but SY_EXIT_YES. */

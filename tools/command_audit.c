@@ -184,6 +184,7 @@ static enum sy_exit work_on_folder(void *context, struct sy_contained_place *pla
     if (status == SY_EXIT_YES)
         status = sy_audit_folder(&run, sy_options_value(work->options, "data"),
                                  sy_options_value(work->options, "log"), place);
+    run.aside = sy_aside_measure(sy_options_value(work->options, "data"));
     status = sy_audit_run_end(&run, status);
     sy_audit_run_close(&run);
     return status;

@@ -65,6 +65,10 @@ static void say_node(struct sy_output *o, const struct sy_peer *peer,
     sy_format_size(status->disk_free_bytes, first);
     sy_format_size(status->view_bytes, second);
     sy_output_say(o, SY_SAY(STATUS_DISK, first, second));
+    sy_format_count(status->aside.value, first);
+    sy_format_size(status->aside_bytes.value, second);
+    if (status->aside.has)
+        sy_output_trouble(o, SY_SAY(STATUS_ASIDE, first, second));
 }
 
 static void say_checkpoint(struct sy_output *o, const struct sy_network *network,
@@ -438,6 +442,8 @@ static void put_node(struct sy_output *o, const struct sy_peer *peer,
     sy_output_number(o, "resident_bytes", status->resident_bytes);
     sy_output_number(o, "disk_free_bytes", status->disk_free_bytes);
     sy_output_number(o, "view_bytes", status->view_bytes);
+    sy_output_number(o, "aside_stores", status->aside.value);
+    sy_output_number(o, "aside_bytes", status->aside_bytes.value);
 }
 
 /* One log: SY_EXIT_NO, and said, when its checkpoint cannot be trusted. */

@@ -16,6 +16,12 @@
     X(AUDIT_BEYOND, "audit_beyond",                                                                                        \
       "  {0} entries that it signed behind that are not part of it",                                                       \
       "  其后签署的 {0} 条不属于该日志", 0, 0)                                                                             \
+    X(STATUS_ASIDE, "status_aside",                                                                                        \
+      "  {0} stores of logs are set aside, and take {1}: no order to erase reaches them",                                  \
+      "  有 {0} 个日志存储已移出，占用 {1}：删除命令对其不起作用",                                                         \
+      "look at aside/ of the data folder: what stands only there is to be reported again; "                                \
+      "then delete it",                                                                                                    \
+      "查看数据目录中的 aside/：只在其中的内容须重新申报；之后将其删除")                                                   \
     X(AUDIT_SHORT, "audit_short", "  the last {0} of them have not come to this node",                                     \
       "  其中最后 {0} 条尚未到达本节点", 0, 0)                                                                             \
     X(RECEIPT_CUT_OFF, "receipt_cut_off",                                                                                  \

@@ -129,6 +129,10 @@ is_of_size() {
         until_true 20 is_of_size "$code" 310115 2
         [ -d "data-$code/aside/suyuan.example+test+310115.1" ]
     done
+    works suyuan status --node 310101
+    says "1 stores of logs are set aside" "no order to erase reaches them" "then delete it"
+    works suyuan status --node 310101 --json
+    [ "$(member '.aside_stores == 1 and .aside_bytes > 0')" = true ]
     until_true 20 same_logs 310115
     until_true 20 all_have 310115 2
     works suyuan verify --network net receipts/*.receipt

@@ -807,6 +807,8 @@ static void test_wire(void **state)
                    11,
                    {.count = 0},
                    {false, 0},
+                   {false, 0},
+                   {false, 0},
                    {false, 0}});
     CHECK(show_checkpoint, {sy_text("note"), 9});
     CHECK(show_checkpoint_reply, {sy_text("note"), 9});

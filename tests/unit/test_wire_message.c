@@ -205,7 +205,9 @@ static void test_every_message(void **state)
                    11,
                    {.count = 0},
                    {true, 1},
-                   {true, 1}});
+                   {true, 1},
+                   {true, 2},
+                   {true, 4096}});
     sy_buffer_clear(&bytes);
     sy_peer_status_write(&(struct sy_peer_status){.node = sy_text("310115")}, &bytes);
     inner[0] = inner[1] = sy_buffer_bytes(&bytes);
@@ -224,6 +226,8 @@ static void test_every_message(void **state)
                    sy_text("x"),
                    11,
                    nested,
+                   {false, 0},
+                   {false, 0},
                    {false, 0},
                    {false, 0}});
     CHECK(show_checkpoint, {sy_text("note"), UINT64_MAX});
