@@ -7,6 +7,9 @@
  * Bounds   a log has SY_MIRROR_WINDOW stretches under way, each of SY_MIRROR_STRETCH_BYTES and
  *          one entry; a peer SY_REPLICA_ASKS_MAX small questions, and of its own as many as
  *          SY_REPLICA_TAKEN_* say: whoever asks more, or says what is false, is dropped.
+ *          Stretches are counted a log, whoever sends them: one peer that has all of 17 logs
+ *          fills 17 x SY_MIRROR_WINDOW MiB and the same again at the workers; 17 x
+ *          SY_MIRROR_WINDOW x 11 MiB where each is an entry as large as a message may be.
  * Thread   every function on the loop's thread; the work on workers.
  */
 #ifndef SY_REPLICA_H

@@ -34,6 +34,7 @@ void city_stop(struct city *city, size_t node)
 {
     int status = 0;
 
+    assert_true(city->nodes[node] > 0);
     kill(city->nodes[node], SIGTERM);
     assert_int_equal(waitpid(city->nodes[node], &status, 0), city->nodes[node]);
     city->nodes[node] = 0;

@@ -568,7 +568,18 @@ void liar_dial(const struct liar *liar, size_t node, struct raw *raw)
 
 uint8_t liar_show(const struct liar *liar, size_t node, struct sy_bytes note, uint64_t held)
 {
+    struct sy_buffer answer = {0};
+    uint8_t type = liar_hear(liar, node, note, held, &answer);
+
+    sy_buffer_close(&answer);
+    return type;
+}
+
+uint8_t liar_hear(const struct liar *liar, size_t node, struct sy_bytes note, uint64_t held,
+                  struct sy_buffer *answer)
+{
     struct sy_show_checkpoint show = {note, held};
+    struct sy_show_checkpoint_reply reply;
     struct sy_frame_message message = {0};
     struct sy_buffer request = {0};
     struct sy_error_reply why;
@@ -586,6 +597,12 @@ uint8_t liar_show(const struct liar *liar, size_t node, struct sy_bytes note, ui
         print_message("# node %zu answers %.*s: %.*s\n", node, (int)why.name.len,
                       (const char *)why.name.data, (int)why.detail.len,
                       (const char *)why.detail.data);
+    sy_buffer_clear(answer);
+    if (type == SY_FRAME_SHOW_CHECKPOINT_REPLY) {
+        check_err(sy_show_checkpoint_reply_read(sy_buffer_bytes(&message.payload), &reply),
+                  SY_OK);
+        sy_buffer_put_bytes(answer, reply.note);
+    }
     sy_frame_message_close(&message);
     sy_buffer_close(&request);
     raw_close(&raw);

@@ -92,6 +92,10 @@ void liar_dial(const struct liar *liar, size_t node, struct raw *raw);
 /* Show the node a note over a connection of its own: the type of the answer. */
 uint8_t liar_show(const struct liar *liar, size_t node, struct sy_bytes note, uint64_t held);
 
+/* The same, and the note that the node answers with. */
+uint8_t liar_hear(const struct liar *liar, size_t node, struct sy_bytes note, uint64_t held,
+                  struct sy_buffer *answer);
+
 void liar_close(struct liar *liar);
 
 #endif

@@ -4,6 +4,7 @@
 #include "tests/fault/liar.h"
 
 #include "ledger/evidence.h"
+#include "ledger/trust.h"
 
 enum {
     VICTIM = 2, /* to whom it lies; the others hear the truth, unless a test says so */
@@ -377,6 +378,82 @@ static void test_a_fork_ends_as_evidence(void **state)
     }
 }
 
+/* What clients are served there of the city's own log. */
+static void served(size_t node, struct sy_buffer *note)
+{
+    const struct sy_get_checkpoint ask = {sy_text(sy_stage_origin(&city.stage))};
+    struct sy_client *client = city_connect(&city, node);
+    struct sy_frame_message message = {0};
+    struct sy_buffer request = {0};
+    struct sy_checkpoint_reply reply;
+
+    assert_non_null(client);
+    sy_get_checkpoint_write(&ask, &request);
+    check_err(sy_client_call(client, SY_FRAME_GET_CHECKPOINT, sy_buffer_bytes(&request),
+                             FAULT_TIMEOUT_MS, &message),
+              SY_OK);
+    check_err(sy_checkpoint_reply_read(sy_buffer_bytes(&message.payload), &reply), SY_OK);
+    sy_buffer_put_bytes(note, reply.note);
+    sy_frame_message_close(&message);
+    sy_buffer_close(&request);
+    sy_client_close(client);
+}
+
+/* Of the city's own log, of that size, with a root that nobody can look into. */
+static void sign_more(uint64_t size, struct sy_signed_checkpoint *out)
+{
+    const char *origin = sy_stage_origin(&city.stage);
+    const struct sy_network_log *log = sy_network_log(city.stage.network, sy_text(origin));
+    const struct sy_hash root = {{1}};
+    struct sy_checkpoint checkpoint;
+    struct sy_secret_key key;
+
+    assert_non_null(log);
+    check_err(sy_key_file_secret(&city.stage.node_file, SY_KEY_LOG, origin, &key), SY_OK);
+    check_err(sy_checkpoint_make(sy_text(origin), size, &root, &checkpoint), SY_OK);
+    check_err(sy_signed_checkpoint_make(&checkpoint, &log->vkey, &key, out), SY_OK);
+    sy_secret_key_wipe(&key);
+}
+
+/* Whoever shows less is answered with the largest checkpoint, cosigned or not; whoever shows
+ * that one, with what the quorum stands behind. The last test: by this the log's owner loses
+ * it. */
+static void test_what_is_answered_to_whom(void **state)
+{
+    struct sy_trust *trust = calloc(1, sizeof(*trust));
+    struct sy_signed_checkpoint more;
+    struct sy_buffer proved = {0};
+    struct sy_buffer answer = {0};
+    uint64_t size;
+
+    (void)state;
+    assert_non_null(trust);
+    for (size_t i = 0; i < CITY_RUNNING; i++) {
+        if (city.nodes[i] == 0)
+            city_start(&city, i);
+    }
+    city_await(&city, 0, "event=log_signed", sy_stage_origin(&city.stage));
+    city_appends(&city, 1, LIMIT_MS);
+    city_await_size(&city, VICTIM, sy_stage_origin(&city.stage),
+                    city_size(&city, 0, sy_stage_origin(&city.stage)));
+    served(VICTIM, &proved);
+    check_err(sy_trust_open(city.stage.network, sy_buffer_bytes(&proved), trust), SY_OK);
+    size = trust->checkpoint.size;
+    sign_more((uint64_t)1 << 40, &more);
+    assert_int_equal(liar_hear(&liar, VICTIM, sy_signed_checkpoint_note(&more), 0, &answer),
+                     SY_FRAME_SHOW_CHECKPOINT_REPLY);
+    check_err(sy_trust_open(city.stage.network, sy_buffer_bytes(&answer), trust), SY_OK);
+    assert_true(trust->checkpoint.size >= size);
+    assert_true(trust->checkpoint.size < more.checkpoint.size);
+    assert_int_equal(liar_hear(&liar, VICTIM, sy_buffer_bytes(&proved), 0, &answer),
+                     SY_FRAME_SHOW_CHECKPOINT_REPLY);
+    check_err(sy_trust_open(city.stage.network, sy_buffer_bytes(&answer), trust), SY_QUORUM);
+    assert_int_equal(trust->checkpoint.size, more.checkpoint.size);
+    sy_buffer_close(&proved);
+    sy_buffer_close(&answer);
+    free(trust);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +469,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_stalls_of_its_own),
         cmocka_unit_test(test_old_checkpoints_and_empty_ones),
         cmocka_unit_test(test_a_fork_ends_as_evidence),
+        cmocka_unit_test(test_what_is_answered_to_whom),
     };
 
     fault_main(argc, argv);
