@@ -138,7 +138,7 @@ static void say_taking(struct sy_output *o, const struct sy_network *network,
         sy_output_say(o, SY_SAY(STATUS_TAKING, NULL));
     else if (log->awaited.len > 0)
         sy_output_trouble(o, SY_SAY(STATUS_AWAITED, text_of(log->awaited, &text)));
-    else if (sy_bytes_equal(log->refusing, sy_text(sy_err_name(SY_NOT_YET))))
+    else if (sy_bytes_equal(log->refusing, sy_text(sy_err_name(SY_STARTING))))
         sy_output_say(o, SY_SAY(STATUS_ASKING, NULL));
     else
         sy_output_say(o, SY_SAY(STATUS_REFUSING, text_of(log->refusing, &text)));

@@ -116,6 +116,7 @@ enum sy_exit sy_peer_report(struct sy_peer *peer)
         enum sy_message message;
     } refusals[] = {
         {SY_NOT_YET, SY_MESSAGE_PEER_NOT_YET},
+        {SY_STARTING, SY_MESSAGE_PEER_NOT_YET},
         {SY_CLOSED, SY_MESSAGE_PEER_CLOSED},
         {SY_BUSY, SY_MESSAGE_PEER_BUSY},
         {SY_STOPPING, SY_MESSAGE_PEER_BUSY},
