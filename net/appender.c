@@ -319,6 +319,8 @@ static void kick_writer(struct writer *writer)
         enum sy_err why = writer->batch.log->refusing;
 
         say_awaited(&writer->ready, writer->batch.log);
+        if (why == SY_STARTING && writer->batch.log->awaited.len > 0)
+            why = SY_NOT_YET; /* longer than anybody would wait */
         fail_all(&writer->ready, why == SY_OK ? SY_CLOSED : why);
         return;
     }
