@@ -243,6 +243,16 @@ static bool astray(const struct sim_world *w, const struct sim_node *n)
     return false;
 }
 
+/* Nodes whose votes a log may have to do without. */
+static uint32_t voteless(const struct sim_world *w)
+{
+    uint32_t count = w->liars + w->lost;
+
+    for (uint32_t i = 0; i < w->nodes; i++)
+        count += !w->node[i].rotten && astray(w, &w->node[i]);
+    return count;
+}
+
 /* Of whom it is expected that it holds all of the log. */
 static bool counts(const struct sim_world *w, const struct sim_node *n, uint32_t log)
 {
@@ -350,7 +360,7 @@ static bool log_converged(struct sim_world *w, uint32_t log)
         return all_reached(w, log, reachable(w, log));
     if (!all_equal(w, log) || !o->signing)
         return false;
-    if (w->liars + w->lost > w->faults)
+    if (voteless(w) > w->faults)
         return true;
     return o->pending_count == 0 &&
            o->offer.served.checkpoint.checkpoint.size == o->offer.committed.checkpoint.size;
