@@ -408,6 +408,42 @@ enum sy_err sy_receipt_extract(const struct sy_network *network,
     return err;
 }
 
+static bool of_network(const struct sy_receipt *receipt, const struct sy_network *network)
+{
+    struct sy_wire wire = sy_wire_open(receipt->message);
+    struct sy_wire_field field;
+
+    while (sy_wire_next(&wire, &field) == SY_OK) {
+        if (field.number == 2)
+            return sy_bytes_equal(field.bytes,
+                                  (struct sy_bytes){network->id.bytes, SY_HASH_BYTES});
+    }
+    return false;
+}
+
+enum sy_err sy_receipt_renew(const struct sy_network *network, const struct sy_receipt *receipt,
+                             const struct sy_inclusion *inclusion, struct sy_buffer *out)
+{
+    struct sy_bytes entry = entry_bytes(receipt);
+    struct sy_buffer extra = {.max = SY_RECEIPT_EXTRA_BYTES_MAX};
+    const uint8_t *end = receipt->message.data + receipt->message.len;
+    const uint8_t *rest = entry.data + entry.len;
+    enum sy_err err;
+
+    if (!of_network(receipt, network))
+        return SY_WRONG_NETWORK;
+    if (!sy_bytes_equal(entry, inclusion->entry))
+        return SY_BAD_PROOF;
+    put_head(&network->id, network->version, entry, &extra);
+    sy_buffer_put(&extra, rest, (size_t)(end - rest));
+    err = extra.err;
+    if (err == SY_OK)
+        err = sy_tlog_proof_put(out, sy_buffer_bytes(&extra), receipt->entry.index,
+                                &inclusion->path, inclusion->note);
+    sy_buffer_close(&extra);
+    return err;
+}
+
 enum sy_err sy_receipt_attach(const struct sy_receipt *receipt, struct sy_bytes support,
                               struct sy_buffer *out)
 {

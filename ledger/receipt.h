@@ -89,6 +89,14 @@ SY_MUST_USE enum sy_err sy_receipt_extract(const struct sy_network *network,
                                            struct sy_bytes parts_records, uint32_t record,
                                            unsigned kinds, struct sy_buffer *out);
 
+/* The receipt of the same entry from what a node shows now: under another checkpoint, and the
+ * network's policy of today; records and support stay. SY_WRONG_NETWORK; SY_BAD_PROOF when
+ * that is not the entry; SY_LIMIT, SY_NO_MEMORY. Whether it holds is for sy_receipt_open. */
+SY_MUST_USE enum sy_err sy_receipt_renew(const struct sy_network *network,
+                                         const struct sy_receipt *receipt,
+                                         const struct sy_inclusion *inclusion,
+                                         struct sy_buffer *out);
+
 /* The receipt with that support (data NULL: without any) in the place of its own. SY_LIMIT when
  * it does not fit. */
 SY_MUST_USE enum sy_err sy_receipt_attach(const struct sy_receipt *receipt,

@@ -1,23 +1,8 @@
 #include "tools/attach.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <sys/stat.h>
-
 #include "ledger/origin.h"
-#include "tools/file.h"
+#include "tools/receipt_change.h"
 #include "tools/receipt_input.h"
-#include "tools/report.h"
-
-enum { RECEIPT_MODE = 0644, MODE_MASK = 0777, NUMBER_BYTES = 24 };
-
-/* As restricted as it was. */
-static mode_t mode_of(const char *path)
-{
-    struct stat about;
-
-    return stat(path, &about) == 0 ? about.st_mode & MODE_MASK : RECEIPT_MODE;
-}
 
 static enum sy_exit say(struct sy_output *o, enum sy_message message, const char *path,
                         const char *what)
@@ -80,16 +65,6 @@ static enum sy_exit join(const struct sy_attach *attach, const struct sy_receipt
     return SY_EXIT_YES;
 }
 
-static enum sy_exit write_file(const struct sy_attach *attach, const char *path,
-                               struct sy_bytes file)
-{
-    const char *to = attach->out == NULL ? path : attach->out;
-    enum sy_err err = attach->out == NULL ? sy_file_replace(to, mode_of(path), file)
-                                          : sy_file_publish(to, mode_of(path), file);
-
-    return err == SY_OK ? SY_EXIT_YES : sy_report_file(attach->peer->output, err, to);
-}
-
 enum sy_exit sy_attach_file(const struct sy_attach *attach, const char *path)
 {
     struct sy_output *o = attach->peer->output;
@@ -103,7 +78,7 @@ enum sy_exit sy_attach_file(const struct sy_attach *attach, const char *path)
     if (status == SY_EXIT_YES)
         status = join(attach, &in, sy_buffer_bytes(&support), &file);
     if (status == SY_EXIT_YES)
-        status = write_file(attach, path, sy_buffer_bytes(&file));
+        status = sy_receipt_put(o, path, attach->out, sy_buffer_bytes(&file));
     sy_receipt_input_close(&in);
     sy_buffer_close(&support);
     sy_buffer_close(&file);

@@ -68,6 +68,7 @@ const struct sy_command *const *sy_commands(void)
         &sy_command_receipt_show,
         &sy_command_receipt_extract,
         &sy_command_receipt_attach,
+        &sy_command_receipt_renew,
         &sy_command_evidence_list,
         &sy_command_evidence_show,
         &sy_command_evidence_check,

@@ -45,6 +45,7 @@ extern const struct sy_command sy_command_policy_show;
 extern const struct sy_command sy_command_policy_sign;
 extern const struct sy_command sy_command_policy_succeed;
 extern const struct sy_command sy_command_receipt_attach;
+extern const struct sy_command sy_command_receipt_renew;
 extern const struct sy_command sy_command_receipt_extract;
 extern const struct sy_command sy_command_receipt_show;
 extern const struct sy_command sy_command_registry_apply;

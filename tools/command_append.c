@@ -398,7 +398,6 @@ static void say_next(struct append *a)
 {
     const char *receipt = NULL;
     const struct sy_letter *alone = NULL;
-    char index[24];
 
     for (size_t i = 0; i < a->all.count; i++) {
         const struct sy_letter *letter = &a->all.list[i];
@@ -409,9 +408,10 @@ static void say_next(struct append *a)
         if (letter->witnesses < a->network.quorum_needed)
             alone = letter;
     }
-    snprintf(index, sizeof(index), "%" PRIu64, alone == NULL ? 0 : alone->index);
     if (alone != NULL)
-        sy_output_next(a->output, SY_SAY(NEXT_AFTER_LOCAL, alone->origin, index));
+        sy_output_next(
+            a->output,
+            SY_SAY(NEXT_AFTER_LOCAL, sy_options_value(a->options, "network"), alone->receipt));
     else if (receipt != NULL)
         sy_output_next(a->output, SY_SAY(NEXT_AFTER_APPEND,
                                          sy_options_value(a->options, "network"), receipt));

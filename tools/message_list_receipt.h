@@ -13,9 +13,29 @@
     X(RECEIPT_SHORT, "receipt_fails", "{0}: does not hold: {1} ({2})",                                                    \
       "{0}：核验不通过：{1}（{2}）",                                                                                      \
       "do not rely on it yet. It may have been given before others held the entry (append "                               \
-      "--durability local): 'suyuan show' verifies the entry at a node as it stands now",                                 \
+      "--durability local): 'suyuan receipt renew' asks a node for what stands behind it now",                            \
       "暂不要采信。回执可能在他人持有该条目之前给出（append --durability local）：用“suyuan " \
-      "show”向节点核验该条目的现状")                                                                                      \
+      "receipt renew”向节点取得现在为它作证的内容")                                                                       \
+    X(RECEIPT_OUT_OF_ONE, "receipt_out_of_one", "--out is for one receipt",                                               \
+      "--out 只用于一份回执", "leave --out away, or give one receipt",                                                    \
+      "去掉 --out，或只给一份回执")                                                                                       \
+    X(RECEIPT_RENEWED, "receipt_renewed", "{0} now stands under the checkpoint of today",                                 \
+      "{0} 现以今日的检查点为据", 0, 0)                                                                                   \
+    X(RENEW_LEFT_OUT, "renew_left_out",                                                                                   \
+      "{0}: what the registry says of its signers was of an earlier policy, and is left out",                             \
+      "{0}：登记簿对签署者的记载属于先前的规则，已略去",                                                                  \
+      "put it in again: suyuan receipt attach", "重新附加：suyuan receipt attach")                                        \
+    X(RENEW_OTHER, "renew_other",                                                                                         \
+      "{0}: node {1} shows another entry at this place of the log",                                                       \
+      "{0}：节点 {1} 在日志的同一位置给出另一条目",                                                                       \
+      "keep the receipt, which is as it was: it proves what the log held before; tell the "                               \
+      "authority, "                                                                                                       \
+      "and look at 'suyuan evidence list'",                                                                               \
+      "保留回执（未改动），它证明日志原先的内容；报告管理机构，并查看“suyuan evidence list”")                             \
+    X(RENEW_FAILS, "renew_fails",                                                                                         \
+      "{0} would not hold with what node {1} shows: {2}; it is as it was",                                                \
+      "以节点 {1} 给出的内容，{0} 将不成立：{2}；回执未改动",                                                             \
+      "ask another node, or again later", "询问其他节点，或稍后再试")                                                     \
     X(RECEIPT_IS_PARTS, "receipt_fails", "{0}: holds the parts of a receipt, and is none",                                \
       "{0}：是回执的分部文件，不是回执",                                                                                  \
       "check the .receipt beside it: its parts are found by themselves",                                                  \

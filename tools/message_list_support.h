@@ -6,9 +6,6 @@
 #define SY_MESSAGE_LIST_SUPPORT(X)                                                             \
     X(ATTACHED, "attached", "{0} now shows what the registry says of its signers",             \
       "{0} 现已载明登记簿对签署者的记载", 0, 0)                                                \
-    X(ATTACH_OUT_OF_ONE, "attach_out_of_one", "--out is for one receipt",                      \
-      "--out 只用于一份回执", "leave --out away, or give one receipt",                         \
-      "去掉 --out，或只给一份回执")                                                            \
     X(ATTACH_REGISTRY, "attach_registry", "{0} is of the registry itself",                     \
       "{0} 是登记簿本身的回执", "it needs no support: 'suyuan verify' checks all of it",       \
       "无需附加：“suyuan verify”可核验全部内容")                                               \

@@ -37,6 +37,9 @@ static enum sy_exit verify(struct sy_one_entry *one, const struct sy_entry_share
         return broken(one, err, sy_err_class(err) == SY_CLASS_FAULT ? NULL : what);
     one->records = share->records;
     one->gaps = share->gaps;
+    one->entry = share->entry;
+    err = sy_verified_path(path, &one->path);
+    sy_assert(err == SY_OK);
     return SY_EXIT_YES;
 }
 
@@ -76,16 +79,12 @@ static enum sy_exit ask_checkpoint(struct sy_one_entry *one)
 {
     struct sy_peer *peer = one->peer;
     struct sy_audit_problem why = {.rule = "checkpoint"};
-    struct sy_buffer note = {0};
     char size[24];
-    enum sy_err err = sy_peer_checkpoint(peer, sy_text(one->origin), &note);
+    enum sy_err err = sy_peer_checkpoint(peer, sy_text(one->origin), &one->note);
 
-    if (err != SY_OK) {
-        sy_buffer_close(&note);
+    if (err != SY_OK)
         return sy_peer_report(peer);
-    }
-    err = sy_trust_open(&peer->network, sy_buffer_bytes(&note), &one->trust);
-    sy_buffer_close(&note);
+    err = sy_trust_open(&peer->network, sy_buffer_bytes(&one->note), &one->trust);
     why.what = err != SY_OK ? one->trust.what : "the checkpoint is another log's";
     if (err == SY_OK && strcmp(one->trust.checkpoint.origin, one->origin) != 0)
         err = SY_BAD_CHECKPOINT;
@@ -112,5 +111,6 @@ void sy_one_entry_close(struct sy_one_entry *one)
     sy_directory_close(one->directory);
     sy_frame_message_close(&one->share);
     sy_frame_message_close(&one->proof);
+    sy_buffer_close(&one->note);
     *one = (struct sy_one_entry){0};
 }

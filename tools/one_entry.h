@@ -18,8 +18,11 @@ struct sy_one_entry {
     struct sy_trust trust;          /* the checkpoint, and who stands behind it */
     struct sy_directory *directory; /* the registry, no older than the checkpoint */
     struct sy_verified evidence;
-    struct sy_list records; /* all, a part that is withheld by its hash */
-    struct sy_list gaps;    /* why the node does not have parts, as it says */
+    struct sy_list records;      /* all, a part that is withheld by its hash */
+    struct sy_list gaps;         /* why the node does not have parts, as it says */
+    struct sy_buffer note;       /* the checkpoint's */
+    struct sy_bytes entry;       /* its bytes */
+    struct sy_merkle_proof path; /* in the checkpoint's tree */
     struct sy_frame_message share, proof;
 };
 

@@ -8,28 +8,14 @@
 #include "ledger/origin.h"
 #include "proto/message.h"
 #include "tools/file.h"
+#include "tools/verified.h"
 
 #define RECEIPT_SUFFIX ".receipt"
 #define PARTS_SUFFIX   ".parts"
 
 enum { RECEIPT_MODE = 0644, PARTS_MODE = 0600 }; /* parts hold what is not for everybody */
 
-static enum sy_err read_path(const struct sy_list *list, struct sy_merkle_proof *out)
-{
-    struct sy_wire cursor = sy_list_open(list);
-    struct sy_bytes hash;
-
-    out->count = 0;
-    while (sy_list_next(list, &cursor, &hash)) {
-        if (out->count == SY_PROOF_HASHES_MAX || hash.len != SY_HASH_BYTES)
-            return SY_BAD_PROOF;
-        memcpy(out->hash[out->count++].bytes, hash.data, SY_HASH_BYTES);
-    }
-    return SY_OK;
-}
-
-/* The network without its quorum. NULL for want of memory. */
-static struct sy_network *without_quorum(const struct sy_network *network)
+struct sy_network *sy_without_quorum(const struct sy_network *network)
 {
     struct sy_network *copy = malloc(sizeof(*copy));
 
@@ -45,7 +31,7 @@ static enum sy_err make_receipt(const struct sy_network *network,
                                 struct sy_bytes submission, struct sy_taken *out,
                                 struct sy_receipt_problem *why)
 {
-    struct sy_network *copy = without_quorum(network);
+    struct sy_network *copy = sy_without_quorum(network);
     const struct sy_network_log *log;
     enum sy_err err = SY_NO_MEMORY;
 
@@ -75,7 +61,7 @@ enum sy_err sy_taken_read(const struct sy_network *network, struct sy_bytes orig
 
     *why = (struct sy_receipt_problem){.what = "the answer cannot be read"};
     if (err == SY_OK)
-        err = read_path(&reply.path, &inclusion.path);
+        err = sy_verified_path(&reply.path, &inclusion.path);
     if (err != SY_OK)
         return err;
     inclusion.entry = reply.entry;

@@ -19,6 +19,10 @@ struct sy_taken {
     uint64_t witnesses;        /* other nodes whose cosignatures it has */
 };
 
+/* The network as it would be if no cosignature were needed: what a receipt holds by the log's
+ * own word. NULL for want of memory; free it. */
+struct sy_network *sy_without_quorum(const struct sy_network *network);
+
 /* Make the receipt of a submission from the node's AppendReply and check it, down to the pinned
  * network; how many have cosigned is for the caller to compare with what he asked for. The
  * errors of sy_receipt_write and sy_receipt_open, SY_WRONG_PLACE when its log is not a

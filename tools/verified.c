@@ -40,8 +40,7 @@ enum sy_err sy_verified_statement(const struct sy_network *network, struct sy_by
     return SY_OK;
 }
 
-/* The hashes of a list into path. */
-static enum sy_err read_path(const struct sy_list *list, struct sy_merkle_proof *path)
+enum sy_err sy_verified_path(const struct sy_list *list, struct sy_merkle_proof *path)
 {
     struct sy_wire cursor = sy_list_open(list);
     struct sy_bytes hash;
@@ -67,7 +66,7 @@ enum sy_err sy_verified_entry(const struct sy_network *network, const struct sy_
 
     if (err != SY_OK)
         return err;
-    err = read_path(path, &proof);
+    err = sy_verified_path(path, &proof);
     if (err == SY_OK)
         err = sy_merkle_verify_inclusion(&trust->checkpoint.root, trust->checkpoint.size,
                                          read.entry.index, &leaf, proof.hash, proof.count);

@@ -8,6 +8,7 @@
 #ifndef SY_VERIFIED_H
 #define SY_VERIFIED_H
 
+#include "ledger/merkle_proof.h"
 #include "ledger/network.h"
 #include "ledger/trust.h"
 #include "proto/entry.h"
@@ -32,6 +33,10 @@ SY_MUST_USE enum sy_err sy_verified_entry(const struct sy_network *network,
 SY_MUST_USE enum sy_err sy_verified_statement(const struct sy_network *network,
                                               struct sy_bytes origin, struct sy_bytes entry,
                                               struct sy_verified *out, const char **what);
+
+/* The hashes of a list that is a path. SY_BAD_PROOF when they are none, or too many. */
+SY_MUST_USE enum sy_err sy_verified_path(const struct sy_list *list,
+                                         struct sy_merkle_proof *path);
 
 /* The record is one of the statement's, by its path, and its parts are canonical. */
 SY_MUST_USE enum sy_err sy_verified_record(const struct sy_statement *statement,

@@ -59,6 +59,35 @@ receipt() {
     says "r.parts: holds the parts of a receipt" "[receipt_fails]"
 }
 
+@test "a receipt is put under the checkpoint of today" {
+    begin
+    events 3 >three.json
+    works suyuan append --receipts receipts --support three.json
+    cp receipts/*.receipt r.receipt
+    chmod 600 r.receipt
+    events 5 >five.json
+    works suyuan append five.json
+    works suyuan receipt renew --json r.receipt
+    [ "$(member '.receipts[0].renewed')" = true ]
+    [ "$(stat -c %a r.receipt)" = 600 ]
+    works suyuan verify r.receipt
+    says "which then had 2 entries" "shown of its signers"
+    fails 2 suyuan receipt renew --out x r.receipt r.receipt
+    says "[receipt_out_of_one]"
+    fails 1 suyuan receipt renew three.json
+    says "[receipt_fails]"
+    cp r.receipt before
+    stop_node # the log is written anew, by whoever has its key
+    rm -r data
+    start_node
+    admit org.key 91310112087994932F
+    events 1 >one.json
+    works suyuan append one.json
+    fails 1 suyuan receipt renew --no-cache r.receipt
+    says "node 310000 shows another entry at this place of the log" "[renew_other]"
+    cmp r.receipt before
+}
+
 @test "a receipt of another network, no receipt, no file" {
     receipt
     works suyuan network new --name suyuan.example/test --node 310000=a:1 --out other

@@ -178,6 +178,20 @@ quorum_args() {
     works suyuan verify --network net receipts/*.receipt
     works append 310115 3 1 --durability local
     [ "$(ls receipts/*.receipt | wc -l)" -eq 3 ]
+    says "suyuan receipt renew --network net receipts/suyuan.example+test+310115-2.receipt"
+    until_true 20 all_have 310115 3
+    fails 1 suyuan verify receipts/*-2.receipt
+    says "too few districts have cosigned" "suyuan receipt renew"
+    cp receipts/*-2.receipt before
+    works suyuan receipt renew --node 310101 --out renewed receipts/*-2.receipt
+    cmp receipts/*-2.receipt before
+    works suyuan verify renewed
+    works suyuan receipt renew --node 310101 receipts/*.receipt
+    works suyuan verify receipts/*.receipt
+    cp receipts/*-1.receipt altered
+    printf B | dd of=altered bs=1 seek=300 conv=notrunc 2>/dev/null # somewhere in its entry
+    fails 1 suyuan receipt renew --node 310101 altered
+    [[ $output != *"now stands"* ]]
 }
 
 @test "kill -9, wipe and cut off: all logs are equal afterwards, and every receipt verifies" {

@@ -328,6 +328,49 @@ static void test_writing_refuses(void **state)
     close_made(&two);
 }
 
+/* Under a later checkpoint it is the receipt that would be made there. */
+static void test_renewed(void **state)
+{
+    struct sy_network *other = malloc(sizeof(*other));
+    struct sy_receipt_problem why;
+    struct sy_receipt old;
+    struct sy_receipt now;
+    struct sy_log_snapshot *snapshot;
+    struct sy_inclusion inclusion;
+    struct sy_buffer later = {0};
+    struct sy_buffer file = {0};
+    struct made made;
+    struct made next;
+
+    (void)state;
+    assert_non_null(other);
+    make(3, 20, &made);
+    make(1, 20, &next);
+    fixture_receipt(&f, FIXTURE_DISTRICT, made.index, sy_buffer_bytes(&made.submission),
+                    &later);
+    check_err(sy_receipt_read(sy_buffer_bytes(&made.file), &old, &why), SY_OK);
+    check_err(sy_receipt_read(sy_buffer_bytes(&later), &now, &why), SY_OK);
+    check_err(sy_log_snapshot(f.logs[FIXTURE_DISTRICT], &snapshot), SY_OK);
+    inclusion = (struct sy_inclusion){.path = now.path, .note = now.note};
+    check_err(sy_log_entry(snapshot, made.index, &inclusion.entry), SY_OK);
+    check_err(sy_receipt_renew(&f.network, &old, &inclusion, &file), SY_OK);
+    assert_true(sy_bytes_equal(sy_buffer_bytes(&file), sy_buffer_bytes(&later)));
+    check_err(open_bytes(sy_buffer_bytes(&file)), SY_OK);
+    *other = f.network;
+    other->id.bytes[0] ^= 1;
+    check_err(sy_receipt_renew(other, &old, &inclusion, &file), SY_WRONG_NETWORK);
+    check_err(sy_log_entry(snapshot, next.index, &inclusion.entry), SY_OK);
+    check_err(sy_receipt_renew(&f.network, &old, &inclusion, &file), SY_BAD_PROOF);
+    sy_log_release(snapshot);
+    sy_receipt_close(&old);
+    sy_receipt_close(&now);
+    sy_buffer_close(&later);
+    sy_buffer_close(&file);
+    close_made(&made);
+    close_made(&next);
+    free(other);
+}
+
 static void test_parts_files(void **state)
 {
     struct sy_receipt_problem why;
@@ -372,6 +415,7 @@ int main(void)
         cmocka_unit_test(test_messages_made_by_hand),
         cmocka_unit_test(test_writing_refuses),
         cmocka_unit_test(test_parts_files),
+        cmocka_unit_test(test_renewed),
     };
 
     return cmocka_run_group_tests_name("receipt", tests, setup, teardown);
