@@ -163,15 +163,13 @@ heavy() {
     done
 }
 
-@test "delay and loss on every line (netem), under load, with a kill -9" {
+@test "delay and loss on every line, under load, with a kill -9" {
     need_apart
-    tc qdisc add dev lo root netem delay 0ms 2>/dev/null || skip "this kernel has no netem (sch_netem)"
-    tc qdisc del dev lo root
-    city_apart
-    for code in "${codes[@]}"; do
-        tc qdisc add dev "v-$code" root netem delay 40ms 20ms loss 2%
-        at "$code" tc qdisc add dev eth0 root netem delay 40ms 20ms loss 2%
-    done
+    found_apart 310000=10.77.0.1 310101=10.77.0.2 310104=10.77.0.3 310115=10.77.0.4
+    bad_lines 40 20 2
+    start "${codes[@]}"
+    [ "$(way_ms 10.77.0.1)" -ge 40 ] # there and back, at the least
+    admit
     loads=()
     begin_load 310000 1000 10
     begin_load 310115 3000 10
@@ -185,5 +183,6 @@ heavy() {
     works suyuan verify --network net receipts/*.receipt
     for code in "${codes[@]}"; do
         stop "$code"
+        [ "$(lost_on "$code")" -gt 10 ]
     done
 }
