@@ -87,7 +87,7 @@ offline() {
     cp "$receipt" before
     cp "$receipt" second.receipt
     fails 2 suyuan receipt attach "$receipt" second.receipt --out other
-    says "[attach_out_of_one]"
+    says "[receipt_out_of_one]"
     stop_node
     fails 3 suyuan receipt attach "$receipt"
     says "[node_unreachable]"
