@@ -19,7 +19,13 @@ static struct {
     bool told[LOGS][PEERS]; /* something, since it came */
     uint64_t given_ms[LOGS][PEERS];
     bool given[LOGS][PEERS]; /* since it came */
+    uint64_t asked_ms[LOGS][PEERS];
+    bool asked[LOGS][PEERS]; /* since it came */
+    uint64_t shown_held_ms[LOGS][PEERS];
     uint64_t largest[LOGS];
+    bool holds[LOGS];
+    uint64_t whole[LOGS];     /* the size of the checkpoint that is held */
+    uint64_t stands_ms[LOGS]; /* since when it is, or is less than the largest */
 } w;
 
 static void check_effect(const struct sy_gossip_effect *effect, uint64_t now_ms)
@@ -29,17 +35,32 @@ static void check_effect(const struct sy_gossip_effect *effect, uint64_t now_ms)
 
     sy_assert(peer < PEERS && w.here[peer]);
     sy_assert(log < w.gossip.log_count);
-    if (effect->type == SY_GOSSIP_SHOW) {
+    switch (effect->type) {
+    case SY_GOSSIP_SHOW:
         sy_assert(w.known[log]);
         w.told[log][peer] = true;
-        return;
+        break;
+    case SY_GOSSIP_SHOW_HELD:
+        sy_assert(w.known[log] && !w.accused[log]);
+        sy_assert(w.holds[log] && w.whole[log] < w.largest[log]);
+        sy_assert(now_ms - w.stands_ms[log] >= SY_GOSSIP_REPEAT_MS);
+        sy_assert(now_ms - w.shown_held_ms[log][peer] >= SY_GOSSIP_REPEAT_MS);
+        w.shown_held_ms[log][peer] = now_ms;
+        break;
+    case SY_GOSSIP_ASK:
+        sy_assert(!w.known[log]);
+        sy_assert(!w.asked[log][peer] || now_ms - w.asked_ms[log][peer] >= SY_GOSSIP_EVERY_MS);
+        w.asked[log][peer] = true;
+        w.asked_ms[log][peer] = now_ms;
+        break;
+    case SY_GOSSIP_GIVE:
+        sy_assert(w.accused[log]);
+        sy_assert(!w.has[log][peer]);
+        sy_assert(!w.given[log][peer] || now_ms - w.given_ms[log][peer] >= SY_GOSSIP_REPEAT_MS);
+        w.given[log][peer] = true;
+        w.given_ms[log][peer] = now_ms;
+        break;
     }
-    sy_assert(effect->type == SY_GOSSIP_GIVE);
-    sy_assert(w.accused[log]);
-    sy_assert(!w.has[log][peer]);
-    sy_assert(!w.given[log][peer] || now_ms - w.given_ms[log][peer] >= SY_GOSSIP_REPEAT_MS);
-    w.given[log][peer] = true;
-    w.given_ms[log][peer] = now_ms;
 }
 
 /* The event, and ticks until there is nothing more to be told. */
@@ -59,7 +80,11 @@ static void step(const struct sy_gossip_event *event, uint64_t now_ms)
     for (uint32_t log = 0; log < w.gossip.log_count; log++) {
         sy_assert(w.gossip.logs[log].latest.checkpoint.size == w.largest[log]);
         for (uint32_t peer = 0; peer < PEERS; peer++) {
-            sy_assert(!w.here[peer] || !w.known[log] || w.told[log][peer]);
+            bool asked = w.asked[log][peer];
+            bool just_asked = asked && now_ms - w.asked_ms[log][peer] < SY_GOSSIP_EVERY_MS;
+
+            sy_assert(!w.here[peer] ||
+                      (w.known[log] ? w.told[log][peer] || just_asked : asked));
             sy_assert(!w.here[peer] || !w.accused[log] || w.has[log][peer] ||
                       w.given[log][peer]);
         }
@@ -72,15 +97,26 @@ static void meet(uint32_t peer, bool here)
     for (uint32_t log = 0; log < LOGS; log++) {
         w.told[log][peer] = false;
         w.given[log][peer] = false;
+        w.asked[log][peer] = false;
         w.has[log][peer] = false;
     }
 }
 
-static void learn(uint32_t log, const struct sy_signed_checkpoint *checkpoint)
+static void learn(uint32_t log, const struct sy_signed_checkpoint *checkpoint, uint64_t now_ms)
 {
+    if (!w.holds[log] || w.whole[log] >= w.largest[log])
+        w.stands_ms[log] = now_ms;
     if (!w.known[log] || checkpoint->checkpoint.size > w.largest[log])
         w.largest[log] = checkpoint->checkpoint.size;
     w.known[log] = true;
+}
+
+static void hold(uint32_t log, uint64_t size, uint64_t now_ms)
+{
+    if (size != w.whole[log])
+        w.stands_ms[log] = now_ms;
+    w.holds[log] = true;
+    w.whole[log] = size;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
@@ -105,7 +141,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         if (event.type == SY_GOSSIP_PEER || event.type == SY_GOSSIP_LOST)
             meet(event.peer, event.type == SY_GOSSIP_PEER);
         if (event.type == SY_GOSSIP_LEARNT)
-            learn(event.log, &checkpoint);
+            learn(event.log, &checkpoint, now_ms);
+        if (event.type == SY_GOSSIP_HELD)
+            hold(event.log, event.held, now_ms);
         if (event.type == SY_GOSSIP_EVIDENCE)
             w.accused[event.log] = true;
         if (event.type == SY_GOSSIP_GIVEN)

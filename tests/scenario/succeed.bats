@@ -143,7 +143,7 @@ ends() {
         stop "$code"
     done
     works append 310115 2 1 --durability local
-    says "suyuan show $log 1"
+    says "suyuan receipt renew --network net receipts/"
     receipt=$(ls receipts/*+310115-1.receipt)
     ends 1 suyuan verify --network net "$receipt"
     says "[receipt_fails]" "append --durability local"
