@@ -179,6 +179,7 @@ static void follows(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
                     const struct sy_mirror_event *event, struct sy_mirror_effects *out)
 {
     mirror->peers[slot->peer].failures = 0;
+    mirror->peers[slot->peer].doubts = 0;
     mirror->peers[slot->peer].lacking = event->lacking;
     mirror->fault = SY_OK;
     mirror->stall = SY_MIRROR_GOING;

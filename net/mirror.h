@@ -141,6 +141,8 @@ struct sy_mirror_peer {
     bool lacking;      /* its latest stretch was without parts that are to be here */
     unsigned asked;    /* stretches under way */
     unsigned failures; /* since the last stretch that was stored */
+    unsigned doubts; /* stretches that were to wait or at odds, since then: there may be another
+                          history elsewhere */
     uint64_t not_before_ms;
 };
 

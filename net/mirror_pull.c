@@ -109,14 +109,17 @@ static bool is_better(const struct sy_mirror_peer *a, const struct sy_mirror_pee
 {
     if (a->failures != b->failures)
         return a->failures < b->failures;
+    if (a->doubts != b->doubts)
+        return a->doubts < b->doubts;
     if (a->lacking != b->lacking)
         return !a->lacking;
     return a->asked < b->asked || (a->asked == b->asked && a->owner);
 }
 
-/* Of those who say that they have it and may be asked: the one that has failed the least, that
- * has all parts, then the one with the least to do, the owner before others. Whoever claims to
- * hold everything and gives nothing is asked last. SY_MIRROR_PEERS_MAX: nobody. */
+/* Of those who say that they have it and may be asked: the one that has failed the least, whose
+ * stretches had to wait the least, that has all parts, then the one with the least to do, the
+ * owner before others. Whoever claims to hold everything and gives nothing is asked last.
+ * SY_MIRROR_PEERS_MAX: nobody. */
 static uint32_t choose(const struct sy_mirror *mirror, uint64_t index, uint64_t now_ms)
 {
     uint32_t best = SY_MIRROR_PEERS_MAX;

@@ -14,6 +14,7 @@ void sy_mirror_leave_out(struct sy_mirror *mirror, struct sy_mirror_slot *slot,
         mirror->sound_to = slot->sound_to;
     else
         sy_mirror_stall(mirror, why, now_ms);
+    mirror->peers[slot->peer].doubts++;
     sy_mirror_free(mirror, slot, out);
 }
 

@@ -430,6 +430,28 @@ static void test_stores_what_stands_before_it(void **state)
     assert_int_equal(one(SY_MIRROR_STORE)->ticket, 3);
 }
 
+/* What could not be stored is asked of another one: it may have the log's other history. */
+static void test_asks_another_what_is_at_odds(void **state)
+{
+    (void)state;
+    peer(OWNER);
+    show(OWNER, 5, 1, 5);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OWNER);
+    peer(OTHER);
+    show(OTHER, 5, 1, 5);
+    answered(1, 0, 5, 5);
+    waits(1, SY_STRETCH_AT_ODDS, 0);
+    tick(SY_MIRROR_STALL_MS);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OTHER);
+    answered(2, 0, 5, 5);
+    waits(2, SY_STRETCH_AT_ODDS, 0);
+    tick(SY_MIRROR_STALL_MS);
+    assert_int_equal(one(SY_MIRROR_ASK)->peer, OWNER);
+    answered(3, 0, 5, 5);
+    stored(3, SY_STRETCH_FOLLOWS, 5, 5);
+    assert_int_equal(m.peers[OWNER].doubts, 0);
+}
+
 static void test_fault_is_tried_again(void **state)
 {
     (void)state;
@@ -608,6 +630,7 @@ int main(void)
         cmocka_unit_test_setup(test_frozen_goes_on_to_what_is_vouched_for, setup),
         cmocka_unit_test_setup(test_waits_for_a_registry_that_was_shown, setup),
         cmocka_unit_test_setup(test_stores_what_stands_before_it, setup),
+        cmocka_unit_test_setup(test_asks_another_what_is_at_odds, setup),
         cmocka_unit_test_setup(test_fault_is_tried_again, setup),
         cmocka_unit_test_setup(test_ends_where_a_policy_closes_it, setup),
         cmocka_unit_test_setup(test_waits_for_an_earlier_generation, setup),
