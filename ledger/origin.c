@@ -63,3 +63,11 @@ bool sy_origin_is_registry(struct sy_bytes origin)
 {
     return is_registry(sy_origin_place(origin));
 }
+
+void sy_origin_file_name(struct sy_bytes origin, char out[SY_NAME_BYTES_MAX + 1])
+{
+    sy_assert(origin.len <= SY_NAME_BYTES_MAX);
+    for (size_t i = 0; i < origin.len; i++)
+        out[i] = origin.data[i] == '/' ? '+' : (char)origin.data[i];
+    out[origin.len] = 0;
+}

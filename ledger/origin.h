@@ -8,6 +8,7 @@
 #define SY_ORIGIN_H
 
 #include "proto/base.h"
+#include "proto/limits.h"
 
 /* The place of an origin, borrowed from it. */
 struct sy_bytes sy_origin_place(struct sy_bytes origin);
@@ -19,6 +20,9 @@ uint64_t sy_origin_generation(struct sy_bytes origin);
 /* Below, at or above 0 as a comes before, is, or comes after b: places by their bytes, the
  * generations of a place as they follow each other. */
 int sy_origin_order(struct sy_bytes a, struct sy_bytes b);
+
+/* As a file is called: '/' written '+', which no name has. At most SY_NAME_BYTES_MAX bytes. */
+void sy_origin_file_name(struct sy_bytes origin, char out[SY_NAME_BYTES_MAX + 1]);
 
 /* Is it a registry's? */
 bool sy_origin_is_registry(struct sy_bytes origin);

@@ -11,7 +11,9 @@
 #include "proto/record_type.h"
 #include "proto/schema.h"
 
-enum { FORMAT = 1, SUPPORT = 6 };
+enum { FORMAT = 1 };
+
+enum { NETWORK = 2, ENTRY = 4, SUPPORT = 6 }; /* fields of a Receipt */
 
 static const char parts_prefix[] = "suyuan/parts/v1\n";
 
@@ -19,9 +21,9 @@ static void put_head(const struct sy_hash *network_id, uint64_t policy_version,
                      struct sy_bytes entry, struct sy_buffer *to)
 {
     sy_wire_put_uint(to, 1, FORMAT);
-    sy_wire_put_bytes(to, 2, (struct sy_bytes){network_id->bytes, SY_HASH_BYTES});
+    sy_wire_put_bytes(to, NETWORK, (struct sy_bytes){network_id->bytes, SY_HASH_BYTES});
     sy_wire_put_uint(to, 3, policy_version);
-    sy_wire_put_bytes(to, 4, entry);
+    sy_wire_put_bytes(to, ENTRY, entry);
 }
 
 /* Parts of other kinds by their hash; hashes live in the array. */
@@ -137,7 +139,7 @@ static enum sy_err read_message(const struct sy_network *network, struct sy_rece
         if (field.number == 1 && field.value != FORMAT)
             return sy_receipt_refuse(why, SY_BAD_VERSION,
                                      "the receipt has a format of a later version");
-        if (field.number == 2 && network != NULL &&
+        if (field.number == NETWORK && network != NULL &&
             !sy_bytes_equal(field.bytes, (struct sy_bytes){network->id.bytes, SY_HASH_BYTES}))
             return sy_receipt_refuse(why, SY_WRONG_NETWORK,
                                      "the receipt is of another network");
@@ -152,7 +154,7 @@ static enum sy_err read_message(const struct sy_network *network, struct sy_rece
                     why, SY_BAD_VERSION,
                     "the receipt was made under an earlier policy of the network");
         }
-        if (field.number == 4)
+        if (field.number == ENTRY)
             entry = field.bytes;
         if (field.number == SUPPORT && receipt->support_bytes.data != NULL)
             return sy_receipt_refuse(why, SY_BAD_VERSION,
@@ -185,13 +187,13 @@ static enum sy_err check_entry(const struct sy_network *network, uint64_t index,
     return err;
 }
 
-static struct sy_bytes entry_bytes(const struct sy_receipt *receipt)
+static struct sy_bytes bytes_of(const struct sy_receipt *receipt, uint32_t number)
 {
     struct sy_wire wire = sy_wire_open(receipt->message);
     struct sy_wire_field field;
 
     while (sy_wire_next(&wire, &field) == SY_OK) {
-        if (field.number == 4)
+        if (field.number == number)
             return field.bytes;
     }
     return (struct sy_bytes){NULL, 0};
@@ -239,7 +241,7 @@ static enum sy_err open_all(const struct sy_network *network, struct sy_bytes fi
     if (err == SY_OK)
         err = sy_proved_note(network, receipt->note, &receipt->trust, why);
     if (err == SY_OK)
-        err = check_entry(network, index, entry_bytes(receipt), receipt, why);
+        err = check_entry(network, index, bytes_of(receipt, ENTRY), receipt, why);
     if (err == SY_OK)
         err = sy_shares_check(receipt->message, SY_RECEIPT_RECORDS, &receipt->statement, why);
     if (err == SY_OK && receipt->support_bytes.data != NULL)
@@ -396,7 +398,7 @@ enum sy_err sy_receipt_extract(const struct sy_network *network,
     if (err != SY_OK)
         return err;
     withhold(&record, kinds, hashes);
-    put_head(&network->id, receipt->policy_version, entry_bytes(receipt), &extra);
+    put_head(&network->id, receipt->policy_version, bytes_of(receipt, ENTRY), &extra);
     sy_record_share_put(&extra, SY_RECEIPT_RECORDS, &record);
     if (receipt->support_bytes.data != NULL)
         sy_wire_put_bytes(&extra, SUPPORT, receipt->support_bytes);
@@ -408,29 +410,17 @@ enum sy_err sy_receipt_extract(const struct sy_network *network,
     return err;
 }
 
-static bool of_network(const struct sy_receipt *receipt, const struct sy_network *network)
-{
-    struct sy_wire wire = sy_wire_open(receipt->message);
-    struct sy_wire_field field;
-
-    while (sy_wire_next(&wire, &field) == SY_OK) {
-        if (field.number == 2)
-            return sy_bytes_equal(field.bytes,
-                                  (struct sy_bytes){network->id.bytes, SY_HASH_BYTES});
-    }
-    return false;
-}
-
 enum sy_err sy_receipt_renew(const struct sy_network *network, const struct sy_receipt *receipt,
                              const struct sy_inclusion *inclusion, struct sy_buffer *out)
 {
-    struct sy_bytes entry = entry_bytes(receipt);
+    struct sy_bytes entry = bytes_of(receipt, ENTRY);
     struct sy_buffer extra = {.max = SY_RECEIPT_EXTRA_BYTES_MAX};
     const uint8_t *end = receipt->message.data + receipt->message.len;
     const uint8_t *rest = entry.data + entry.len;
     enum sy_err err;
 
-    if (!of_network(receipt, network))
+    if (!sy_bytes_equal(bytes_of(receipt, NETWORK),
+                        (struct sy_bytes){network->id.bytes, SY_HASH_BYTES}))
         return SY_WRONG_NETWORK;
     if (!sy_bytes_equal(entry, inclusion->entry))
         return SY_BAD_PROOF;

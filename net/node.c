@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ledger/origin.h"
 #include "net/clock.h"
 #include "net/node_logs.h"
 #include "net/orders.h"
@@ -80,11 +81,11 @@ static enum sy_err make_folders(struct sy_node *node, struct sy_node_problem *wh
 void sy_node_log_path(const struct sy_node *node, const char *origin,
                       char out[SY_NODE_PATH_BYTES_MAX])
 {
+    char file[SY_NAME_BYTES_MAX + 1];
     char name[SY_NAME_BYTES_MAX + 8];
 
-    snprintf(name, sizeof(name), "logs/%s", origin);
-    for (char *c = name + 5; *c != 0; c++)
-        *c = *c == '/' ? '+' : *c;
+    sy_origin_file_name(sy_text(origin), file);
+    snprintf(name, sizeof(name), "logs/%s", file);
     path_of(node, name, out);
 }
 

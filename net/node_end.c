@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ledger/origin.h"
 #include "net/log_copy.h"
 #include "net/node_logs.h"
 #include "net/worker.h"
@@ -19,9 +20,7 @@ static enum sy_err aside_path(const struct sy_node *node, const char *origin, co
     char flat[SY_NAME_BYTES_MAX + 1];
     int len;
 
-    snprintf(flat, sizeof(flat), "%s", origin);
-    for (char *c = flat; *c != 0; c++)
-        *c = *c == '/' ? '+' : *c;
+    sy_origin_file_name(sy_text(origin), flat);
     len = snprintf(out, SY_NODE_PATH_BYTES_MAX, "%s/aside/%s.%s", node->data, flat, name);
     return len < 0 || len >= SY_NODE_PATH_BYTES_MAX ? SY_LIMIT : SY_OK;
 }

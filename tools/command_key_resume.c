@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "ledger/log.h"
+#include "ledger/origin.h"
 #include "net/store_id_file.h"
 #include "tools/command.h"
 #include "tools/open.h"
@@ -62,12 +63,10 @@ static bool hold_folder(const struct resumption *r, int *fd)
 /* Where a node keeps the log. */
 static void find_store(const struct resumption *r, char path[PATH_BYTES_MAX])
 {
-    int len = snprintf(path, PATH_BYTES_MAX, "%s/logs/", r->data);
-    size_t at = len < 0 || len >= PATH_BYTES_MAX ? 0 : (size_t)len;
+    char name[SY_NAME_BYTES_MAX + 1];
 
-    snprintf(path + at, PATH_BYTES_MAX - at, "%s", r->origin);
-    for (char *c = path + at; *c != 0; c++)
-        *c = *c == '/' ? '+' : *c;
+    sy_origin_file_name(sy_text(r->origin), name);
+    snprintf(path, PATH_BYTES_MAX, "%s/logs/%s", r->data, name);
 }
 
 static enum sy_exit read_store(struct resumption *r)

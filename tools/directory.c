@@ -75,13 +75,10 @@ static enum sy_err prove_growth(struct sy_peer *peer, const struct sy_checkpoint
                                 const struct sy_checkpoint *now)
 {
     struct sy_get_proof ask = {sy_text(now->origin), now->size, {0}, {true, known->size}};
-    struct sy_hash path[SY_PROOF_HASHES_MAX];
+    struct sy_merkle_proof path = {.count = 0};
     struct sy_frame_message message;
     struct sy_buffer payload = {0};
     struct sy_proof proof;
-    struct sy_wire cursor;
-    struct sy_bytes hash;
-    size_t count = 0;
     enum sy_err err;
 
     sy_get_proof_write(&ask, &payload);
@@ -90,16 +87,11 @@ static enum sy_err prove_growth(struct sy_peer *peer, const struct sy_checkpoint
     if (err != SY_OK)
         return err == SY_BAD_PROOF ? SY_INTERNAL : err;
     err = sy_proof_read(sy_buffer_bytes(&message.payload), &proof);
-    cursor = sy_list_open(&proof.path);
-    while (err == SY_OK && sy_list_next(&proof.path, &cursor, &hash)) {
-        if (hash.len != SY_HASH_BYTES || count == SY_PROOF_HASHES_MAX)
-            err = SY_BAD_PROOF;
-        else
-            memcpy(path[count++].bytes, hash.data, SY_HASH_BYTES);
-    }
+    if (err == SY_OK)
+        err = sy_verified_path(&proof.path, &path);
     if (err == SY_OK)
         err = sy_merkle_verify_consistency(&known->root, known->size, &now->root, now->size,
-                                           path, count);
+                                           path.hash, path.count);
     sy_frame_message_close(&message);
     return err == SY_BAD_ENCODING ? sy_peer_malformed(peer) : err;
 }

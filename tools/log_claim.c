@@ -5,6 +5,7 @@
 
 #include "ledger/merkle_proof.h"
 #include "tools/entries.h"
+#include "tools/verified.h"
 
 void sy_log_claim_open(struct sy_output *o, const char *network_path, const char *code,
                        struct sy_log_claim *out)
@@ -97,8 +98,6 @@ static enum sy_err ask_proof(struct sy_log_claim *claim, const struct sy_get_pro
     struct sy_frame_message message;
     struct sy_buffer payload = {0};
     struct sy_proof proof;
-    struct sy_wire cursor;
-    struct sy_bytes hash;
     enum sy_err err;
 
     out->count = 0;
@@ -107,15 +106,9 @@ static enum sy_err ask_proof(struct sy_log_claim *claim, const struct sy_get_pro
     sy_buffer_close(&payload);
     if (err != SY_OK)
         return err;
-    if (sy_proof_read(sy_buffer_bytes(&message.payload), &proof) != SY_OK)
+    if (sy_proof_read(sy_buffer_bytes(&message.payload), &proof) != SY_OK ||
+        sy_verified_path(&proof.path, out) != SY_OK)
         err = sy_peer_malformed(claim->peer);
-    for (cursor = sy_list_open(&proof.path);
-         err == SY_OK && sy_list_next(&proof.path, &cursor, &hash);) {
-        if (hash.len != SY_HASH_BYTES || out->count == SY_PROOF_HASHES_MAX)
-            err = sy_peer_malformed(claim->peer);
-        else
-            memcpy(out->hash[out->count++].bytes, hash.data, SY_HASH_BYTES);
-    }
     sy_frame_message_close(&message);
     return err;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "ledger/hash.h"
+#include "ledger/origin.h"
 #include "net/clock.h"
 #include "proto/array.h"
 #include "proto/submission.h"
@@ -80,10 +81,7 @@ enum sy_err sy_outbox_open(const char *base, const struct sy_hash *network_id,
     struct sy_outbox outbox;
     enum sy_err err;
 
-    sy_assert(place.len <= SY_NAME_BYTES_MAX);
-    for (size_t i = 0; i < place.len; i++)
-        name[i] = place.data[i] == '/' ? '+' : (char)place.data[i];
-    name[place.len] = 0;
+    sy_origin_file_name(place, name);
     sy_hash_hex(network_id, network);
     if (snprintf(outbox.folder, sizeof(outbox.folder), "%s/%.16s/%s", base, network, name) >=
         (int)sizeof(outbox.folder))

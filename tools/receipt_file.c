@@ -86,11 +86,7 @@ static bool make_path(const struct sy_taken *taken, const char *folder,
     char origin[SY_NAME_BYTES_MAX + 1];
     int len;
 
-    snprintf(origin, sizeof(origin), "%s", taken->receipt.trust.checkpoint.origin);
-    for (char *at = origin; *at != 0; at++) {
-        if (*at == '/')
-            *at = '+';
-    }
+    sy_origin_file_name(sy_text(taken->receipt.trust.checkpoint.origin), origin);
     len = snprintf(path, SY_RECEIPT_PATH_BYTES, "%s/%s-%" PRIu64 RECEIPT_SUFFIX, folder, origin,
                    taken->receipt.entry.index);
     return len > 0 && len < SY_RECEIPT_PATH_BYTES;

@@ -13,6 +13,7 @@
 
 #include "ledger/key.h"
 #include "ledger/log.h"
+#include "ledger/origin.h"
 #include "net/clock.h"
 #include "proto/record_type.h"
 #include "proto/statement.h"
@@ -279,11 +280,11 @@ static double rebuild(struct sy_registry *registry, const char *log_path)
 static void log_path(const struct sy_stage *stage,
                      char out[SY_STAGE_PATH_BYTES + SY_STAGE_NAME_BYTES])
 {
+    char file[SY_NAME_BYTES_MAX + 1];
     char name[SY_NAME_BYTES_MAX + 16];
 
-    snprintf(name, sizeof(name), "data/logs/%s", stage->network->registry.vkey.name);
-    for (char *c = name + 10; *c != 0; c++)
-        *c = *c == '/' ? '+' : *c;
+    sy_origin_file_name(sy_text(stage->network->registry.vkey.name), file);
+    snprintf(name, sizeof(name), "data/logs/%s", file);
     sy_stage_path(stage, name, out);
 }
 
